@@ -1,0 +1,2 @@
+//! The C plugin boundary of copydesk: tables, constants and copydesk.h
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The one dependency of a copydesk plugin
+#![forbid(unsafe_code)]

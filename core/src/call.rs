@@ -1,0 +1,310 @@
+//! One call of a stage, as the host sees it: what is lent to it, and what it returns until that counts.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::{
+    Access, Descriptor, Document, Fault, Layer, LayerView, MetaEntry, Note, Receiver, StageError, Tables,
+    check_layer, names, tables,
+};
+
+/// What a stage is lent for one call.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The documents.
+    pub docs: &'a [Document],
+    /// The collection tables written so far.
+    pub tables: &'a Tables,
+    /// Set when the run is being cancelled.
+    pub cancelled: &'a AtomicBool,
+}
+
+impl Access for Inputs<'_> {
+    fn count(&self) -> usize {
+        self.docs.len()
+    }
+
+    fn id(&self, doc: usize) -> &str {
+        &self.docs[doc].id
+    }
+
+    fn text(&self, doc: usize) -> &str {
+        self.docs[doc].text()
+    }
+
+    fn meta(&self, doc: usize, key: &str) -> Option<&str> {
+        self.docs[doc].meta(key)
+    }
+
+    fn layer(&self, doc: usize, name: &str) -> Option<LayerView<'_>> {
+        self.docs[doc].view(name)
+    }
+
+    fn rows(&self, table: &str) -> Option<&str> {
+        self.tables.get(table)
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// What became of one document in a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It goes on.
+    Kept,
+    /// It is lost, and why.
+    Failed(StageError),
+    /// The stage took it out on purpose, and why.
+    Filtered(String),
+}
+
+#[derive(Debug, Default)]
+struct StagedDoc {
+    layers: Vec<(String, Layer)>,
+    meta: Vec<MetaEntry>,
+    notes: Vec<String>,
+    outcome: Option<Outcome>,
+}
+
+/// What a stage returned so far in one call. Layers are checked as they arrive; documents change only in
+/// [`Staging::apply`].
+#[derive(Debug)]
+pub struct Staging<'a> {
+    docs: &'a [Document],
+    descriptor: &'a Descriptor,
+    spare: Vec<Layer>,
+    staged: Vec<StagedDoc>,
+    tables: Vec<(String, String)>,
+    refused: Option<StageError>,
+}
+
+/// A call that ended well, no longer bound to the documents that it was given.
+#[derive(Debug, Default)]
+pub struct Staged {
+    docs: Vec<StagedDoc>,
+    tables: Vec<(String, String)>,
+    spare: Vec<Layer>,
+}
+
+impl<'a> Staging<'a> {
+    /// Room for the results of a stage on these documents. `spare` are layers whose memory may be reused.
+    pub fn new(docs: &'a [Document], descriptor: &'a Descriptor, spare: Vec<Layer>) -> Self {
+        let staged = docs.iter().map(|_| StagedDoc::default()).collect();
+        Self { docs, descriptor, spare, staged, tables: Vec::new(), refused: None }
+    }
+
+    /// Ends the call.
+    ///
+    /// # Errors
+    /// When a table was refused: then the whole call counts for nothing.
+    pub fn finish(self) -> Result<Staged, StageError> {
+        match self.refused {
+            Some(error) => Err(error),
+            None => Ok(Staged { docs: self.staged, tables: self.tables, spare: self.spare }),
+        }
+    }
+
+    /// The layers whose memory was not used.
+    pub fn into_spare(self) -> Vec<Layer> {
+        self.spare
+    }
+
+    fn refuse(&mut self, doc: usize, message: String) -> StageError {
+        let error = StageError::new(Fault::BadOutput, message);
+        if let Some(staged) = self.staged.get_mut(doc) {
+            staged.outcome = Some(Outcome::Failed(error.clone()));
+        }
+        error
+    }
+
+    fn settle(&mut self, doc: usize, outcome: Outcome) {
+        if let Some(staged) = self.staged.get_mut(doc) {
+            // The first word counts: a document that failed cannot be talked well again.
+            staged.outcome.get_or_insert(outcome);
+        }
+    }
+}
+
+impl Receiver for Staging<'_> {
+    fn put_layer(&mut self, doc: usize, name: &str, layer: &LayerView<'_>) -> Result<(), StageError> {
+        let Some(document) = self.docs.get(doc) else {
+            return Err(StageError::new(
+                Fault::BadOutput,
+                format!("there is no document {doc} in this call"),
+            ));
+        };
+        if !self.descriptor.may_write(name) {
+            let declared = self.descriptor.provides.join(", ");
+            return Err(self.refuse(
+                doc,
+                format!("wrote layer `{name}`, which it does not declare (provides: {declared})"),
+            ));
+        }
+        let disjoint = name == names::TOKENS || name == names::SENTS;
+        if let Err((row, rule)) = check_layer(layer, document.text(), document.is_ascii(), disjoint) {
+            let span = layer.start.get(row).zip(layer.end.get(row));
+            let span = span.map_or_else(String::new, |(start, end)| format!(" {start}..{end}"));
+            let bytes = document.text().len();
+            return Err(self.refuse(
+                doc,
+                format!(
+                    "layer `{name}`, row {row}: span{span} {}; the text has {bytes} bytes",
+                    rule.explain()
+                ),
+            ));
+        }
+        let mut copy = self.spare.pop().unwrap_or_default();
+        copy.copy_from(layer);
+        let layers = &mut self.staged[doc].layers;
+        match layers.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => self.spare.push(std::mem::replace(old, copy)),
+            None => layers.push((name.to_owned(), copy)),
+        }
+        Ok(())
+    }
+
+    fn put_meta(&mut self, doc: usize, key: &str, value: &str, from: &str) {
+        if let Some(staged) = self.staged.get_mut(doc) {
+            staged.meta.push(MetaEntry {
+                key: key.to_owned(),
+                value: value.to_owned(),
+                from: from.to_owned(),
+            });
+        }
+    }
+
+    fn note(&mut self, doc: usize, message: &str) {
+        if let Some(staged) = self.staged.get_mut(doc) {
+            staged.notes.push(message.to_owned());
+        }
+    }
+
+    fn fail(&mut self, doc: usize, message: &str) {
+        self.settle(doc, Outcome::Failed(StageError::failed(message)));
+    }
+
+    fn filter(&mut self, doc: usize, reason: &str) {
+        self.settle(doc, Outcome::Filtered(reason.to_owned()));
+    }
+
+    fn put_rows(&mut self, table: &str, lines: &str) -> Result<(), StageError> {
+        let checked = if self.descriptor.scope != crate::Scope::Collection {
+            Err(format!("wrote table `{table}`, but only stages of collection scope write tables"))
+        } else if !self.descriptor.may_write(table) {
+            Err(format!("wrote table `{table}`, which it does not declare"))
+        } else {
+            tables::check_rows(table, lines, self.docs)
+        };
+        match checked {
+            Ok(()) => {
+                self.tables.retain(|(known, _)| known != table);
+                self.tables.push((table.to_owned(), lines.to_owned()));
+                Ok(())
+            }
+            Err(message) => {
+                let error = StageError::new(Fault::BadOutput, message);
+                self.refused.get_or_insert(error.clone());
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Staged {
+    /// What became of each document.
+    pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+        self.docs.iter().map(|staged| staged.outcome.as_ref().unwrap_or(&Outcome::Kept))
+    }
+
+    /// Writes the results into the documents and tables. Documents that are not kept stay as they were. Returns the
+    /// outcomes in document order and layers whose memory may be reused.
+    pub fn apply(
+        self,
+        stage: &str,
+        docs: &mut [Document],
+        tables: &mut Tables,
+    ) -> (Vec<Outcome>, Vec<Layer>) {
+        let mut spare = self.spare;
+        let mut outcomes = Vec::with_capacity(docs.len());
+        for (staged, doc) in self.docs.into_iter().zip(docs) {
+            let outcome = staged.outcome.unwrap_or(Outcome::Kept);
+            if outcome == Outcome::Kept {
+                for (name, layer) in staged.layers {
+                    spare.extend(doc.put_layer(&name, layer));
+                }
+                for entry in staged.meta {
+                    doc.set_meta(&entry.key, &entry.value, &entry.from);
+                }
+                doc.notes.extend(
+                    staged.notes.into_iter().map(|message| Note { stage: stage.to_owned(), message }),
+                );
+            } else {
+                spare.extend(staged.layers.into_iter().map(|(_, layer)| layer));
+            }
+            outcomes.push(outcome);
+        }
+        for (name, lines) in self.tables {
+            tables.put(&name, lines);
+        }
+        (outcomes, spare)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card() -> Descriptor {
+        Descriptor::new("t", "1.0.0", "").provides(&["tokens", "t.own"])
+    }
+
+    fn layer(spans: &[(u32, u32)]) -> Layer {
+        let mut layer = Layer::new();
+        for &(start, end) in spans {
+            layer.push(start, end);
+        }
+        layer
+    }
+
+    #[test]
+    fn nothing_counts_before_apply_and_failed_documents_stay_as_they_were() {
+        let mut docs = vec![Document::new("a", "one"), Document::new("b", "two"), Document::new("c", "six")];
+        let card = card();
+        let mut staging = Staging::new(&docs, &card, Vec::new());
+        staging.put_layer(0, "tokens", &layer(&[(0, 3)]).view()).unwrap();
+        let error = staging.put_layer(1, "tokens", &layer(&[(0, 9)]).view()).unwrap_err();
+        assert_eq!(
+            error.message,
+            "layer `tokens`, row 0: span 0..9 ends past the end of the text; the text has 3 bytes"
+        );
+        staging.filter(2, "too short");
+        staging.note(0, "seen");
+        let staged = staging.finish().unwrap();
+        let (outcomes, _) = staged.apply("t", &mut docs, &mut Tables::default());
+        assert_eq!(outcomes[0], Outcome::Kept);
+        assert!(matches!(&outcomes[1], Outcome::Failed(error) if error.fault == Fault::BadOutput));
+        assert_eq!(outcomes[2], Outcome::Filtered("too short".to_owned()));
+        assert_eq!(docs[0].layer("tokens").map(Layer::len), Some(1));
+        assert!(docs[1].layer("tokens").is_none());
+        assert_eq!(docs[0].notes.len(), 1);
+    }
+
+    #[test]
+    fn undeclared_layers_and_tables_are_refused() {
+        let docs = [Document::new("a", "one")];
+        let card = card();
+        let mut staging = Staging::new(&docs, &card, Vec::new());
+        assert!(staging.put_layer(0, "ents", &layer(&[]).view()).is_err());
+        assert!(staging.put_layer(0, "t.own", &layer(&[]).view()).is_ok());
+        assert!(staging.put_layer(5, "tokens", &layer(&[]).view()).is_err());
+        assert!(
+            staging
+                .put_rows("entities", "{}")
+                .unwrap_err()
+                .message
+                .contains("only stages of collection scope")
+        );
+        assert!(staging.finish().is_err());
+    }
+}

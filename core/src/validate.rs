@@ -1,0 +1,208 @@
+//! The check that every layer passes before a host takes it.
+
+use crate::LayerView;
+
+/// What a layer broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// `end` lies past the end of the text.
+    OutOfRange,
+    /// `start` is greater than `end`.
+    Reversed,
+    /// A row starts before the row above it, or at the same byte and is longer.
+    Unsorted,
+    /// A span begins or ends inside a character.
+    CutsCharacter,
+    /// Two rows share text in a layer where rows may not overlap.
+    Overlap,
+    /// A column is not as long as the layer.
+    ColumnLength,
+    /// A label index has no name.
+    UnknownLabel,
+    /// A string column is not valid.
+    BadStrings,
+}
+
+impl Rule {
+    /// What to say about it.
+    pub const fn explain(self) -> &'static str {
+        match self {
+            Self::OutOfRange => "ends past the end of the text",
+            Self::Reversed => "starts after its own end",
+            Self::Unsorted => "is out of order (rows are sorted by start, longer spans first)",
+            Self::CutsCharacter => "begins or ends inside a character",
+            Self::Overlap => "overlaps the row above, which this layer forbids",
+            Self::ColumnLength => "belongs to a layer whose columns differ in length",
+            Self::UnknownLabel => "has a label without a name",
+            Self::BadStrings => "belongs to a layer with a broken string column",
+        }
+    }
+}
+
+/// Checks a layer against the text it is about. `disjoint` forbids overlaps (tokens, sentences).
+/// `ascii` says that the text is plain ASCII, where no span can cut a character.
+///
+/// # Errors
+/// The first row that breaks a rule, and the rule.
+pub fn check_layer(
+    view: &LayerView<'_>,
+    text: &str,
+    ascii: bool,
+    disjoint: bool,
+) -> Result<(), (usize, Rule)> {
+    let rows = view.start.len();
+    let whole = |len: usize| len == 0 || len == rows;
+    if view.end.len() != rows
+        || !whole(view.label.len())
+        || !whole(view.score.len())
+        || !whole(view.refs.len())
+    {
+        return Err((0, Rule::ColumnLength));
+    }
+    if rows == 0 {
+        return Ok(());
+    }
+    // The good case is one pass without branches that depend on data; the row at fault is looked for after.
+    let sound =
+        if disjoint { spans_are_disjoint(view, text.len()) } else { spans_are_sorted(view, text.len()) };
+    if !(sound && (ascii || spans_cut_nothing(view, text))) {
+        return Err(find_fault(view, text, disjoint));
+    }
+    if !view.label.is_empty() {
+        let names = view.labels.len();
+        if let Some(row) = view.label.iter().position(|&id| id != crate::NO_LABEL && id as usize >= names) {
+            return Err((row, Rule::UnknownLabel));
+        }
+    }
+    if !view.labels.is_sound() {
+        return Err((0, Rule::BadStrings));
+    }
+    for (_, values) in &view.attrs {
+        if values.len() != rows {
+            return Err((0, Rule::ColumnLength));
+        }
+        if !values.is_sound() {
+            return Err((0, Rule::BadStrings));
+        }
+    }
+    Ok(())
+}
+
+/// Starts and ends alternate and never go back: one chain of comparisons proves range, order and no overlap.
+fn spans_are_disjoint(view: &LayerView<'_>, len: usize) -> bool {
+    let (start, end) = (view.start, &view.end[..view.start.len()]);
+    let mut bad = end[end.len() - 1] as usize > len;
+    for (from, to) in start.iter().zip(end) {
+        bad |= from > to;
+    }
+    for (to, next) in end.iter().zip(&start[1..]) {
+        bad |= to > next;
+    }
+    !bad
+}
+
+fn spans_are_sorted(view: &LayerView<'_>, len: usize) -> bool {
+    let (start, end) = (view.start, &view.end[..view.start.len()]);
+    let mut bad = false;
+    for (from, to) in start.iter().zip(end) {
+        bad |= (from > to) | (*to as usize > len);
+    }
+    for row in 1..start.len() {
+        bad |= (start[row - 1] > start[row]) | ((start[row - 1] == start[row]) & (end[row - 1] < end[row]));
+    }
+    !bad
+}
+
+fn spans_cut_nothing(view: &LayerView<'_>, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // A continuation byte is 0b10xx_xxxx; the end of the text counts as a boundary.
+    let cuts = |offset: u32| bytes.get(offset as usize).is_some_and(|&byte| (byte as i8) < -0x40);
+    let mut bad = false;
+    for (&start, &end) in view.start.iter().zip(view.end) {
+        bad |= cuts(start) | cuts(end);
+    }
+    !bad
+}
+
+#[cold]
+fn find_fault(view: &LayerView<'_>, text: &str, disjoint: bool) -> (usize, Rule) {
+    let mut above: Option<(u32, u32)> = None;
+    for row in 0..view.start.len() {
+        let (start, end) = (view.start[row], view.end[row]);
+        if start > end {
+            return (row, Rule::Reversed);
+        }
+        if end as usize > text.len() {
+            return (row, Rule::OutOfRange);
+        }
+        if !text.is_char_boundary(start as usize) || !text.is_char_boundary(end as usize) {
+            return (row, Rule::CutsCharacter);
+        }
+        if let Some((last_start, last_end)) = above {
+            if start < last_start || (start == last_start && end > last_end) {
+                return (row, Rule::Unsorted);
+            }
+            if disjoint && start < last_end {
+                return (row, Rule::Overlap);
+            }
+        }
+        above = Some((start, end));
+    }
+    (0, Rule::Unsorted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Layer;
+
+    fn check(spans: &[(u32, u32)], text: &str, disjoint: bool) -> Result<(), (usize, Rule)> {
+        let mut layer = Layer::new();
+        for &(start, end) in spans {
+            layer.push(start, end);
+        }
+        check_layer(&layer.view(), text, text.is_ascii(), disjoint)
+    }
+
+    #[test]
+    fn each_rule_names_its_row() {
+        let cases: &[(&str, &[(u32, u32)], &str, bool, Result<(), (usize, Rule)>)] = &[
+            ("nothing", &[], "", true, Ok(())),
+            ("whole", &[(0, 3)], "abc", true, Ok(())),
+            ("touching", &[(0, 1), (1, 3)], "abc", true, Ok(())),
+            ("empty span", &[(1, 1)], "abc", true, Ok(())),
+            ("nested", &[(0, 3), (0, 1), (1, 2)], "abc", false, Ok(())),
+            ("past the end", &[(0, 1), (1, 4)], "abc", true, Err((1, Rule::OutOfRange))),
+            ("past the end, nested", &[(0, 4)], "abc", false, Err((0, Rule::OutOfRange))),
+            ("reversed", &[(2, 1)], "abc", true, Err((0, Rule::Reversed))),
+            ("unsorted", &[(2, 3), (0, 1)], "abc", true, Err((1, Rule::Unsorted))),
+            ("short before long", &[(0, 1), (0, 2)], "abc", false, Err((1, Rule::Unsorted))),
+            ("overlap", &[(0, 2), (1, 3)], "abc", true, Err((1, Rule::Overlap))),
+            ("overlap allowed", &[(0, 2), (1, 3)], "abc", false, Ok(())),
+            ("cut start", &[(1, 2)], "žab", true, Err((0, Rule::CutsCharacter))),
+            ("cut end", &[(0, 1)], "žab", false, Err((0, Rule::CutsCharacter))),
+            ("end of text", &[(0, 4)], "žab", true, Ok(())),
+        ];
+        for (name, spans, text, disjoint, expected) in cases {
+            assert_eq!(check(spans, text, *disjoint), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn broken_columns_are_refused() {
+        let mut layer = Layer::new();
+        layer.push(0, 1).label("A").attr("k", "v");
+        let good = layer.view();
+        assert_eq!(check_layer(&good, "a", true, true), Ok(()));
+        let mut view = good.clone();
+        view.label = &[7];
+        assert_eq!(check_layer(&view, "a", true, true), Err((0, Rule::UnknownLabel)));
+        let mut view = good.clone();
+        view.score = &[0.0, 1.0];
+        assert_eq!(check_layer(&view, "a", true, true), Err((0, Rule::ColumnLength)));
+        let mut view = good;
+        view.attrs[0].1.ends = &[9];
+        assert_eq!(check_layer(&view, "a", true, true), Err((0, Rule::BadStrings)));
+    }
+}

@@ -1,0 +1,2 @@
+//! pipeline.toml: reading, checking, overriding
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Quality measures: F1, B-cubed, MUC, CEAF-e, ROUGE
+#![forbid(unsafe_code)]

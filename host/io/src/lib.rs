@@ -1,0 +1,2 @@
+//! Sources and sinks: reading documents, writing results
+#![forbid(unsafe_code)]

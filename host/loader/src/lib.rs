@@ -1,0 +1,2 @@
+//! Finds, checks and loads plugin libraries
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The facade: a checked pipeline that can be run
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Moves documents through stages over channels
+#![forbid(unsafe_code)]

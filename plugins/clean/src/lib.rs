@@ -1,0 +1,2 @@
+//! stage clean
+#![forbid(unsafe_code)]

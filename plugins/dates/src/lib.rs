@@ -1,0 +1,2 @@
+//! stage dates
+#![forbid(unsafe_code)]

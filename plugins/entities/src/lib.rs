@@ -1,0 +1,2 @@
+//! stage entities
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! stage group
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! stage resolve
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! stage summarize
+#![forbid(unsafe_code)]

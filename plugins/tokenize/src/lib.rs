@@ -1,0 +1,2 @@
+//! stage tokenize
+#![forbid(unsafe_code)]

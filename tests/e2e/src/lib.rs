@@ -1,0 +1,2 @@
+//! End-to-end tests
+#![forbid(unsafe_code)]

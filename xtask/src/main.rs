@@ -1,0 +1,3 @@
+//! Chores of the workspace
+#![forbid(unsafe_code)]
+fn main() {}
