@@ -105,6 +105,14 @@ impl<'a> Staging<'a> {
         }
     }
 
+    /// Why the host refused what was returned for a document, where it did.
+    pub fn refusal(&self, doc: usize) -> Option<&StageError> {
+        match self.staged.get(doc)?.outcome.as_ref()? {
+            Outcome::Failed(error) => Some(error),
+            _ => self.refused.as_ref(),
+        }
+    }
+
     /// The layers whose memory was not used.
     pub fn into_spare(self) -> Vec<Layer> {
         self.spare

@@ -59,7 +59,7 @@ pub trait Worker: Send {
     ///
     /// # Errors
     /// When the call as a whole failed; what is staged must then be thrown away.
-    fn process(&mut self, inputs: &Inputs<'_>, staging: &mut Staging) -> Result<(), StageError>;
+    fn process(&mut self, inputs: &Inputs<'_>, staging: &mut Staging<'_>) -> Result<(), StageError>;
 }
 
 /// A stage linked into the program.
@@ -105,7 +105,7 @@ impl<S: Stage> Model for StaticModel<S> {
 struct StaticWorker<S>(S);
 
 impl<S: Stage> Worker for StaticWorker<S> {
-    fn process(&mut self, inputs: &Inputs<'_>, staging: &mut Staging) -> Result<(), StageError> {
+    fn process(&mut self, inputs: &Inputs<'_>, staging: &mut Staging<'_>) -> Result<(), StageError> {
         let stage = &mut self.0;
         wall(|| stage.process(&Docs::new(inputs), &mut Output::new(staging)))
     }

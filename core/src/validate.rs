@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn each_rule_names_its_row() {
-        let cases: &[(&str, &[(u32, u32)], &str, bool, Result<(), (usize, Rule)>)] = &[
+        type Case = (&'static str, &'static [(u32, u32)], &'static str, bool, Result<(), (usize, Rule)>);
+        let cases: &[Case] = &[
             ("nothing", &[], "", true, Ok(())),
             ("whole", &[(0, 3)], "abc", true, Ok(())),
             ("touching", &[(0, 1), (1, 3)], "abc", true, Ok(())),
