@@ -118,12 +118,24 @@ impl<'a> Staging<'a> {
         self.spare
     }
 
-    fn refuse(&mut self, doc: usize, message: String) -> StageError {
+    /// The most rows that a layer of a document may have: four for every byte and some for an empty text. A stage
+    /// that writes more is broken, and a length beyond this is not believed.
+    pub fn most_rows(doc: &Document) -> usize {
+        doc.text().len().saturating_mul(4).saturating_add(1024)
+    }
+
+    /// Fails a document because of what the stage returned for it.
+    pub fn refuse(&mut self, doc: usize, message: &str) -> StageError {
         let error = StageError::new(Fault::BadOutput, message);
         if let Some(staged) = self.staged.get_mut(doc) {
             staged.outcome = Some(Outcome::Failed(error.clone()));
         }
         error
+    }
+
+    /// Fails the whole call because of what the stage returned.
+    pub fn refuse_all(&mut self, message: &str) {
+        self.refused.get_or_insert(StageError::new(Fault::BadOutput, message));
     }
 
     fn settle(&mut self, doc: usize, outcome: Outcome) {
@@ -146,8 +158,13 @@ impl Receiver for Staging<'_> {
             let declared = self.descriptor.provides.join(", ");
             return Err(self.refuse(
                 doc,
-                format!("wrote layer `{name}`, which it does not declare (provides: {declared})"),
+                &format!("wrote layer `{name}`, which it does not declare (provides: {declared})"),
             ));
+        }
+        let most = Self::most_rows(document);
+        if layer.len() > most {
+            return Err(self
+                .refuse(doc, &format!("layer `{name}` has {} rows; at most {most} are taken", layer.len())));
         }
         let disjoint = name == names::TOKENS || name == names::SENTS;
         if let Err((row, rule)) = check_layer(layer, document.text(), document.is_ascii(), disjoint) {
@@ -156,7 +173,7 @@ impl Receiver for Staging<'_> {
             let bytes = document.text().len();
             return Err(self.refuse(
                 doc,
-                format!(
+                &format!(
                     "layer `{name}`, row {row}: span{span} {}; the text has {bytes} bytes",
                     rule.explain()
                 ),

@@ -99,6 +99,18 @@ impl Descriptor {
         self
     }
 
+    /// The layers that it promises to write for every document: `provides` without attributes, metadata and tables of
+    /// a collection stage.
+    pub fn promised_layers(&self) -> impl Iterator<Item = &str> {
+        let layers = self.provides.iter().filter(|_| self.scope == Scope::Document);
+        layers.map(String::as_str).filter(|name| is_layer(name))
+    }
+
+    /// The layers that a document must have before the stage sees it.
+    pub fn needed_layers(&self) -> impl Iterator<Item = &str> {
+        self.needs.iter().map(String::as_str).filter(|name| is_layer(name) && !crate::tables::is_known(name))
+    }
+
     /// Whether it may write a layer, or an attribute of it, or a table of this name.
     pub fn may_write(&self, name: &str) -> bool {
         self.provides
@@ -168,6 +180,14 @@ impl OptionSpec {
             object.insert("description".to_owned(), Value::from(self.doc));
         }
         schema
+    }
+}
+
+/// Whether a name in `needs` or `provides` is a layer: not an attribute of a known layer (`ents.id`), not metadata.
+fn is_layer(name: &str) -> bool {
+    match name.split_once('.') {
+        None => true,
+        Some((before, _)) => before != "meta" && !crate::names::ALL.contains(&before),
     }
 }
 

@@ -49,4 +49,6 @@ pub mod names {
     pub const DATES: &str = "dates";
     /// Sentences chosen for the summary of this one document: score = centrality.
     pub const SUMMARY: &str = "summary";
+    /// All of the above, in the order in which the output has them.
+    pub const ALL: [&str; 6] = [SEGMENTS, SENTS, TOKENS, ENTS, DATES, SUMMARY];
 }

@@ -46,6 +46,11 @@ impl Options {
         })
     }
 
+    /// The options as a JSON object.
+    pub fn to_json(&self) -> String {
+        Value::Object(self.values.clone()).to_string()
+    }
+
     /// One value.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.values.get(key)
