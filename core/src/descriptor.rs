@@ -106,9 +106,10 @@ impl Descriptor {
         layers.map(String::as_str).filter(|name| is_layer(name))
     }
 
-    /// The layers that a document must have before the stage sees it.
+    /// The layers or tables that must be there before the stage sees a document: `needs` without attributes and
+    /// metadata.
     pub fn needed_layers(&self) -> impl Iterator<Item = &str> {
-        self.needs.iter().map(String::as_str).filter(|name| is_layer(name) && !crate::tables::is_known(name))
+        self.needs.iter().map(String::as_str).filter(|name| is_layer(name))
     }
 
     /// Whether it may write a layer, or an attribute of it, or a table of this name.

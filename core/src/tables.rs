@@ -21,11 +21,6 @@ pub const EVENTS: &str = "events";
 /// Name of the table of [`Briefing`]s.
 pub const BRIEFINGS: &str = "briefings";
 
-/// Whether `name` is a table that the bundled stages write.
-pub fn is_known(name: &str) -> bool {
-    [ENTITIES, STORIES, EVENTS, BRIEFINGS].contains(&name)
-}
-
 /// The tables of a run: name to JSON lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tables {

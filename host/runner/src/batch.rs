@@ -65,9 +65,11 @@ impl<R> Batch<R> {
         }
     }
 
-    /// Takes out the documents that lack a layer which the stage needs.
-    pub(crate) fn demand(&mut self, slot: &StageSlot) {
-        let missing = |doc: &Document| slot.descriptor.needed_layers().find(|name| doc.layer(name).is_none());
+    /// Takes out the documents that lack a layer which the stage needs and which is no table either.
+    pub(crate) fn demand(&mut self, slot: &StageSlot, tables: &Tables) {
+        let needed: Vec<&str> =
+            slot.descriptor.needed_layers().filter(|name| tables.get(name).is_none()).collect();
+        let missing = |doc: &Document| needed.iter().find(|name| doc.layer(name).is_none());
         if self.docs.iter().all(|doc| missing(doc).is_none()) {
             return;
         }
@@ -108,7 +110,7 @@ impl<'a> Bench<'a> {
     /// Takes a batch through all stages.
     pub(crate) fn run<R>(&mut self, batch: &mut Batch<R>) {
         for (slot, worker) in &mut self.stages {
-            batch.demand(slot);
+            batch.demand(slot, self.tables);
             if batch.docs.is_empty() {
                 continue;
             }

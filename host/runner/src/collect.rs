@@ -19,7 +19,7 @@ pub(crate) fn run_collection<R>(
     control: &Control,
 ) -> Result<(), StageError> {
     let start = Instant::now();
-    all.demand(slot);
+    all.demand(slot, tables);
     let mut worker = slot.model.open()?;
     let result = loop {
         let mut spare = Vec::new();

@@ -98,7 +98,8 @@ impl Stage for After {
 
 fn slot<S: Stage>() -> StageSlot {
     let plugin = StaticPlugin::<S>::new();
-    StageSlot::load(&plugin.descriptor().name.clone(), &plugin, &Value::Null).unwrap()
+    StageSlot::load(&plugin.descriptor().name.clone(), &plugin, &Value::Null)
+        .expect("the test stages have no options")
 }
 
 type Ran = (Report, tables::Tables, Vec<String>);
