@@ -1,10 +1,11 @@
 //! `cargo xtask new-plugin NAME [--path DIR]`: a plugin that builds and passes its contract test at once.
 
 use std::path::{Component, Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo};
 use crate::{Chore, say, usage};
 
 const INSIDE: &str = include_str!("new_plugin/inside.toml.txt");
@@ -52,9 +53,11 @@ pub(crate) fn new_plugin(workspace: &Workspace, args: &[String]) -> Chore {
             add_member(&text, &name).context("cannot find the list of plugins in the root Cargo.toml")?;
         write_all(workspace, &folder, &name, INSIDE)?;
         std::fs::write(&manifest, text).with_context(|| format!("cannot write {}", manifest.display()))?;
+        format(&folder);
         tell_inside(&name);
     } else {
         write_all(workspace, &folder, &name, OUTSIDE)?;
+        format(&folder);
         tell_outside(&folder, &name);
     }
     Ok(())
@@ -123,6 +126,12 @@ fn write_all(workspace: &Workspace, folder: &Path, name: &str, manifest: &str) -
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
+}
+
+/// Line breaks depend on the length of the name and on the settings of the place. Without `rustfmt` on the machine
+/// the plugin is just as good.
+fn format(folder: &Path) {
+    cargo().current_dir(folder).arg("fmt").stdout(Stdio::null()).stderr(Stdio::null()).status().ok();
 }
 
 fn fill(template: &str, name: &str, sdk: &str) -> String {
