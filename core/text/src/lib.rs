@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod lines;
+pub mod titles;
 pub mod words;
 
 mod segments;
