@@ -50,9 +50,12 @@ fn write(workspace: &Workspace) -> Chore {
 pub(crate) fn check(workspace: &Workspace) -> Chore {
     let mut stale = 0;
     for (file, topic) in GENERATED {
-        let fresh = generated(workspace, topic)?;
         let old = std::fs::read_to_string(workspace.root.join(file)).ok();
-        if let Some(difference) = difference(old.as_deref(), &fresh) {
+        let difference = match generated(workspace, topic) {
+            Ok(fresh) => difference(old.as_deref(), &fresh),
+            Err(error) => Some(format!("cannot be compared: {error:#}")),
+        };
+        if let Some(difference) = difference {
             say::note(&format!("{file}: {difference}"));
             stale += 1;
         }

@@ -70,8 +70,9 @@ fn tell(out: &Path, briefing: &Path, before: Option<SystemTime>) -> Result<()> {
     } else {
         say::note("this pipeline wrote no briefing.md");
     }
-    let mut names: Vec<String> = std::fs::read_dir(out)
-        .with_context(|| format!("cannot list {}", out.display()))?
+    // A pipeline with sinks of its own may write elsewhere.
+    let Ok(entries) = std::fs::read_dir(out) else { return Ok(()) };
+    let mut names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".jsonl") || name.ends_with(".md") || name.ends_with(".html"))
         .collect();
