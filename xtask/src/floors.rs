@@ -1,4 +1,4 @@
-//! The sample reports through the default pipeline, held against `examples/reports/expected.json`.
+//! The sample reports through the default pipeline, held against `examples/expected.json`.
 //!
 //! The file says what a careful reader of the six reports expects at the least. A change may do better; it may not
 //! fall below. Words are compared, not whole outputs, so that this stays a floor and does not become a golden file.
@@ -37,7 +37,7 @@ pub(crate) fn floors(workspace: &Workspace) -> Chore {
     let mut verify = workspace.host();
     must(verify.current_dir(&workspace.root).arg("verify").arg(&out))?;
 
-    let expected = parse(&workspace.root.join(SAMPLE).join("expected.json"))?;
+    let expected = parse(&workspace.root.join("examples/expected.json"))?;
     let short = Sample::load(&out)?.shortfalls(&expected);
     for line in &short {
         say::note(&format!("floor: {line}"));

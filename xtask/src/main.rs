@@ -31,7 +31,7 @@ usage: cargo xtask COMMAND [ARGS]
   ci                       the same as `test`
   tidy                     check the arrows between crates, the manifests and the sources
   codegen [--check]        write the generated pages and schemas, or only compare them
-  floors                   run the sample reports and hold the result against examples/reports/expected.json
+  floors                   run the sample reports and hold the result against examples/expected.json
   bench [NAME]             run the benchmarks, or those whose name contains NAME
   new-plugin NAME [--path DIR]
                            start a plugin: in plugins/NAME, or as a crate of its own in DIR
