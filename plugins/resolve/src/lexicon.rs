@@ -1,0 +1,439 @@
+//! Word lists for reading names: titles, name particles, short first names, company endings, other names of one
+//! place. All folded; tests keep those that are searched by halves sorted.
+
+/// Words that stand before a name and say what its bearer is.
+const TITLES: &[&str] = &[
+    "adm",
+    "admiral",
+    "ambassador",
+    "analyst",
+    "archbishop",
+    "attorney",
+    "author",
+    "baron",
+    "baroness",
+    "bishop",
+    "brigadier",
+    "brother",
+    "capt",
+    "captain",
+    "cardinal",
+    "chair",
+    "chairman",
+    "chairwoman",
+    "chancellor",
+    "chief",
+    "cmdr",
+    "coach",
+    "col",
+    "colonel",
+    "commander",
+    "commissioner",
+    "congressman",
+    "congresswoman",
+    "constable",
+    "consul",
+    "councillor",
+    "councilman",
+    "count",
+    "countess",
+    "cpl",
+    "dame",
+    "deputy",
+    "det",
+    "detective",
+    "director",
+    "doctor",
+    "dr",
+    "duchess",
+    "duke",
+    "emir",
+    "emperor",
+    "envoy",
+    "executive",
+    "father",
+    "fr",
+    "gen",
+    "general",
+    "gov",
+    "governor",
+    "head",
+    "herr",
+    "hon",
+    "imam",
+    "insp",
+    "inspector",
+    "judge",
+    "justice",
+    "king",
+    "lady",
+    "lawyer",
+    "leader",
+    "lieutenant",
+    "lord",
+    "lt",
+    "madame",
+    "maj",
+    "major",
+    "marshal",
+    "mayor",
+    "md",
+    "messrs",
+    "minister",
+    "miss",
+    "monsieur",
+    "mp",
+    "mr",
+    "mrs",
+    "ms",
+    "officer",
+    "pastor",
+    "pm",
+    "pope",
+    "premier",
+    "pres",
+    "president",
+    "prince",
+    "princess",
+    "prof",
+    "professor",
+    "prosecutor",
+    "pvt",
+    "queen",
+    "rabbi",
+    "rep",
+    "representative",
+    "republican",
+    "rev",
+    "reverend",
+    "secretary",
+    "sen",
+    "senator",
+    "sergeant",
+    "sgt",
+    "sheikh",
+    "sheriff",
+    "sir",
+    "sister",
+    "speaker",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "sultan",
+    "superintendent",
+    "supt",
+    "treasurer",
+    "vice-president",
+];
+
+/// Words that stand before a title and belong to it, never to a name.
+const BEFORE_TITLES: &[&str] = &[
+    "acting",
+    "assistant",
+    "associate",
+    "attorney",
+    "chief",
+    "defence",
+    "defense",
+    "deputy",
+    "ex",
+    "federal",
+    "finance",
+    "first",
+    "foreign",
+    "former",
+    "health",
+    "interim",
+    "interior",
+    "lead",
+    "lieutenant",
+    "major",
+    "national",
+    "press",
+    "prime",
+    "senior",
+    "special",
+    "then",
+    "trade",
+    "vice",
+];
+
+/// Particles that begin a surname of several words.
+const PARTICLES: &[&str] = &[
+    "al", "bin", "da", "dal", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
+    "st", "ten", "ter", "van", "von", "zu",
+];
+
+/// Endings of company names that say nothing about which company it is.
+const COMPANY: &[&str] = &[
+    "ag",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "nv",
+    "plc",
+    "sa",
+    "spa",
+];
+
+/// Words that make a name one of an organisation, a building or a work rather than of a person.
+const NOT_PERSONS: &[&str] = &[
+    "academy",
+    "agency",
+    "airlines",
+    "airport",
+    "alliance",
+    "assembly",
+    "association",
+    "authority",
+    "avenue",
+    "bank",
+    "bay",
+    "board",
+    "bridge",
+    "brothers",
+    "bureau",
+    "cathedral",
+    "center",
+    "centre",
+    "church",
+    "city",
+    "club",
+    "college",
+    "commission",
+    "committee",
+    "community",
+    "company",
+    "conference",
+    "congress",
+    "corporation",
+    "council",
+    "county",
+    "court",
+    "cup",
+    "department",
+    "district",
+    "east",
+    "federation",
+    "festival",
+    "force",
+    "forum",
+    "foundation",
+    "front",
+    "fund",
+    "gazette",
+    "group",
+    "harbour",
+    "herald",
+    "hospital",
+    "hotel",
+    "house",
+    "institute",
+    "international",
+    "island",
+    "islands",
+    "lake",
+    "league",
+    "library",
+    "magazine",
+    "market",
+    "ministry",
+    "mountain",
+    "museum",
+    "national",
+    "network",
+    "news",
+    "north",
+    "office",
+    "organisation",
+    "organization",
+    "park",
+    "parliament",
+    "party",
+    "police",
+    "post",
+    "press",
+    "river",
+    "road",
+    "school",
+    "sea",
+    "senate",
+    "service",
+    "services",
+    "show",
+    "society",
+    "south",
+    "square",
+    "state",
+    "states",
+    "station",
+    "street",
+    "summit",
+    "system",
+    "systems",
+    "theatre",
+    "times",
+    "tower",
+    "town",
+    "treaty",
+    "tribune",
+    "union",
+    "united",
+    "university",
+    "valley",
+    "village",
+    "war",
+    "west",
+];
+
+/// (short form, long form) of first names.
+const NICKNAMES: &[(&str, &str)] = &[
+    ("abe", "abraham"),
+    ("al", "albert"),
+    ("alex", "alexander"),
+    ("andy", "andrew"),
+    ("ben", "benjamin"),
+    ("bernie", "bernard"),
+    ("bill", "william"),
+    ("billy", "william"),
+    ("bob", "robert"),
+    ("bobby", "robert"),
+    ("cathy", "catherine"),
+    ("charlie", "charles"),
+    ("chris", "christopher"),
+    ("chuck", "charles"),
+    ("dan", "daniel"),
+    ("danny", "daniel"),
+    ("dave", "david"),
+    ("debbie", "deborah"),
+    ("dick", "richard"),
+    ("don", "donald"),
+    ("doug", "douglas"),
+    ("ed", "edward"),
+    ("eddie", "edward"),
+    ("fred", "frederick"),
+    ("greg", "gregory"),
+    ("jack", "john"),
+    ("jeff", "jeffrey"),
+    ("jen", "jennifer"),
+    ("jerry", "gerald"),
+    ("jim", "james"),
+    ("jimmy", "james"),
+    ("joe", "joseph"),
+    ("jon", "jonathan"),
+    ("kate", "katherine"),
+    ("kathy", "katherine"),
+    ("ken", "kenneth"),
+    ("larry", "lawrence"),
+    ("liz", "elizabeth"),
+    ("matt", "matthew"),
+    ("max", "maximilian"),
+    ("mick", "michael"),
+    ("mike", "michael"),
+    ("nick", "nicholas"),
+    ("pat", "patrick"),
+    ("pete", "peter"),
+    ("phil", "philip"),
+    ("ray", "raymond"),
+    ("rick", "richard"),
+    ("rob", "robert"),
+    ("ron", "ronald"),
+    ("sam", "samuel"),
+    ("stan", "stanley"),
+    ("steve", "steven"),
+    ("sue", "susan"),
+    ("ted", "edward"),
+    ("tim", "timothy"),
+    ("tom", "thomas"),
+    ("tommy", "thomas"),
+    ("tony", "anthony"),
+    ("vince", "vincent"),
+    ("will", "william"),
+];
+
+/// (other name, usual name) of states and bodies that the rules cannot see to be one.
+const ALIASES: &[(&str, &str)] = &[
+    ("eu", "european union"),
+    ("great britain", "united kingdom"),
+    ("britain", "united kingdom"),
+    ("holland", "netherlands"),
+    ("prc", "china"),
+    ("russian federation", "russia"),
+    ("u k", "united kingdom"),
+    ("u s", "united states"),
+    ("u s a", "united states"),
+    ("uae", "united arab emirates"),
+    ("uk", "united kingdom"),
+    ("un", "united nations"),
+    ("united states of america", "united states"),
+    ("us", "united states"),
+    ("usa", "united states"),
+];
+
+/// Whether a folded word without its stop is a title.
+pub(crate) fn is_title(word: &str) -> bool {
+    TITLES.binary_search(&word).is_ok()
+}
+
+/// Whether a folded word may stand before a title as a part of it.
+pub(crate) fn is_before_title(word: &str) -> bool {
+    BEFORE_TITLES.binary_search(&word).is_ok()
+}
+
+/// Whether a folded word begins a surname of several words.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.binary_search(&word).is_ok()
+}
+
+/// Whether a folded word is an empty ending of a company name.
+pub(crate) fn is_company_ending(word: &str) -> bool {
+    COMPANY.binary_search(&word).is_ok()
+}
+
+/// Whether a folded word shows that a name is not one of a person.
+pub(crate) fn is_no_person(word: &str) -> bool {
+    NOT_PERSONS.binary_search(&word).is_ok()
+}
+
+/// The long form of a short first name.
+pub(crate) fn long_first_name(word: &str) -> Option<&'static str> {
+    NICKNAMES.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
+}
+
+/// The usual name behind another name.
+pub(crate) fn usual_name(key: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(other, _)| *other == key).map(|(_, usual)| *usual)
+}
+
+/// Titles that only men, or only women, bear: `Some(true)` for a woman.
+pub(crate) fn title_gender(folded: &str) -> Option<bool> {
+    match folded {
+        "mr" | "sir" | "lord" | "king" | "prince" | "father" | "herr" | "monsieur" | "duke"
+        | "congressman" => Some(false),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "madame" | "sister" | "duchess"
+        | "baroness" | "congresswoman" => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        for list in [BEFORE_TITLES, PARTICLES, COMPANY, NOT_PERSONS] {
+            assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
+        }
+        let unsorted: Vec<_> = TITLES.windows(2).filter(|pair| pair[0] >= pair[1]).collect();
+        assert!(unsorted.is_empty(), "{unsorted:?}");
+    }
+}
