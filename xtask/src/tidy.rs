@@ -53,6 +53,7 @@ pub(crate) fn tidy(workspace: &Workspace) -> Chore {
         ));
         return Ok(());
     }
-    say::note(&format!("tidy: {} offences", offences.len()));
+    let plural = if offences.len() == 1 { "" } else { "s" };
+    say::note(&format!("tidy: {} offence{plural}", offences.len()));
     Err(Failure::Code(1))
 }
