@@ -28,7 +28,8 @@ pub fn align(gold: &[&str], predicted: &[&str]) -> Result<Aligned, EvalError> {
     let by_id = predicted.is_empty() || predicted.iter().any(|id| places.contains_key(id));
     let mut aligned = Aligned { of: vec![None; gold.len()], missing: Vec::new(), unknown: Vec::new() };
     for (number, id) in predicted.iter().enumerate() {
-        let place = if by_id { places.get(id).copied() } else { id.parse().ok().filter(|&n: &usize| n < gold.len()) };
+        let place =
+            if by_id { places.get(id).copied() } else { id.parse().ok().filter(|&n: &usize| n < gold.len()) };
         match place.and_then(|place| aligned.of.get_mut(place)) {
             Some(slot @ None) => *slot = Some(number),
             Some(Some(_)) => return Err(EvalError::document(id, "predicted twice; every id may stand once")),
@@ -41,18 +42,22 @@ pub fn align(gold: &[&str], predicted: &[&str]) -> Result<Aligned, EvalError> {
         }
     }
     if aligned.missing.len() == gold.len() && !predicted.is_empty() && !gold.is_empty() {
-        let (first, other) = (gold.first().copied().unwrap_or_default(), predicted.first().copied().unwrap_or_default());
+        let (first, other) =
+            (gold.first().copied().unwrap_or_default(), predicted.first().copied().unwrap_or_default());
         let message = format!("no prediction has the id of a gold document; the first one is for `{other}`");
         return Err(EvalError::document(first, message));
     }
     Ok(aligned)
 }
 
-/// Each gold document with its prediction in bytes of the gold text, and a line that says what was left over.
+/// A gold document and its prediction in bytes of the gold text.
+pub(crate) type Pair<'a> = (&'a GoldDocument, Option<Predicted>);
+
+/// Each gold document with its prediction, and what was left over.
 pub(crate) fn pairs<'a>(
     gold: &'a [GoldDocument],
     predicted: &[Predicted],
-) -> Result<(Vec<(&'a GoldDocument, Option<Predicted>)>, Aligned), EvalError> {
+) -> Result<(Vec<Pair<'a>>, Aligned), EvalError> {
     let gold_ids: Vec<&str> = gold.iter().map(|doc| doc.id.as_str()).collect();
     let ids: Vec<&str> = predicted.iter().map(|doc| doc.id.as_str()).collect();
     let aligned = align(&gold_ids, &ids)?;
@@ -71,7 +76,10 @@ pub(crate) fn pairs<'a>(
 pub(crate) fn notes(documents: usize, missing: &[String], unknown: usize) -> Vec<String> {
     let mut notes = vec![format!("{documents} documents")];
     if let Some(first) = missing.first() {
-        notes.push(format!("{} without a prediction, first `{first}`: all of it counts as missed", missing.len()));
+        notes.push(format!(
+            "{} without a prediction, first `{first}`: all of it counts as missed",
+            missing.len()
+        ));
     }
     if unknown > 0 {
         notes.push(format!("{unknown} predictions for documents that are not in the gold file: left out"));
@@ -85,7 +93,8 @@ mod tests {
 
     #[test]
     fn documents_find_their_predictions() {
-        let rows: [(&str, &[&str], &[&str], &[Option<usize>]); 5] = [
+        type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [Option<usize>]);
+        let rows: [Row<'_>; 5] = [
             ("by id", &["a", "b"], &["b", "a"], &[Some(1), Some(0)]),
             ("one missing", &["a", "b"], &["b", "c"], &[None, Some(0)]),
             ("by number", &["a", "b"], &["1", "0"], &[Some(1), Some(0)]),

@@ -77,7 +77,6 @@ impl Search {
     }
 
     /// Gives `row` a column, moving others where that is better.
-    #[expect(clippy::indexing_slicing, reason = "rows and columns come from the tables' own ranges")]
     fn augment(&mut self, row: usize) {
         let mut heap = BinaryHeap::new();
         self.relax(row, 0.0, &mut heap);
@@ -100,7 +99,6 @@ impl Search {
     }
 
     /// Offers the columns of `row`, which was reached at `base`.
-    #[expect(clippy::indexing_slicing, reason = "rows and columns come from the tables' own ranges")]
     fn relax(&mut self, row: usize, base: f64, heap: &mut BinaryHeap<Entry>) {
         for &(column, cost) in &self.edges[row] {
             let reduced = (cost - self.row_potential[row] - self.column_potential[column]).max(0.0);
@@ -117,7 +115,6 @@ impl Search {
     }
 
     /// Brings the potentials up to date and flips the path that ends at `column`.
-    #[expect(clippy::indexing_slicing, reason = "rows and columns come from the tables' own ranges")]
     fn settle(&mut self, row: usize, column: usize, length: f64) {
         self.row_potential[row] += length;
         for &other in &self.touched {
@@ -143,7 +140,9 @@ impl Search {
     /// The weights of the pairs chosen, added in order of rows.
     fn sum(&self) -> f64 {
         let weight = |(list, &chosen): (&Vec<(usize, f64)>, &usize)| {
-            list.iter().find(|&&(column, _)| column == chosen && column < self.columns).map_or(0.0, |&(_, cost)| -cost)
+            list.iter()
+                .find(|&&(column, _)| column == chosen && column < self.columns)
+                .map_or(0.0, |&(_, cost)| -cost)
         };
         self.edges.iter().zip(&self.column_of).map(weight).sum()
     }
@@ -210,7 +209,10 @@ mod tests {
             }
             let expected = by_force(0, rows, 0, &pairs);
             let found = best_assignment(rows, columns, &pairs);
-            assert!((found - expected).abs() < 1e-9, "round {round}: {found} instead of {expected}: {pairs:?}");
+            assert!(
+                (found - expected).abs() < 1e-9,
+                "round {round}: {found} instead of {expected}: {pairs:?}"
+            );
         }
     }
 

@@ -35,19 +35,20 @@ impl Bootstrap {
     /// The interval of the mean of `values`. For the difference of two systems on the same items give their
     /// differences item by item (the paired bootstrap): the systems differ where the interval leaves 0 out.
     pub fn interval(&self, values: &[f64]) -> Interval {
-        let Some(count) = u32::try_from(values.len()).ok().filter(|&count| count > 0 && self.samples > 0) else {
+        let Some(count) = u32::try_from(values.len()).ok().filter(|&count| count > 0 && self.samples > 0)
+        else {
             return Interval::default();
         };
         let mut random = Random::new(self.seed);
         let mut means: Vec<f64> = (0..self.samples)
             .map(|_| {
-                let sum: f64 = (0..count).map(|_| values.get(random.below(values.len())).copied().unwrap_or(0.0)).sum();
+                let sum: f64 =
+                    (0..count).map(|_| values.get(random.below(values.len())).copied().unwrap_or(0.0)).sum();
                 sum / f64::from(count)
             })
             .collect();
         means.sort_by(f64::total_cmp);
         let tail = (1.0 - self.confidence.clamp(0.0, 1.0)) / 2.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count of u32")]
         let cut = (tail * f64::from(self.samples)) as usize;
         let low = means.get(cut.min(means.len() - 1)).copied().unwrap_or(0.0);
         let high = means.get(means.len() - 1 - cut.min(means.len() - 1)).copied().unwrap_or(0.0);
@@ -57,7 +58,6 @@ impl Bootstrap {
 
 /// The mean of values, 0 of none.
 pub fn mean(values: &[f64]) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     crate::ratio(values.iter().sum(), values.len() as f64)
 }
 

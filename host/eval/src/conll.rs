@@ -74,7 +74,10 @@ fn sentences(text: &str) -> (Vec<Sentence<'_>>, bool) {
         let first = columns.first().copied().unwrap_or("");
         if line.trim().is_empty() {
             if !rows.is_empty() {
-                out.push(Sentence { rows: std::mem::take(&mut rows), opens_document: std::mem::take(&mut opens) });
+                out.push(Sentence {
+                    rows: std::mem::take(&mut rows),
+                    opens_document: std::mem::take(&mut opens),
+                });
             }
         } else if first == "-DOCSTART-" {
             // A sentence that is not closed by a blank line ends here.
@@ -156,8 +159,8 @@ pub fn chunks<'a>(tags: &[&'a str]) -> Vec<(usize, usize, &'a str)> {
 
 /// No blank stands before these.
 const HUG_LEFT: [&str; 24] = [
-    ".", ",", ";", ":", "!", "?", ")", "]", "}", "%", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "’s", "n’t",
-    "''", "”", "...", "’", "-RRB-",
+    ".", ",", ";", ":", "!", "?", ")", "]", "}", "%", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m", "’s",
+    "n’t", "''", "”", "...", "’", "-RRB-",
 ];
 
 /// No blank stands after these.
@@ -204,7 +207,8 @@ mod tests {
 
     #[test]
     fn chunks_follow_conlleval() {
-        let rows: [(&str, &str, &[(usize, usize, &str)]); 9] = [
+        type Row<'a> = (&'a str, &'a str, &'a [(usize, usize, &'a str)]);
+        let rows: [Row<'_>; 9] = [
             ("bio", "B-PER I-PER O B-LOC", &[(0, 2, "PER"), (3, 4, "LOC")]),
             ("two in a row", "B-PER B-PER I-PER", &[(0, 1, "PER"), (1, 3, "PER")]),
             ("iob1", "I-PER I-PER B-PER O I-LOC", &[(0, 2, "PER"), (2, 3, "PER"), (4, 5, "LOC")]),
@@ -230,19 +234,28 @@ mod tests {
             let docs = read(file, "x.conll", Join::Written, Context::Document).unwrap();
             let found: Vec<(&str, &str, &str)> = docs
                 .iter()
-                .flat_map(|doc| doc.ents.iter().map(|ent| (doc.text.as_str(), ent.span.of(&doc.text), &*ent.label)))
+                .flat_map(|doc| {
+                    doc.ents.iter().map(|ent| (doc.text.as_str(), ent.span.of(&doc.text), &*ent.label))
+                })
                 .collect();
             assert_eq!(found, [("Ada sleeps.", "Ada", "PER"), ("Brno", "Brno", "LOC")], "{name}");
         }
         let plain = "a\tO\n\n".repeat(41);
         let count = |context| read(&plain, "x", Join::Written, context).unwrap().len();
-        assert_eq!((count(Context::Document), count(Context::AtMost(10)), count(Context::Sentence)), (2, 5, 41));
+        assert_eq!(
+            (count(Context::Document), count(Context::AtMost(10)), count(Context::Sentence)),
+            (2, 5, 41)
+        );
     }
 
     #[test]
     fn texts_are_written_as_people_do() {
         let rows = [
-            ("hugging", "He does n't pay $ 5 ( five ) , Ada 's \" boss \" said .", "He doesn't pay $5 (five), Ada's \"boss\" said."),
+            (
+                "hugging",
+                "He does n't pay $ 5 ( five ) , Ada 's \" boss \" said .",
+                "He doesn't pay $5 (five), Ada's \"boss\" said.",
+            ),
             ("treebank", "`` No -LRB- yet -RRB- , '' she said", "\"No (yet),\" she said"),
             ("quote after a bracket", "( \" x \" )", "(\"x\")"),
         ];
@@ -260,7 +273,11 @@ mod tests {
 
     #[test]
     fn bad_files_are_named() {
-        let rows = [("empty", "\n\n", "no tokens"), ("no tags", "a\tb\n", "no column holds tags"), ("one column", "a\n", "no column")];
+        let rows = [
+            ("empty", "\n\n", "no tokens"),
+            ("no tags", "a\tb\n", "no column holds tags"),
+            ("one column", "a\n", "no column"),
+        ];
         for (name, text, message) in rows {
             let error = read(text, "x.conll", Join::Written, Context::Document).unwrap_err().to_string();
             assert!(error.contains(message), "{name}: {error}");

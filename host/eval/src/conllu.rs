@@ -104,7 +104,8 @@ impl Reader {
         doc.text.push_str(form);
         let span = Span::new(start, u32::try_from(doc.text.len()).ok()?);
         doc.tokens.push(span);
-        self.sentence = Some(Span::new(self.sentence.map_or(span.start, |sentence| sentence.start), span.end));
+        self.sentence =
+            Some(Span::new(self.sentence.map_or(span.start, |sentence| sentence.start), span.end));
         Some(span)
     }
 
@@ -156,14 +157,18 @@ mod tests {
             .chain([line("2-3", "don't", "_"), line("2", "do", "_"), line("3", "n't", "_")])
             .chain([line("3.1", "ghost", "_"), line("4", "know", "SpaceAfter=No"), line("5", ".", "_")])
             .chain(["\n".to_owned(), line("1-2", "Il", "_"), line("1", "in", "_"), line("2", "le", "_")])
-            .chain(["\n# newpar id = p2\n# newpar_block = x\n".to_owned(), line("1", "Žába", "SpaceAfter=No|X=y")])
+            .chain([
+                "\n# newpar id = p2\n# newpar_block = x\n".to_owned(),
+                line("1", "Žába", "SpaceAfter=No|X=y"),
+            ])
             .chain(["\n# newdoc\n# newpar\n".to_owned(), line("1", "End", "_")])
             .collect::<String>();
         let docs = read(&file, "x.conllu").unwrap();
         assert_eq!(docs.len(), 2);
         let doc = &docs[0];
         assert_eq!(doc.text, "We don't know. Il\n\nŽába");
-        let pieces = |spans: &[Span]| spans.iter().map(|span| span.of(&doc.text).to_owned()).collect::<Vec<_>>();
+        let pieces =
+            |spans: &[Span]| spans.iter().map(|span| span.of(&doc.text).to_owned()).collect::<Vec<_>>();
         assert_eq!(pieces(&doc.tokens), ["We", "don't", "know", ".", "Il", "Žába"]);
         assert_eq!(pieces(&doc.words), ["We", "do", "n't", "know", ".", "Il", "Žába"]);
         assert_eq!(pieces(&doc.sents), ["We don't know.", "Il", "Žába"]);

@@ -70,14 +70,11 @@ pub fn evaluate(partitions: &Partitions) -> CorefScores {
     let phi3 = aligned(partitions, |both, _, _| both);
     let (keys, responses) = (partitions.key.len() as u64, partitions.response.len() as u64);
     let ceaf_e = Prf::new(ratio(phi4, real(responses)), ratio(phi4, real(keys)));
-    let ceaf_m = Prf::new(
-        ratio(phi3, real(partitions.response_things())),
-        ratio(phi3, real(partitions.key_things())),
-    );
+    let ceaf_m =
+        Prf::new(ratio(phi3, real(partitions.response_things())), ratio(phi3, real(partitions.key_things())));
     CorefScores { muc, b_cubed, ceaf_e, ceaf_m, conll: (muc.f1 + b_cubed.f1 + ceaf_e.f1) / 3.0 }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn real(count: u64) -> f64 {
     count as f64
 }
@@ -179,7 +176,8 @@ pub fn score(
     predicted: &[Predicted],
     options: CorefOptions,
 ) -> Result<CorefReport, EvalError> {
-    let has_ids = |doc: &Predicted| doc.ents.as_ref().is_some_and(|ents| ents.iter().any(|ent| ent.id.is_some()));
+    let has_ids =
+        |doc: &Predicted| doc.ents.as_ref().is_some_and(|ents| ents.iter().any(|ent| ent.id.is_some()));
     if let (Some(first), false) = (predicted.first(), predicted.iter().any(has_ids)) {
         let message = "no predicted mention has an `id`; run a stage that resolves entities";
         return Err(EvalError::document(&first.id, message));
@@ -297,9 +295,8 @@ fn drop_singletons(answers: &mut Vec<(usize, Answer)>) {
     answers.retain(|(_, (key, response))| key.is_some() || response.is_some());
 }
 
-const COLUMNS: [&str; 11] = [
-    "", "mentions", "MUC P", "MUC R", "MUC F1", "B3 P", "B3 R", "B3 F1", "CEAFe P", "CEAFe R", "CEAFe F1",
-];
+const COLUMNS: [&str; 11] =
+    ["", "mentions", "MUC P", "MUC R", "MUC F1", "B3 P", "B3 R", "B3 F1", "CEAFe P", "CEAFe R", "CEAFe F1"];
 
 impl CorefScores {
     fn cells(&self, name: &str, mentions: u64) -> Vec<String> {

@@ -96,7 +96,10 @@ pub fn score(
     options: &EntityOptions,
 ) -> Result<EntitiesReport, EvalError> {
     if let (Some(first), false) = (predicted.first(), predicted.iter().any(|doc| doc.ents.is_some())) {
-        return Err(EvalError::document(&first.id, "the prediction has no layer `ents`; run a stage that finds entities"));
+        return Err(EvalError::document(
+            &first.id,
+            "the prediction has no layer `ents`; run a stage that finds entities",
+        ));
     }
     let (pairs, aligned) = pairs(gold, predicted)?;
     let mut labels: BTreeMap<String, Score> = BTreeMap::new();
@@ -106,8 +109,13 @@ pub fn score(
         let found = found.unwrap_or_default();
         let tokens = found.tokens.as_deref().unwrap_or(&doc.tokens);
         let right = items(doc, &doc.ents, &options.gold, &doc.tokens, options.trim == Trim::Both);
-        let guess =
-            items(doc, found.ents.as_deref().unwrap_or(&[]), &options.predicted, tokens, options.trim != Trim::Off);
+        let guess = items(
+            doc,
+            found.ents.as_deref().unwrap_or(&[]),
+            &options.predicted,
+            tokens,
+            options.trim != Trim::Off,
+        );
         let mut micro = Score::default();
         for label in right.iter().chain(&guess).map(|(label, _)| label).collect::<BTreeSet<_>>() {
             let (right, guess) = (labelled(&right, label), labelled(&guess, label));
@@ -143,7 +151,6 @@ fn core(labels: &BTreeMap<String, Score>) -> Option<Score> {
 }
 
 fn overlap([predicted, gold]: [u64; 2], micro: Score) -> Overlap {
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     let [precision, recall] =
         [ratio(predicted as f64, micro.predicted as f64), ratio(gold as f64, micro.gold as f64)];
     Overlap { precision, recall, f1: f1(precision, recall) }
@@ -354,15 +361,22 @@ mod tests {
         // All sets of spans over a text of four characters with two labels, taken from the bits of a counter.
         let spans = [(0, 1, "A"), (0, 2, "A"), (1, 3, "B"), (2, 4, "A"), (3, 4, "B")];
         let set = |bits: usize| -> String {
-            let chosen: Vec<_> = spans.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, s)| s).collect();
+            let chosen: Vec<_> =
+                spans.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, s)| s).collect();
             serde_json::to_string(&chosen).unwrap()
         };
         for bits in 0..1024 {
             let (one, two) = (set(bits & 31), set(bits >> 5));
             let there = score(&gold("abcd", &one), &guess(&two), &EntityOptions::default()).unwrap();
             let back = score(&gold("abcd", &two), &guess(&one), &EntityOptions::default()).unwrap();
-            assert_eq!((there.micro.precision, there.micro.recall), (back.micro.recall, back.micro.precision));
-            assert_eq!((there.overlap.precision, there.overlap.recall), (back.overlap.recall, back.overlap.precision));
+            assert_eq!(
+                (there.micro.precision, there.micro.recall),
+                (back.micro.recall, back.micro.precision)
+            );
+            assert_eq!(
+                (there.overlap.precision, there.overlap.recall),
+                (back.overlap.recall, back.overlap.precision)
+            );
             assert!(there.overlap.f1 >= there.micro.f1 - 1e-12 && there.untyped.f1 >= there.micro.f1 - 1e-12);
             if bits & 31 == bits >> 5 && bits > 0 {
                 assert_eq!((there.micro.f1, there.overlap.f1), (1.0, 1.0));

@@ -86,7 +86,8 @@ pub fn read_spans(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError
         let row: json::Row = json::parse(raw, file, line)?;
         let unit = row.unit(file, line)?;
         let id = row.id.as_ref().map_or_else(|| docs.len().to_string(), json::Id::to_text);
-        let body = row.text.ok_or_else(|| EvalError::line(file, line, "a gold document needs the field `text`"))?;
+        let body =
+            row.text.ok_or_else(|| EvalError::line(file, line, "a gold document needs the field `text`"))?;
         let forms = row
             .ents
             .ok_or_else(|| EvalError::line(file, line, "a gold document needs the field `entities`"))?;
@@ -94,7 +95,10 @@ pub fn read_spans(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError
         docs.push(GoldDocument { id, text: body, ents, ..GoldDocument::default() });
     }
     if docs.is_empty() {
-        return Err(EvalError::file(file, "no documents; expected JSON lines with `id`, `text` and `entities`"));
+        return Err(EvalError::file(
+            file,
+            "no documents; expected JSON lines with `id`, `text` and `entities`",
+        ));
     }
     Ok(docs)
 }
@@ -113,7 +117,11 @@ pub(crate) fn marks(
         let mut mark = form.into_mark();
         mark.span = mark.span.to_bytes(&offsets).ok_or_else(|| {
             let Span { start, end } = mark.span;
-            EvalError::line(file, line, format!("the span {start}..{end} does not fit the text (counted in {unit:?})"))
+            EvalError::line(
+                file,
+                line,
+                format!("the span {start}..{end} does not fit the text (counted in {unit:?})"),
+            )
         })?;
         marks.push(mark);
     }
@@ -127,7 +135,8 @@ mod tests {
 
     #[test]
     fn spans_are_read_in_code_points() {
-        let file = "{\"id\":\"a\",\"text\":\"Žofie met Bo\",\"entities\":[[10,12,\"PER\"],[0,5,\"PER\"]]}\n\n";
+        let file =
+            "{\"id\":\"a\",\"text\":\"Žofie met Bo\",\"entities\":[[10,12,\"PER\"],[0,5,\"PER\"]]}\n\n";
         let docs = read_spans(file, "gold.jsonl").unwrap();
         let names: Vec<&str> = docs[0].ents.iter().map(|mark| mark.span.of(&docs[0].text)).collect();
         assert_eq!(names, ["Žofie", "Bo"]);
@@ -138,7 +147,11 @@ mod tests {
         let rows = [
             ("not json", "{", "gold.jsonl, line 1: not JSON"),
             ("no text", "{\"id\":1,\"entities\":[]}", "needs the field `text`"),
-            ("too long", "\n{\"text\":\"ab\",\"entities\":[[0,3,\"X\"]]}", "line 2: the span 0..3 does not fit"),
+            (
+                "too long",
+                "\n{\"text\":\"ab\",\"entities\":[[0,3,\"X\"]]}",
+                "line 2: the span 0..3 does not fit",
+            ),
             ("backwards", "{\"text\":\"ab\",\"entities\":[[2,1,\"X\"]]}", "2..1 does not fit"),
             ("unit", "{\"text\":\"ab\",\"offsets\":\"ells\",\"entities\":[]}", "unknown unit `ells`"),
             ("empty", "", "no documents"),

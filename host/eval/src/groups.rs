@@ -26,7 +26,8 @@ pub fn read(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError> {
     for (line, raw) in json::lines(text) {
         let doc = if raw.trim_start().starts_with('{') {
             let row: json::Row = json::parse(raw, file, line)?;
-            let missing = |field: &str| EvalError::line(file, line, format!("the field `{field}` is missing"));
+            let missing =
+                |field: &str| EvalError::line(file, line, format!("the field `{field}` is missing"));
             GoldDocument {
                 id: row.id.as_ref().ok_or_else(|| missing("id"))?.to_text(),
                 group: Some(row.cluster.as_ref().ok_or_else(|| missing("cluster"))?.to_text()),
@@ -43,7 +44,11 @@ pub fn read(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError> {
             GoldDocument { id: id.to_owned(), group: Some(cluster.to_owned()), ..GoldDocument::default() }
         };
         if let Some(first) = seen.insert(doc.id.clone(), line) {
-            return Err(EvalError::line(file, line, format!("the id `{}` stands in line {first} already", doc.id)));
+            return Err(EvalError::line(
+                file,
+                line,
+                format!("the id `{}` stands in line {first} already", doc.id),
+            ));
         }
         docs.push(doc);
     }
@@ -89,7 +94,8 @@ pub fn read_table(text: &str, file: &str) -> Result<Vec<Grouped>, EvalError> {
         let row: TableRow = json::parse(raw, file, line)?;
         let name = [row.id, row.event, row.story].into_iter().flatten().next();
         let name = name.map_or_else(|| format!("line {line}"), |id| id.to_text());
-        let documents = row.documents.into_iter().chain(row.sources.into_iter().map(|source| source.document));
+        let documents =
+            row.documents.into_iter().chain(row.sources.into_iter().map(|source| source.document));
         for id in documents {
             if seen.insert(id.clone(), line).is_none() {
                 out.push((id, name.clone()));
@@ -143,7 +149,6 @@ pub fn evaluate(partitions: &Partitions) -> GroupScores {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn real(count: u64) -> f64 {
     count as f64
 }
@@ -151,8 +156,8 @@ fn real(count: u64) -> f64 {
 fn adjusted_rand(partitions: &Partitions) -> f64 {
     let pairs = |size: u32| f64::from(size) * (f64::from(size) - 1.0) / 2.0;
     let together: f64 = partitions.cells.iter().map(|cell| pairs(cell.2)).sum();
-    let [gold, predicted] =
-        [&partitions.key, &partitions.response].map(|sizes| sizes.iter().map(|&size| pairs(size)).sum::<f64>());
+    let [gold, predicted] = [&partitions.key, &partitions.response]
+        .map(|sizes| sizes.iter().map(|&size| pairs(size)).sum::<f64>());
     let things = real(partitions.key_things());
     let all = things * (things - 1.0) / 2.0;
     let chance = ratio(gold * predicted, all);
@@ -221,7 +226,8 @@ pub struct GroupsReport {
 
 /// Scores predicted clusters. Linear in the number of documents, but for a sort.
 pub fn score(gold: &[Grouped], predicted: &[Grouped]) -> GroupsReport {
-    let found: HashMap<&str, &str> = predicted.iter().map(|(id, cluster)| (id.as_str(), cluster.as_str())).collect();
+    let found: HashMap<&str, &str> =
+        predicted.iter().map(|(id, cluster)| (id.as_str(), cluster.as_str())).collect();
     let known: HashMap<&str, ()> = gold.iter().map(|(id, _)| (id.as_str(), ())).collect();
     let mut missing = Vec::new();
     // A document of its own cluster must not meet a predicted cluster of the same name, hence the two kinds of name.
@@ -240,7 +246,8 @@ pub fn score(gold: &[Grouped], predicted: &[Grouped]) -> GroupsReport {
             names.push(cluster);
         }
     }
-    let unknown = predicted.iter().filter(|(id, _)| !known.contains_key(id.as_str())).map(|(id, _)| id.clone());
+    let unknown =
+        predicted.iter().filter(|(id, _)| !known.contains_key(id.as_str())).map(|(id, _)| id.clone());
     GroupsReport {
         all: evaluate(&partitions),
         items: partitions.key_things(),
@@ -256,7 +263,14 @@ fn rows(partitions: &Partitions, names: &[&str]) -> Vec<GroupRow> {
     let mut rows: Vec<GroupRow> = names
         .iter()
         .zip(&partitions.key)
-        .map(|(name, &size)| GroupRow { id: (*name).to_owned(), size, parts: 0, precision: 0.0, recall: 0.0, f1: 0.0 })
+        .map(|(name, &size)| GroupRow {
+            id: (*name).to_owned(),
+            size,
+            parts: 0,
+            precision: 0.0,
+            recall: 0.0,
+            f1: 0.0,
+        })
         .collect();
     for &(key, response, count) in &partitions.cells {
         if let Some(row) = usize::try_from(key).ok().and_then(|key| rows.get_mut(key)) {
@@ -280,13 +294,20 @@ impl Report for GroupsReport {
                 self.items, self.gold_clusters, self.predicted_clusters
             ));
         if let Some(first) = self.missing.first() {
-            table = table.note(format!("{} in no predicted cluster, first `{first}`: each is its own", self.missing.len()));
+            table = table.note(format!(
+                "{} in no predicted cluster, first `{first}`: each is its own",
+                self.missing.len()
+            ));
         }
         if !self.unknown.is_empty() {
-            table = table.note(format!("{} predicted documents are not in the gold file: left out", self.unknown.len()));
+            table = table.note(format!(
+                "{} predicted documents are not in the gold file: left out",
+                self.unknown.len()
+            ));
         }
         let all = &self.all;
-        let cells = [all.precision, all.recall, all.f1, all.ari, all.homogeneity, all.completeness, all.v_measure];
+        let cells =
+            [all.precision, all.recall, all.f1, all.ari, all.homogeneity, all.completeness, all.v_measure];
         table.row(std::iter::once("all".to_owned()).chain(cells.map(percent)).collect());
         table
     }

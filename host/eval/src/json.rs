@@ -12,7 +12,10 @@ use crate::{EvalError, Unit};
 /// The lines of a file that hold something, with their numbers counted from 1.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.lines().enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim().is_empty())
+    text.lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.trim().is_empty())
 }
 
 /// One JSON value from a line.
@@ -139,14 +142,11 @@ impl Row {
 
     /// Title, date, source and address under copydesk's names for them.
     pub(crate) fn meta(&self) -> BTreeMap<String, String> {
-        [
-            ("title", &self.title),
-            ("published", &self.date),
-            ("publisher", &self.source),
-            ("url", &self.url),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value.clone().filter(|text| !text.is_empty())?)))
-        .collect()
+        [("title", &self.title), ("published", &self.date), ("publisher", &self.source), ("url", &self.url)]
+            .into_iter()
+            .filter_map(|(name, value)| {
+                Some((name.to_owned(), value.clone().filter(|text| !text.is_empty())?))
+            })
+            .collect()
     }
 }

@@ -71,9 +71,21 @@ mod tests {
         // "é" is 2 bytes, 1 code point, 1 unit; the face is 4 bytes, 1 code point, 2 units.
         let text = "é😀x";
         let rows = [
-            ("bytes", Unit::Byte, [(0, Some(0)), (1, None), (2, Some(2)), (6, Some(6)), (7, Some(7)), (8, None)]),
-            ("code points", Unit::Codepoint, [(0, Some(0)), (1, Some(2)), (2, Some(6)), (3, Some(7)), (4, None), (9, None)]),
-            ("utf-16", Unit::Utf16, [(0, Some(0)), (1, Some(2)), (2, None), (3, Some(6)), (4, Some(7)), (5, None)]),
+            (
+                "bytes",
+                Unit::Byte,
+                [(0, Some(0)), (1, None), (2, Some(2)), (6, Some(6)), (7, Some(7)), (8, None)],
+            ),
+            (
+                "code points",
+                Unit::Codepoint,
+                [(0, Some(0)), (1, Some(2)), (2, Some(6)), (3, Some(7)), (4, None), (9, None)],
+            ),
+            (
+                "utf-16",
+                Unit::Utf16,
+                [(0, Some(0)), (1, Some(2)), (2, None), (3, Some(6)), (4, Some(7)), (5, None)],
+            ),
         ];
         for (name, unit, cases) in rows {
             let offsets = Offsets::new(text, unit);

@@ -98,7 +98,14 @@ mod tests {
 
     #[test]
     fn overlaps_are_counted() {
-        let things = [(Some("a"), Some(7)), (Some("a"), Some(8)), (Some("b"), Some(8)), (Some("a"), Some(7)), (None, Some(7)), (Some("b"), None)];
+        let things = [
+            (Some("a"), Some(7)),
+            (Some("a"), Some(8)),
+            (Some("b"), Some(8)),
+            (Some("a"), Some(7)),
+            (None, Some(7)),
+            (Some("b"), None),
+        ];
         let partitions = Partitions::new(things);
         assert_eq!((partitions.key.as_slice(), partitions.response.as_slice()), (&[3, 2][..], &[3, 2][..]));
         assert_eq!(partitions.cells, [(0, 0, 2), (0, 1, 1), (1, 1, 1)]);

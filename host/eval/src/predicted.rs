@@ -80,7 +80,8 @@ impl Predicted {
         let span = |span: Span| {
             span.to_bytes(&offsets).ok_or_else(|| {
                 let Span { start, end } = span;
-                let message = format!("the span {start}..{end} does not fit the text (counted in {:?})", self.unit);
+                let message =
+                    format!("the span {start}..{end} does not fit the text (counted in {:?})", self.unit);
                 EvalError::document(&self.id, message)
             })
         };
@@ -217,7 +218,11 @@ pub fn read_entities(text: &str, file: &str) -> Result<Vec<Predicted>, EvalError
         let row: EntityRow = json::parse(raw, file, line)?;
         let unit = json::Row { offsets: row.offsets, ..json::Row::default() }.unit(file, line)?;
         if *first_unit.get_or_insert(unit) != unit {
-            return Err(EvalError::line(file, line, "this row counts offsets in another unit than the first one"));
+            return Err(EvalError::line(
+                file,
+                line,
+                "this row counts offsets in another unit than the first one",
+            ));
         }
         for MentionRow { document, start, end } in row.mentions {
             let place = *places.entry(document).or_insert_with_key(|id| {
@@ -280,7 +285,8 @@ pub fn read_briefings(text: &str, file: &str) -> Result<Vec<BriefingText>, EvalE
     json::lines(text)
         .map(|(line, raw)| {
             let row: BriefingRow = json::parse(raw, file, line)?;
-            let points: Vec<String> = row.points.into_iter().map(|point| point.text.replace('\n', " ")).collect();
+            let points: Vec<String> =
+                row.points.into_iter().map(|point| point.text.replace('\n', " ")).collect();
             Ok(BriefingText {
                 story: row.story,
                 text: points.join("\n"),
@@ -339,7 +345,10 @@ mod tests {
             let doc = doc.in_bytes("Že jo.").unwrap();
             assert_eq!(doc.tokens, Some(vec![Span::new(0, 3)]), "{unit}");
             let ent = &doc.ents.unwrap()[0];
-            assert_eq!((ent.span, ent.label.as_str(), ent.id.as_deref()), (Span::new(0, 3), "ORG", Some("e:ze")));
+            assert_eq!(
+                (ent.span, ent.label.as_str(), ent.id.as_deref()),
+                (Span::new(0, 3), "ORG", Some("e:ze"))
+            );
             assert_eq!(doc.dates.unwrap()[0].values, ["2018"]);
             assert_eq!(doc.sents, None);
         }

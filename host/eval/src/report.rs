@@ -106,6 +106,9 @@ mod tests {
         let mut table = Table::new(&["label", "F1"]).note("2 documents");
         table.row(vec!["žluťoučký".into(), percent(1.0)]);
         table.row(vec!["b".into(), percent(0.056)]);
-        assert_eq!(table.to_string(), "# 2 documents\nlabel          F1\nžluťoučký  100.00\nb            5.60\n");
+        assert_eq!(
+            table.to_string(),
+            "# 2 documents\nlabel          F1\nžluťoučký  100.00\nb            5.60\n"
+        );
     }
 }

@@ -34,9 +34,7 @@ pub struct Score {
 impl Score {
     /// The score of these counts.
     pub fn new(gold: u64, predicted: u64, right: u64) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-        let (precision, recall) =
-            (ratio(right as f64, predicted as f64), ratio(right as f64, gold as f64));
+        let (precision, recall) = (ratio(right as f64, predicted as f64), ratio(right as f64, gold as f64));
         Self { gold, predicted, right, precision, recall, f1: f1(precision, recall) }
     }
 

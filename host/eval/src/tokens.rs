@@ -61,7 +61,8 @@ pub fn score(gold: &[GoldDocument], predicted: &[Predicted]) -> Result<TokensRep
     let mut all = TokenScores::default();
     for (doc, found) in pairs {
         let squeeze = Squeeze::new(&doc.text);
-        let tokens = found.as_ref().and_then(|found| found.tokens.as_deref()).map(|spans| squeeze.spans(spans));
+        let tokens =
+            found.as_ref().and_then(|found| found.tokens.as_deref()).map(|spans| squeeze.spans(spans));
         let sents = found.as_ref().and_then(|found| found.sents.as_deref()).map(|spans| squeeze.spans(spans));
         let against = |gold: &[Span], predicted: &Option<Vec<(u32, u32)>>| {
             Score::of_sorted(&squeeze.spans(gold), predicted.as_deref().unwrap_or(&[]))
@@ -129,9 +130,8 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-const COLUMNS: [&str; 10] = [
-    "", "token P", "token R", "token F1", "word P", "word R", "word F1", "sent P", "sent R", "sent F1",
-];
+const COLUMNS: [&str; 10] =
+    ["", "token P", "token R", "token F1", "word P", "word R", "word F1", "sent P", "sent R", "sent F1"];
 
 impl TokenScores {
     fn cells(&self, name: &str) -> Vec<String> {
@@ -183,7 +183,8 @@ mod tests {
     }
 
     fn predicted(tokens: &str, sents: &str) -> Vec<Predicted> {
-        crate::predicted::read(&format!("{{\"id\":\"a\",\"tokens\":{tokens},\"sents\":{sents}}}"), "p").unwrap()
+        crate::predicted::read(&format!("{{\"id\":\"a\",\"tokens\":{tokens},\"sents\":{sents}}}"), "p")
+            .unwrap()
     }
 
     #[test]

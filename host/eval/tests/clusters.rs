@@ -1,12 +1,13 @@
 //! B-cubed, adjusted Rand index and V-measure against published examples and sums done by hand.
 
+use copydesk_eval::Report as _;
 use copydesk_eval::groups::{GroupScores, clusters, evaluate, read, read_table, score};
 use copydesk_eval::partition::Partitions;
-use copydesk_eval::Report as _;
 
 /// Clusterings written as words: each word is a cluster, each letter a thing.
 fn partitions(key: &str, response: &str) -> Partitions {
-    let cluster_of = |words: &str, thing: char| words.split_whitespace().position(|word| word.contains(thing));
+    let cluster_of =
+        |words: &str, thing: char| words.split_whitespace().position(|word| word.contains(thing));
     let mut things: Vec<char> = key.chars().chain(response.chars()).filter(|c| !c.is_whitespace()).collect();
     things.sort_unstable();
     things.dedup();
@@ -81,7 +82,8 @@ fn rand_and_v_by_hand() {
 
 #[test]
 fn laws_that_hold_for_all_clusterings() {
-    let labellings: Vec<Vec<usize>> = (0..256_usize).map(|code| (0..4).map(|at| code >> (2 * at) & 3).collect()).collect();
+    let labellings: Vec<Vec<usize>> =
+        (0..256_usize).map(|code| (0..4).map(|at| code >> (2 * at) & 3).collect()).collect();
     let scores = |gold: &[usize], predicted: &[usize]| -> GroupScores {
         evaluate(&Partitions::new(gold.iter().map(|&k| Some(k)).zip(predicted.iter().map(|&r| Some(r)))))
     };
@@ -113,13 +115,17 @@ fn files_and_documents_left_out() {
     // The table has `b` twice: the first row holds it. `a` is missing and counts as its own cluster.
     let table = "{\"id\":\"s:1\",\"documents\":[\"b\",\"3\"],\"events\":[]}\n{\"id\":\"s:2\",\"documents\":[\"b\",\"z\"]}";
     let report = score(&clusters(&docs), &read_table(table, "s.jsonl").unwrap());
-    assert_eq!((report.missing.as_slice(), report.unknown.as_slice()), (&["a".to_owned()][..], &["z".to_owned()][..]));
+    assert_eq!(
+        (report.missing.as_slice(), report.unknown.as_slice()),
+        (&["a".to_owned()][..], &["z".to_owned()][..])
+    );
     // P = (1 + 1/2 + 1/2) / 3, R = (1/2 + 1/2 + 1) / 3.
     check("P", report.all.precision, 2.0 / 3.0);
     check("R", report.all.recall, 2.0 / 3.0);
     assert_eq!((report.documents[0].parts, report.documents[0].size), (2, 2));
     assert!(report.to_text(true).contains("66.67"));
-    let briefings = "{\"story\":\"s:1\",\"sources\":[{\"document\":\"a\"},{\"document\":\"b\"}],\"points\":[]}";
+    let briefings =
+        "{\"story\":\"s:1\",\"sources\":[{\"document\":\"a\"},{\"document\":\"b\"}],\"points\":[]}";
     assert_eq!(read_table(briefings, "b.jsonl").unwrap().len(), 2);
     let tabs = read("a\tx\nb\tx\n", "g.tsv").unwrap();
     assert_eq!(clusters(&tabs)[1], ("b".to_owned(), "x".to_owned()));

@@ -7,11 +7,14 @@ use copydesk_eval::predicted;
 
 /// Partitions written as words: each word is a cluster, each letter a mention.
 fn scores(key: &str, response: &str) -> CorefScores {
-    let cluster_of = |words: &str, thing: char| words.split_whitespace().position(|word| word.contains(thing));
+    let cluster_of =
+        |words: &str, thing: char| words.split_whitespace().position(|word| word.contains(thing));
     let mut things: Vec<char> = key.chars().chain(response.chars()).filter(|c| !c.is_whitespace()).collect();
     things.sort_unstable();
     things.dedup();
-    evaluate(&Partitions::new(things.into_iter().map(|thing| (cluster_of(key, thing), cluster_of(response, thing)))))
+    evaluate(&Partitions::new(
+        things.into_iter().map(|thing| (cluster_of(key, thing), cluster_of(response, thing))),
+    ))
 }
 
 fn check(name: &str, found: f64, expected: f64) {
@@ -144,7 +147,8 @@ fn texts_and_places_are_built_from_tokens() {
     assert_eq!((docs[0].group.as_deref(), docs[0].tokens.len()), (Some("t"), 6));
     assert_eq!(read(GOLD, "g.jsonl", Kind::Event).unwrap()[0].ents.len(), 1);
     assert_eq!(read(GOLD, "g.jsonl", Kind::Any).unwrap()[0].ents.len(), 4);
-    let bad = "{\"id\":1,\"sentences\":[[\"a\"]],\"mentions\":[{\"sent\":0,\"start\":0,\"end\":2,\"cluster\":1}]}";
+    let bad =
+        "{\"id\":1,\"sentences\":[[\"a\"]],\"mentions\":[{\"sent\":0,\"start\":0,\"end\":2,\"cluster\":1}]}";
     let error = read(bad, "g.jsonl", Kind::Entity).unwrap_err().to_string();
     assert_eq!(error, "g.jsonl, line 1: the mention 0..2 of sentence 0 does not fit its tokens");
 }
@@ -177,5 +181,7 @@ fn gold_and_predicted_mentions() {
     assert!(own.to_text(true).contains("CoNLL F1"));
     assert_eq!(own.to_json(true)["documents"][1]["id"], "u");
     let none = predicted::read("{\"id\":\"d1\",\"ents\":[[0,8,\"PER\"]]}", "p.jsonl").unwrap();
-    assert!(score(&docs, &none, options).unwrap_err().to_string().contains("no predicted mention has an `id`"));
+    assert!(
+        score(&docs, &none, options).unwrap_err().to_string().contains("no predicted mention has an `id`")
+    );
 }

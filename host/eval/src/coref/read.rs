@@ -59,13 +59,17 @@ pub fn read(text: &str, file: &str, kind: Kind) -> Result<Vec<GoldDocument>, Eva
         docs.push(document(row, kind).map_err(|message| EvalError::line(file, line, message))?);
     }
     if docs.is_empty() {
-        return Err(EvalError::file(file, "no documents; expected JSON lines with `sentences` and `mentions`"));
+        return Err(EvalError::file(
+            file,
+            "no documents; expected JSON lines with `sentences` and `mentions`",
+        ));
     }
     Ok(docs)
 }
 
 fn document(row: Row, kind: Kind) -> Result<GoldDocument, String> {
-    let meta = json::Row { title: row.title, date: row.date, source: row.source, ..json::Row::default() }.meta();
+    let meta =
+        json::Row { title: row.title, date: row.date, source: row.source, ..json::Row::default() }.meta();
     let group = row.topic.as_ref().map(Id::to_text);
     let mut doc = GoldDocument { id: row.id.to_text(), group, meta, ..GoldDocument::default() };
     let too_long = || "the text is over 4 GiB".to_owned();
@@ -83,8 +87,8 @@ fn document(row: Row, kind: Kind) -> Result<GoldDocument, String> {
         }
         // A token without text keeps its number for the mentions but is no span of the text.
         doc.tokens.extend(spans.iter().filter(|span| span.start < span.end));
-        let ends = spans.iter().filter(|span| span.start < span.end);
-        if let (Some(first), Some(last)) = (ends.clone().next(), ends.last()) {
+        let mut ends = spans.iter().filter(|span| span.start < span.end);
+        if let (Some(first), Some(last)) = (ends.clone().next(), ends.next_back()) {
             doc.sents.push(Span { start: first.start, end: last.end });
         }
         sentences.push(spans);
