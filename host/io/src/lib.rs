@@ -1,2 +1,56 @@
-//! Sources and sinks: reading documents, writing results
+//! Sources and sinks: reading documents, writing results, and proving that what was written is true.
+//!
+//! A [`Source`] yields [`Document`](copydesk_core::Document)s in a fixed order, and for each record that
+//! cannot be one a [`Rejection`] that says where it stood and what to do. [`Outputs`] opens [`Sink`]s whose
+//! files appear whole, under their final name, or not at all. [`verify()`] re-reads every citation of a
+//! briefing.
+//!
+//! Units: documents hold **byte** offsets; files hold whatever [`Unit`] their `offsets` key names. A text never
+//! includes a byte order mark: the mark is left out, noted, and offsets count from behind it.
+//!
+//! This crate knows no `pipeline.toml`, no plugin and no thread.
 #![forbid(unsafe_code)]
+
+mod conll;
+mod conllu;
+mod date;
+mod decode;
+mod detect;
+mod documents;
+mod error;
+mod files;
+mod ids;
+mod json;
+mod layers;
+mod lines;
+mod offsets;
+mod outputs;
+mod quarantine;
+mod record;
+mod schema;
+mod sink;
+mod source;
+mod spec;
+mod stream;
+mod verify;
+mod write_conllu;
+mod write_document;
+mod write_markdown;
+mod write_table;
+
+pub use date::normal_date;
+pub use documents::{RecordError, read_document};
+pub use error::IoError;
+pub use json::sha256_hex;
+pub use offsets::{Offsets, Unit};
+pub use outputs::{Outputs, Part};
+pub use quarantine::{Quarantine, QuarantineRow};
+pub use schema::{SCHEMAS, schema};
+pub use sink::{DocumentIndex, Lookup, Sink, SinkFormat, SinkSpec, Target};
+pub use source::{Progress, Read, Rejection, Source, open, open_all, open_reader};
+pub use spec::{Fields, Format, Input, InvalidUtf8, Limits, SourceSpec};
+pub use verify::{Failure, VerifyReport, verify};
+pub use write_document::write_document;
+
+/// The name under which this crate appears in notes and in the quarantine file.
+pub const STAGE: &str = "read";

@@ -1,0 +1,82 @@
+//! Every document of a run has an id of its own.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+/// Remembers the ids of a run as 128-bit hashes, so that memory does not depend on how long ids are: about 50 bytes
+/// a document. The hash is the first half of SHA-256: two different ids that are taken for the same would need
+/// some 2^64 tries by somebody who wants it, and do not happen by chance.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    seen: HashMap<u128, Seen>,
+    next: HashMap<u128, u32>,
+}
+
+/// Where an id was first seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Number of the input.
+    pub(crate) input: u32,
+    /// Its line, or 0.
+    pub(crate) line: u64,
+}
+
+fn hash(id: &str) -> u128 {
+    let hash = Sha256::digest(id.as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash[..16]);
+    u128::from_be_bytes(half)
+}
+
+impl Ids {
+    /// Takes an id that a record gave.
+    pub(crate) fn take(&mut self, id: &str, place: Seen) -> Result<(), Seen> {
+        match self.seen.entry(hash(id)) {
+            std::collections::hash_map::Entry::Occupied(known) => Err(*known.get()),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(place);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether an id is taken.
+    pub(crate) fn is_known(&self, id: &str) -> bool {
+        self.seen.contains_key(&hash(id))
+    }
+
+    /// Takes an id made from a name, with `~2`, `~3` behind it where it is taken.
+    pub(crate) fn derive(&mut self, id: String, place: Seen) -> String {
+        if self.take(&id, place).is_ok() {
+            return id;
+        }
+        // The counter makes ten thousand files of one name cost ten thousand look-ups, not their square.
+        let key = hash(&id);
+        loop {
+            let number = self.next.entry(key).or_insert(2);
+            let candidate = format!("{id}~{number}");
+            *number = number.saturating_add(1);
+            if self.take(&candidate, place).is_ok() {
+                return candidate;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique() {
+        let mut ids = Ids::default();
+        let place = |line| Seen { input: 0, line };
+        assert_eq!(ids.derive("a".into(), place(1)), "a");
+        assert_eq!(ids.derive("a".into(), place(2)), "a~2");
+        assert_eq!(ids.take("a~3", place(3)), Ok(()));
+        assert_eq!(ids.derive("a".into(), place(4)), "a~4");
+        assert_eq!(ids.take("a", place(5)), Err(place(1)));
+        assert_eq!(ids.take("a~4", place(6)), Err(place(4)));
+    }
+}

@@ -1,0 +1,126 @@
+//! Writing JSON into a byte buffer, for the big arrays where a serializer's generality would cost.
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let hash = Sha256::digest(bytes);
+    let mut hex = String::with_capacity(64);
+    for byte in hash {
+        hex.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        hex.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    hex
+}
+
+/// Bytes that a JSON string may not hold as they are.
+const fn must_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+const ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = must_escape(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
+/// Appends a JSON string with its quotes.
+pub(crate) fn push_str(out: &mut Vec<u8>, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
+    let mut copied = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !ESCAPED[usize::from(byte)] {
+            continue;
+        }
+        out.extend_from_slice(&bytes[copied..at]);
+        copied = at + 1;
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => {
+                out.extend_from_slice(b"\\u00");
+                out.push(DIGITS[usize::from(byte >> 4)]);
+                out.push(DIGITS[usize::from(byte & 15)]);
+            }
+        }
+    }
+    out.extend_from_slice(&bytes[copied..]);
+    out.push(b'"');
+}
+
+/// Appends a whole number.
+pub(crate) fn push_number(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0u8; 20];
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[first..]);
+}
+
+/// Appends the shortest decimal that reads back as the same number; `null` where JSON has none.
+pub(crate) fn push_float(out: &mut Vec<u8>, number: f32) {
+    if serde_json::to_writer(&mut *out, &number).is_err() {
+        // A vector takes every byte, so this is the answer to a case that cannot occur.
+        out.extend_from_slice(b"null");
+    }
+}
+
+/// Appends `,"key":` (or without the comma as the first key of an object).
+pub(crate) fn push_key(out: &mut Vec<u8>, key: &str) {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+    push_str(out, key);
+    out.push(b':');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_back() {
+        for text in
+            ["", "plain", "a\"b\\c", "line\nline\r\t\u{8}\u{0}\u{1f}\u{7f}", "é 🇫🇷 \u{2028}", "\\u0041"]
+        {
+            let mut out = Vec::new();
+            push_str(&mut out, text);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text, "{text:?}");
+            // The serializer of the ecosystem writes the same bytes but for \b and \f, which have short forms there.
+            if !text.contains('\u{8}') {
+                assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(text).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_decimal() {
+        for number in [0, 7, 10, 4_294_967_295, u64::MAX] {
+            let mut out = Vec::new();
+            push_number(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+        }
+    }
+
+    #[test]
+    fn hashes_are_known() {
+        assert_eq!(sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

@@ -1,0 +1,368 @@
+//! Sources: documents in a fixed order, and for everything else a rejection that says where and why.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use copydesk_core::Document;
+
+use crate::decode::looks_binary;
+use crate::detect::{DOCUMENT_SCHEMA, detect, extension, own_schema};
+use crate::files::{Entry, Listing, list};
+use crate::ids::{Ids, Seen};
+use crate::stream::{Context, Next, Stream};
+use crate::{Format, Input, IoError, SourceSpec, sha256_hex};
+
+/// What a source yields for each record of its inputs.
+#[derive(Debug)]
+pub enum Read {
+    /// A document.
+    Document(Document),
+    /// Something that is none.
+    Rejected(Rejection),
+}
+
+/// A record, or a whole file, that could not be read as a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rejection {
+    /// The record's id, where it was read.
+    pub id: Option<String>,
+    /// The file as the user gave it, `-` for standard input.
+    pub path: String,
+    /// The line of the record, from 1; none where the whole file is rejected.
+    pub line: Option<u64>,
+    /// Where it goes wrong, as a byte offset in the file.
+    pub offset: Option<u64>,
+    /// A word for it that does not change: `unreadable`, `binary`, `empty`, `too-large`, `invalid-utf8`, `bad-json`,
+    /// `not-an-object`, `no-text`, `wrong-type`, `duplicate-id`, `bad-record`, `bad-offsets`, `bad-sha256`,
+    /// `bad-conll`, `bad-conllu`, `own-output`.
+    pub code: &'static str,
+    /// One sentence that says what to do.
+    pub reason: String,
+    /// SHA-256 of the raw record (a line without its line feed, or the file), where it was read.
+    pub sha256: Option<String>,
+}
+
+/// How far a source is, for a progress bar on another thread.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes read.
+    pub read: AtomicU64,
+    /// Bytes that there are as far as is known; 0 where it is not.
+    pub total: AtomicU64,
+}
+
+/// Yields documents in an order that depends on the input alone.
+pub trait Source: Send {
+    /// The next document or rejection; none at the end.
+    fn next(&mut self) -> Option<Read>;
+
+    /// How far it is.
+    fn progress(&self) -> Arc<Progress> {
+        Arc::default()
+    }
+}
+
+/// Opens a source.
+///
+/// # Errors
+/// When a file, folder or pattern that was named leads to nothing. What goes wrong with single files and records
+/// comes as [`Read::Rejected`] and the rest is read on.
+pub fn open(spec: SourceSpec) -> Result<Box<dyn Source>, IoError> {
+    open_all(vec![spec])
+}
+
+/// Opens several sources as one; an id counts as given twice wherever the two are.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_all(specs: Vec<SourceSpec>) -> Result<Box<dyn Source>, IoError> {
+    let mut inputs = Vec::with_capacity(specs.len());
+    for spec in specs {
+        let listing = list(&spec)?;
+        inputs.push(Inputs { listing, reader: None, is_stdin: matches!(spec.input, Input::Stdin), spec });
+    }
+    if inputs.is_empty() {
+        return Err(IoError::NoInput);
+    }
+    Ok(Box::new(Reader::new(inputs)))
+}
+
+/// Reads from any reader as from standard input. `name` stands for its path; documents without an id are named
+/// after it.
+pub fn open_reader(reader: Box<dyn io::Read + Send>, name: &str, spec: SourceSpec) -> Box<dyn Source> {
+    let inputs = Inputs {
+        listing: Listing::default(),
+        reader: Some((reader, name.to_owned())),
+        is_stdin: false,
+        spec,
+    };
+    Box::new(Reader::new(vec![inputs]))
+}
+
+/// The inputs of one specification.
+struct Inputs {
+    spec: SourceSpec,
+    listing: Listing,
+    reader: Option<(Box<dyn io::Read + Send>, String)>,
+    is_stdin: bool,
+}
+
+impl Inputs {
+    fn places(&self) -> usize {
+        self.listing.entries.len() + 1
+    }
+}
+
+/// The input being read.
+struct Open {
+    stream: Stream,
+    path: String,
+    id: String,
+}
+
+struct Reader {
+    inputs: Vec<Inputs>,
+    /// The next entry of which input.
+    at: (usize, usize),
+    open: Option<Open>,
+    ids: Ids,
+    progress: Arc<Progress>,
+}
+
+impl Reader {
+    fn new(inputs: Vec<Inputs>) -> Self {
+        let whole = inputs.iter().all(|input| input.reader.is_none() && !input.is_stdin);
+        let total = inputs.iter().flat_map(|input| &input.listing.entries).map(|entry| entry.bytes).sum();
+        let progress = Progress::default();
+        progress.total.store(if whole { total } else { 0 }, Ordering::Relaxed);
+        Self { inputs, at: (0, 0), open: None, ids: Ids::default(), progress: Arc::new(progress) }
+    }
+
+    /// Opens the next input; a rejection where it cannot be opened, none where there is no other.
+    fn open_next(&mut self) -> Option<Result<Open, Box<Rejection>>> {
+        loop {
+            let inputs = self.inputs.get_mut(self.at.0)?;
+            if inputs.is_stdin {
+                inputs.is_stdin = false;
+                inputs.reader = Some((Box::new(io::stdin()), "-".to_owned()));
+            }
+            if let Some((reader, path)) = inputs.reader.take() {
+                let id = if path == "-" { "stdin".to_owned() } else { path.clone() };
+                return Some(open_stream(reader, path, id, "", &inputs.spec, &self.progress));
+            }
+            let Some(entry) = inputs.listing.entries.get(self.at.1) else {
+                self.at = (self.at.0 + 1, 0);
+                continue;
+            };
+            self.at.1 += 1;
+            let opened = open_entry(&inputs.listing, entry, &inputs.spec, &self.progress);
+            if let Err(rejection) = &opened
+                && rejection.code == "own-output"
+                && !inputs.listing.roots[entry.root as usize].is_file
+            {
+                log::warn!("{} {}; it is left out", rejection.path, rejection.reason);
+                continue;
+            }
+            return Some(opened);
+        }
+    }
+
+    /// The place by which an id is remembered. Each specification has one number for a reader and one for each file.
+    fn place(&self, line: u64) -> Seen {
+        let before: usize = self.inputs.iter().take(self.at.0).map(Inputs::places).sum();
+        Seen { input: (before + self.at.1) as u32, line }
+    }
+
+    fn describe(&self, seen: Seen) -> String {
+        let mut index = seen.input as usize;
+        let mut path = "-".to_owned();
+        for inputs in &self.inputs {
+            if index < inputs.places() {
+                let entry = index.checked_sub(1).and_then(|entry| inputs.listing.entries.get(entry));
+                path = entry.map_or(path, |entry| inputs.listing.shown(entry));
+                break;
+            }
+            index -= inputs.places();
+        }
+        match seen.line {
+            0 => format!("`{path}`"),
+            line => format!("`{path}`, line {line}"),
+        }
+    }
+
+    /// Gives a document its place among the ids of the run.
+    fn admit(&mut self, next: Next, path: &str, raw: Option<String>) -> Read {
+        let parsed = match next {
+            Ok(parsed) => parsed,
+            Err(rejection) => return Read::Rejected(*rejection),
+        };
+        let mut doc = parsed.doc;
+        let place = self.place(parsed.line);
+        if !parsed.given {
+            doc.id = self.ids.derive(std::mem::take(&mut doc.id), place);
+            return Read::Document(doc);
+        }
+        match self.ids.take(&doc.id, place) {
+            Ok(()) => Read::Document(doc),
+            Err(first) => {
+                let id: String = doc.id.chars().take(80).collect();
+                let first = self.describe(first);
+                let at = (parsed.line > 0).then_some((parsed.line, parsed.offset));
+                Read::Rejected(Rejection {
+                    id: Some(doc.id),
+                    path: path.to_owned(),
+                    line: at.map(|at| at.0),
+                    offset: at.map(|at| at.1),
+                    code: "duplicate-id",
+                    reason: format!(
+                        "id `{id}` was already used by {first}; give each record an id of its own"
+                    ),
+                    sha256: raw,
+                })
+            }
+        }
+    }
+}
+
+impl Source for Reader {
+    fn next(&mut self) -> Option<Read> {
+        loop {
+            if let Some(mut open) = self.open.take() {
+                let spec = &self.inputs[self.at.0].spec;
+                let context = Context { path: &open.path, id: &open.id, spec };
+                if let Some(next) = open.stream.next(&context) {
+                    let is_known = |doc: &Document| self.ids.is_known(&doc.id);
+                    let clash = next.as_ref().is_ok_and(|parsed| parsed.given && is_known(&parsed.doc));
+                    let raw = open.stream.raw().filter(|_| clash).map(sha256_hex);
+                    let read = self.admit(next, &open.path, raw);
+                    self.open = Some(open);
+                    return Some(read);
+                }
+            }
+            match self.open_next()? {
+                Ok(open) => self.open = Some(open),
+                Err(rejection) => return Some(Read::Rejected(*rejection)),
+            }
+        }
+    }
+
+    fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+}
+
+fn open_entry(
+    listing: &Listing,
+    entry: &Entry,
+    spec: &SourceSpec,
+    progress: &Arc<Progress>,
+) -> Result<Open, Box<Rejection>> {
+    let (path, shown) = (listing.path(entry), listing.shown(entry));
+    let reject = |code, reason: String| {
+        Box::new(Rejection { path: shown.clone(), code, reason, ..Rejection::default() })
+    };
+    let unreadable = |problem: &dyn std::fmt::Display| {
+        reject("unreadable", format!("cannot be read: {problem}; check that it is there and its permissions"))
+    };
+    if let Some(problem) = &entry.problem {
+        return Err(unreadable(problem));
+    }
+    let file = File::open(&path).map_err(|error| unreadable(&error))?;
+    let meta = file.metadata().map_err(|error| unreadable(&error))?;
+    let kind = extension(&path);
+    // The byte order mark is not part of the text.
+    let limit = spec.limits.text() as u64 + 3;
+    let is_text = match spec.format {
+        Format::Auto => matches!(kind.as_str(), "txt" | "text" | "md"),
+        format => format == Format::Text,
+    };
+    if is_text && meta.is_file() && meta.len() > limit {
+        let reason = format!(
+            "has {} bytes, more than the {} allowed; split it or raise `max_document_bytes`",
+            meta.len(),
+            spec.limits.max_document_bytes
+        );
+        return Err(reject("too-large", reason));
+    }
+    open_stream(Box::new(file), shown, listing.id(entry), &kind, spec, progress)
+}
+
+/// How many bytes are looked at to tell the format.
+const HEAD: u64 = 64 << 10;
+
+fn open_stream(
+    reader: Box<dyn io::Read + Send>,
+    path: String,
+    id: String,
+    extension: &str,
+    spec: &SourceSpec,
+    progress: &Arc<Progress>,
+) -> Result<Open, Box<Rejection>> {
+    let reject = |code, reason: String| {
+        Box::new(Rejection { path: path.clone(), code, reason, ..Rejection::default() })
+    };
+    let mut reader = Counted { reader, progress: Arc::clone(progress) };
+    let head = read_head(&mut reader).map_err(|error| {
+        reject("unreadable", format!("cannot be read: {error}; check that it is a file and its permissions"))
+    })?;
+    if head.is_empty() {
+        return Err(reject("empty", "is empty; remove it or put the report into it".to_owned()));
+    }
+    if let Some(what) = looks_binary(&head) {
+        return Err(reject(
+            "binary",
+            format!("{what}; copydesk reads UTF-8 text, JSON lines and CoNLL files"),
+        ));
+    }
+    let format = match spec.format {
+        Format::Auto => {
+            if let Some(schema) = own_schema(&head).filter(|schema| schema != DOCUMENT_SCHEMA) {
+                return Err(reject(
+                    "own-output",
+                    format!("is copydesk's own output ({schema}), which holds no reports"),
+                ));
+            }
+            detect(extension, &head)
+        }
+        format => format,
+    };
+    log::debug!("reading {path} as {format:?}");
+    let reader = Box::new(io::Cursor::new(head).chain(reader));
+    Ok(Open { stream: Stream::new(reader, format, spec), path, id })
+}
+
+/// Reads the beginning: until there is enough, or a whole first line after which nothing can change the format, so
+/// that a slow pipe is not waited for.
+fn read_head(reader: &mut impl io::Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut chunk = vec![0; 8 << 10];
+    while (head.len() as u64) < HEAD {
+        let count = match reader.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        head.extend_from_slice(&chunk[..count]);
+        if head.starts_with(b"{\"") && head.contains(&b'\n') {
+            break;
+        }
+    }
+    Ok(head)
+}
+
+/// Counts what is read for the progress bar.
+struct Counted {
+    reader: Box<dyn io::Read + Send>,
+    progress: Arc<Progress>,
+}
+
+impl io::Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.progress.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}

@@ -1,0 +1,269 @@
+//! `briefing.md`: what an editor opens first. Text of reports never becomes markup in it.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+
+use copydesk_core::{Document, Tables, tables};
+use tables::{Briefing, Cite, Moment, Point, Quoted, Source, Story, When};
+
+use crate::{IoError, Lookup, Part, Sink};
+
+/// Writes the briefings as Markdown.
+pub(crate) struct MarkdownSink {
+    part: Part,
+    documents: usize,
+}
+
+impl MarkdownSink {
+    pub(crate) fn new(part: Part) -> Self {
+        Self { part, documents: 0 }
+    }
+}
+
+impl Sink for MarkdownSink {
+    fn document(&mut self, _doc: &Document) -> Result<(), IoError> {
+        self.documents += 1;
+        Ok(())
+    }
+
+    fn finish(&mut self, tables: &Tables, _documents: &dyn Lookup) -> Result<(), IoError> {
+        let text = write_markdown(tables, self.documents)?;
+        self.part.write(text.as_bytes())?;
+        self.part.flush()
+    }
+}
+
+fn rows<T: DeserializeOwned>(tables: &Tables, table: &str) -> Result<Vec<T>, IoError> {
+    let lines = tables.get(table).unwrap_or_default().lines();
+    let row = |(row, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|error| IoError::BadRow {
+            table: table.to_owned(),
+            row,
+            message: error.to_string(),
+        })
+    };
+    lines.enumerate().map(row).collect()
+}
+
+fn write_markdown(tables: &Tables, documents: usize) -> Result<String, IoError> {
+    let briefings: Vec<Briefing> = rows(tables, tables::BRIEFINGS)?;
+    let stories: Vec<Story> = rows(tables, tables::STORIES)?;
+    let sizes: HashMap<&str, usize> =
+        stories.iter().map(|story| (story.id.as_str(), story.documents.len())).collect();
+    if briefings.is_empty() {
+        let reports = counted(documents, "report", "reports");
+        return Ok(format!("# No briefing\n\nNo story could be told from {reports}.\n"));
+    }
+    let mut out = String::new();
+    if briefings.len() > 1 {
+        let reports = counted(documents, "report", "reports");
+        out.push_str(&format!("{} stories from {reports}.\n\n", briefings.len()));
+    }
+    for (index, briefing) in briefings.iter().enumerate() {
+        if index > 0 {
+            out.push_str("\n---\n\n");
+        }
+        let size = sizes.get(briefing.story.as_str()).copied();
+        Page::new(briefing, size).write(briefing, &mut out);
+    }
+    Ok(out)
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What the marks of one briefing stand for.
+struct Page<'a> {
+    numbers: HashMap<&'a str, usize>,
+    sources: Vec<&'a Source>,
+    /// Documents that are cited but not among the sources; they are numbered on behind them.
+    unlisted: Vec<&'a str>,
+    reports: usize,
+}
+
+impl<'a> Page<'a> {
+    fn new(briefing: &'a Briefing, reports: Option<usize>) -> Self {
+        let mut page = Self {
+            numbers: HashMap::new(),
+            sources: briefing.sources.iter().collect(),
+            unlisted: Vec::new(),
+            reports: 0,
+        };
+        for source in &briefing.sources {
+            let number = page.numbers.len() + 1;
+            page.numbers.entry(&source.document).or_insert(number);
+        }
+        // A document that is listed twice keeps one line, or marks and list would count differently.
+        let mut seen = std::collections::HashSet::new();
+        page.sources.retain(|source| seen.insert(source.document.as_str()));
+        let points = briefing.points.iter().flat_map(|point| point.cites.iter().chain(&point.support.cites));
+        let sides = briefing.differences.iter().flat_map(|difference| &difference.sides);
+        let cites = briefing.headline.cites.iter().chain(points).chain(sides.flat_map(|side| &side.cites));
+        for cite in cites.chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
+            if !page.numbers.contains_key(cite.document.as_str()) {
+                page.unlisted.push(&cite.document);
+                page.numbers.insert(&cite.document, page.numbers.len() + 1);
+            }
+        }
+        page.reports = reports.unwrap_or(0).max(page.numbers.len());
+        page
+    }
+
+    fn write(&self, briefing: &Briefing, out: &mut String) {
+        let headline = plain(&briefing.headline.text);
+        let title = if headline.is_empty() { plain(&briefing.story) } else { headline };
+        out.push_str(&format!("# {title}\n\n"));
+        self.write_origin(briefing, out);
+        if briefing.points.is_empty() {
+            out.push_str("No sentence of these reports stands on its own.\n");
+        }
+        for point in &briefing.points {
+            self.write_point(point, out);
+        }
+        self.write_differences(briefing, out);
+        if !briefing.timeline.is_empty() {
+            out.push_str("\n## Timeline\n\n");
+            for moment in &briefing.timeline {
+                self.write_moment(moment, out);
+            }
+        }
+        self.write_sources(out);
+    }
+
+    /// Where the headline comes from and when it happened, on one line.
+    fn write_origin(&self, briefing: &Briefing, out: &mut String) {
+        let mut parts = Vec::new();
+        if let Some(cite) = briefing.headline.cites.first() {
+            let source = self.sources.iter().find(|source| source.document == cite.document);
+            let name = source.map(|source| plain(&source.publisher)).filter(|name| !name.is_empty());
+            parts.push(format!(
+                "Headline: {}{}",
+                name.map(|name| format!("{name} ")).unwrap_or_default(),
+                self.marks(&briefing.headline.cites, &[])
+            ));
+        }
+        if !briefing.when.date.is_empty() {
+            parts.push(format!("Date: {}", when(&briefing.when)));
+        }
+        parts.push(counted(self.reports, "report", "reports"));
+        out.push_str(&parts.join(" · "));
+        out.push_str("\n\n");
+    }
+
+    fn write_point(&self, point: &Point, out: &mut String) {
+        let marks = self.marks(&point.cites, &point.support.cites);
+        out.push_str(&format!("- {} {marks}", plain(&point.text)));
+        let said = point.support.documents as usize;
+        if said > 0 {
+            out.push_str(&format!(" ({said} of {}", counted(self.reports, "report", "reports")));
+            let independent = point.support.independent as usize;
+            if independent > 0 && independent < said {
+                out.push_str(&format!(", {independent} independent"));
+            }
+            out.push(')');
+        }
+        out.push('\n');
+    }
+
+    fn write_differences(&self, briefing: &Briefing, out: &mut String) {
+        if briefing.differences.is_empty() {
+            return;
+        }
+        out.push_str("\n## Where reports differ\n\n");
+        for difference in &briefing.differences {
+            let kind = match difference.kind.as_str() {
+                "differs" => "reports do not agree",
+                "updates" => "a later report updates an earlier one",
+                "only-here" => "in one report only",
+                other => &plain(other),
+            };
+            let about = plain(&difference.about);
+            let about = if about.is_empty() { kind.to_owned() } else { format!("{about} ({kind})") };
+            out.push_str(&format!("- {about}\n"));
+            for side in &difference.sides {
+                out.push_str(&format!("  - {}\n", self.quoted(side)));
+            }
+        }
+    }
+
+    fn write_moment(&self, moment: &Moment, out: &mut String) {
+        let date = if moment.when.date.is_empty() { "date unknown".to_owned() } else { when(&moment.when) };
+        out.push_str(&format!("- {date}: {} {}\n", plain(&moment.text), self.marks(&moment.cites, &[])));
+    }
+
+    fn write_sources(&self, out: &mut String) {
+        out.push_str("\n## Sources\n\n");
+        for (index, source) in self.sources.iter().enumerate() {
+            let place = if source.path.is_empty() { &source.document } else { &source.path };
+            let published = source.published.get(..10).unwrap_or(&source.published);
+            let parts = [&source.publisher, &source.title, published, place];
+            let parts: Vec<String> = parts.into_iter().map(plain).filter(|part| !part.is_empty()).collect();
+            out.push_str(&format!("{}. {}\n", index + 1, parts.join(" · ")));
+        }
+        for (index, document) in self.unlisted.iter().enumerate() {
+            out.push_str(&format!("{}. {}\n", self.sources.len() + index + 1, plain(document)));
+        }
+        out.push_str("\nThe first mark after a sentence is the report that it is copied from; the others say the same.\n");
+    }
+
+    fn quoted(&self, quoted: &Quoted) -> String {
+        format!("{} {}", plain(&quoted.text), self.marks(&quoted.cites, &[]))
+    }
+
+    /// The marks of the reports copied from, then of the others, each once.
+    fn marks(&self, cites: &[Cite], others: &[Cite]) -> String {
+        let number = |cite: &Cite| self.numbers.get(cite.document.as_str()).copied();
+        let mut first: Vec<usize> = cites.iter().filter_map(number).collect();
+        let mut rest: Vec<usize> = others.iter().filter_map(number).collect();
+        rest.sort_unstable();
+        first.append(&mut rest);
+        let mut seen = std::collections::HashSet::new();
+        first.retain(|number| seen.insert(*number));
+        first.iter().map(|number| format!("[{number}]")).collect()
+    }
+}
+
+fn when(when: &When) -> String {
+    let basis = if when.basis.is_empty() { String::new() } else { format!(" ({})", plain(&when.basis)) };
+    format!("{}{basis}", plain(&when.date))
+}
+
+/// Text of a report as plain text of Markdown: on one line, every character that could begin markup escaped, and as
+/// few others as possible, so that the file reads well as it is.
+fn plain(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + 8);
+    let bytes = line.as_bytes();
+    for (at, c) in line.char_indices() {
+        let rest = &bytes[at..];
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
+            '<' => out.push_str("&lt;"),
+            '&' if begins_entity(rest) => out.push_str("&amp;"),
+            // Addresses become links in many renderers unless they are broken up.
+            ':' if rest.starts_with(b"://") => out.push_str("\\:"),
+            '.' if is_www(&bytes[..at]) => out.push_str("\\."),
+            '#' | '+' | '-' | '=' | '>' | '|' if at == 0 => out.extend(['\\', c]),
+            '.' | ')' if at > 0 && bytes[..at].iter().all(u8::is_ascii_digit) => out.extend(['\\', c]),
+            '#' if rest.iter().all(|&byte| byte == b'#') => out.extend(['\\', c]),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn begins_entity(rest: &[u8]) -> bool {
+    let name = rest.iter().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
+    name > 0 && rest.get(name + 1) == Some(&b';')
+}
+
+fn is_www(before: &[u8]) -> bool {
+    before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"www")
+}
+
+#[cfg(test)]
+#[path = "write_markdown_tests.rs"]
+mod tests;
