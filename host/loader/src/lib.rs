@@ -19,6 +19,8 @@ pub use find::{available, find, sha256_of};
 pub use plugin::LoadedPlugin;
 pub use table::from_entry;
 
+pub use copydesk_abi::HEADER;
+
 use std::path::Path;
 
 /// Opens the library at `path` and checks its table. With a `pin`, the file's SHA-256 must be that, in hexadecimal.

@@ -158,7 +158,6 @@ pub struct Report {
 
 /// Why a run ended before its end.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum RunError<E> {
     /// A worker could not be made.
     #[error("stage `{stage}` cannot start: {error}")]

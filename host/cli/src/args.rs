@@ -1,0 +1,162 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns raw news reports into clean text, tokens, entities resolved across the reports, and a short briefing in
+/// which every sentence names its sources.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, about, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Say more on standard error (-v: what happens, -vv: details, -vvv: everything).
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Say nothing on standard error but errors.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  copydesk run --out out reports/          brief a folder of reports
+  copydesk run --set run.workers=2         run ./pipeline.toml with two workers
+  copydesk check                           prove ./pipeline.toml without running it
+  copydesk verify out/briefings.jsonl      re-read every citation
+
+Exit codes: 0 fine, 1 documents were lost or a check failed, 2 wrong use, configuration or files,
+3 a plugin crashed, 130 interrupted.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a pipeline over reports.
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Prove a configuration: syntax, keys, plugins, options, order.
+    #[command(after_help = "Example: copydesk check --config pipeline.toml")]
+    Check(ConfigArgs),
+    /// Run the [[tests]] of a configuration.
+    #[command(after_help = "Example: copydesk test --config pipeline.toml weekday")]
+    Test(TestArgs),
+    /// List the stages of a configuration and the other plugins that are there.
+    #[command(after_help = "Example: copydesk stages --options")]
+    Stages(StagesArgs),
+    /// Print a schema, a reference page or the C header.
+    #[command(after_help = "Example: copydesk schema document > document.schema.json")]
+    Schema(SchemaArgs),
+    /// Re-read every citation of briefings and compare it with the documents.
+    #[command(after_help = "Example: copydesk verify out/briefings.jsonl --documents out/documents.jsonl")]
+    Verify(VerifyArgs),
+    /// Measure quality against gold data.
+    #[command(after_help = "Example: copydesk eval tokens gold.conllu")]
+    Eval(crate::eval::EvalArgs),
+}
+
+const RUN_EXAMPLES: &str = "Examples:
+  copydesk run                                        the sources and sinks of ./pipeline.toml
+  copydesk run --out out reports/ more/*.jsonl        these reports; results in out/
+  copydesk run --out out --set 'pipeline.stages=[\"clean\", \"tokenize\"]' reports/
+  copydesk run --out out --set stages.summarize.options.max_words=120 reports/
+  cat wire.jsonl | copydesk run --out out -           standard input
+
+With --out, the folder gets documents.jsonl, and entities.jsonl, briefings.jsonl and briefing.md where a stage fills
+them, and quarantine.jsonl with what was lost and why.";
+
+/// Which configuration, and what differs from it.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration. Without it: ./pipeline.toml where there is one, else the default pipeline.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Override a key, such as run.workers=2 or 'pipeline.stages=["tokenize", "entities"]'. May be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) overrides: Vec<String>,
+    /// Folders with plugins, instead of the configured ones. May be repeated.
+    #[arg(long = "plugins", value_name = "DIR", env = "COPYDESK_PLUGINS")]
+    pub(crate) plugins: Vec<PathBuf>,
+}
+
+/// `copydesk run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Write the standard files into this folder, instead of the configured sinks.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write counts and times to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics: Option<PathBuf>,
+    /// Files, folders and globs to read instead of the configured sources; `-` is standard input.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `copydesk test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Only tests whose name contains this.
+    pub(crate) name: Option<String>,
+}
+
+/// `copydesk stages`.
+#[derive(Debug, Args)]
+pub(crate) struct StagesArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// List the options of each stage too.
+    #[arg(long)]
+    pub(crate) options: bool,
+    /// Print the descriptors as JSON lines.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `copydesk schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// What to print.
+    pub(crate) what: Topic,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// What `copydesk schema` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Topic {
+    /// JSON Schema of pipeline.toml, for editors.
+    Pipeline,
+    /// Markdown reference of pipeline.toml.
+    Reference,
+    /// Markdown reference of the bundled stages and their options.
+    StagesReference,
+    /// copydesk.h, for plugins in C.
+    Header,
+    /// JSON Schema of documents.jsonl.
+    Document,
+    /// JSON Schema of entities.jsonl.
+    Entity,
+    /// JSON Schema of the table of stories.
+    Story,
+    /// JSON Schema of the table of events.
+    Event,
+    /// JSON Schema of briefings.jsonl.
+    Briefing,
+    /// JSON Schema of quarantine.jsonl.
+    Quarantine,
+}
+
+/// `copydesk verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The briefings.
+    #[arg(default_value = "out/briefings.jsonl")]
+    pub(crate) briefings: PathBuf,
+    /// The documents that they cite. Without it: documents.jsonl in the same folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) documents: Option<PathBuf>,
+}

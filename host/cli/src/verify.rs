@@ -1,0 +1,29 @@
+//! `copydesk verify`.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use crate::args::VerifyArgs;
+use crate::{FINE, LOST, out};
+
+/// `copydesk verify`.
+pub(crate) fn verify(args: &VerifyArgs) -> Result<u8> {
+    let beside = args.briefings.with_file_name("documents.jsonl");
+    let documents = args.documents.as_deref().unwrap_or(&beside);
+    let report = copydesk::io::verify(&args.briefings, documents)?;
+    let mut text = String::new();
+    for failure in &report.failures {
+        writeln!(text, "{failure}")?;
+    }
+    writeln!(
+        text,
+        "{} briefings, {} citations re-read, {} texts compared: {} wrong",
+        report.briefings,
+        report.cites,
+        report.sentences,
+        report.failures.len()
+    )?;
+    out::data(&text)?;
+    Ok(if report.is_good() { FINE } else { LOST })
+}
