@@ -2,7 +2,7 @@
 //!
 //! Everything goes through tables keyed by name, surname, acronym or skeleton; no step compares all pairs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::collect::Collection;
 use crate::context::{Context, Verdict};
@@ -52,6 +52,7 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
             documents[class] += 1;
         }
     }
+    let divided = divided(all, links);
     let mut classes: Vec<Class> = all.nodes.iter().map(|node| node.class).collect();
     for node in 0..count {
         if links.root(node) != node {
@@ -67,6 +68,7 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
         let strong = own == Class::Time
             || common == Class::Time
             || titled[node]
+            || divided.contains(&(all.nodes[node].doc, all.nodes[node].key))
             || (documents[own as usize] >= 2 && share >= 0.3 && own != Class::Other);
         classes[node] = if person[node] && !long_org(all, node) {
             Class::Person
@@ -77,6 +79,20 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
         };
     }
     classes
+}
+
+/// Names that mean two things in one document, as that document showed.
+fn divided(all: &Collection, links: &mut Links) -> HashSet<(u32, u32)> {
+    let mut first: HashMap<(u32, u32), usize> = HashMap::new();
+    let mut found = HashSet::new();
+    for node in 0..all.nodes.len() {
+        let id = (all.nodes[node].doc, all.nodes[node].key);
+        let root = links.root(node);
+        if *first.entry(id).or_insert(root) != root {
+            found.insert(id);
+        }
+    }
+    found
 }
 
 fn long_org(all: &Collection, node: usize) -> bool {
@@ -169,7 +185,7 @@ fn fulls_by_surname<'a>(
     links: &mut Links,
 ) -> BTreeMap<&'a str, Vec<Full<'a>>> {
     let mut found: BTreeMap<&str, Vec<Full<'_>>> = BTreeMap::new();
-    let mut seen: std::collections::HashSet<u32> = std::collections::HashSet::new();
+    let mut seen: HashSet<u32> = HashSet::new();
     for node in 0..all.nodes.len() {
         let root = links.root(node);
         let person = matches!(classes[root], Class::Person | Class::Other);

@@ -282,6 +282,9 @@ impl Reader {
     fn nominal_heads(&mut self) -> HashMap<usize, u32> {
         let mut heads = HashMap::new();
         for form in 0..self.out.forms.len() {
+            if lexicon::is_pronoun(&self.out.keys[self.out.forms[form].key as usize].text) {
+                continue;
+            }
             let entry = &self.out.forms[form];
             let key = &self.out.keys[entry.key as usize];
             let digits = key.text.bytes().any(|byte| byte.is_ascii_digit());

@@ -14,15 +14,19 @@ pub(crate) struct Full<'a> {
     pub node: usize,
 }
 
+/// First name and generation.
+type Given<'a> = (&'a str, Option<&'a str>);
+/// First name and generation to one node for each middle name that contradicts the others.
+type Groups<'a> = HashMap<Given<'a>, Vec<(&'a str, usize)>>;
+
 /// Joins what agrees: the same first name with middle names that do not contradict, an initial where only one first
 /// name begins with it, a short first name where its long form is there.
 pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
     if names.len() < 2 {
         return;
     }
-    // First name and generation to one node for each middle name that contradicts the others.
-    let mut groups: HashMap<(&str, Option<&str>), Vec<(&str, usize)>> = HashMap::new();
-    let mut order: Vec<(&str, Option<&str>)> = Vec::new();
+    let mut groups: Groups<'_> = HashMap::new();
+    let mut order: Vec<Given<'_>> = Vec::new();
     for name in names.iter().filter(|name| !is_initial(name.first)) {
         let id = (name.first, name.generation);
         let group = groups.entry(id).or_insert_with(|| {
@@ -56,12 +60,7 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
     join_initials(names, &groups, &order, links);
 }
 
-fn join_initials<'a>(
-    names: &[Full<'a>],
-    groups: &HashMap<(&'a str, Option<&'a str>), Vec<(&'a str, usize)>>,
-    order: &[(&'a str, Option<&'a str>)],
-    links: &mut Links,
-) {
+fn join_initials<'a>(names: &[Full<'a>], groups: &Groups<'a>, order: &[Given<'a>], links: &mut Links) {
     let mut by_letter: HashMap<(char, Option<&str>), Vec<usize>> = HashMap::new();
     for id in order {
         if let Some(letter) = id.0.chars().next() {
@@ -69,7 +68,7 @@ fn join_initials<'a>(
             nodes.extend(groups.get(id).into_iter().flatten().take(3).map(|(_, node)| *node));
         }
     }
-    let mut alone: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+    let mut alone: HashMap<Given<'_>, usize> = HashMap::new();
     for name in names.iter().filter(|name| is_initial(name.first)) {
         let Some(letter) = name.first.chars().next() else { continue };
         let nodes = by_letter.get(&(letter, name.generation)).map_or(&[][..], Vec::as_slice);

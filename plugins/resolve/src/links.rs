@@ -11,6 +11,7 @@ pub(crate) enum Reason {
     Nickname,
     Acronym,
     ShortName,
+    OnlyPerson,
     Transliteration,
 }
 
@@ -26,6 +27,7 @@ impl Reason {
             Self::Nickname => "nickname",
             Self::Acronym => "acronym",
             Self::ShortName => "short-name",
+            Self::OnlyPerson => "only-person",
             Self::Transliteration => "transliteration",
         }
     }
@@ -38,7 +40,7 @@ impl Reason {
             Self::Acronym => 0.9,
             Self::Initials | Self::Nickname | Self::ShortName => 0.85,
             Self::Transliteration => 0.8,
-            Self::FirstName => 0.75,
+            Self::FirstName | Self::OnlyPerson => 0.75,
         }
     }
 }

@@ -70,13 +70,18 @@ impl Name {
         let mut name = Self { proper: has_capital(surface), ..Self::default() };
         for raw in surface.split_whitespace() {
             let shown = trim_marks(raw);
-            if !shown.is_empty() {
+            if shown.is_empty() {
+                // A comma that stands alone, as in tokenised text.
+                if raw == "," && !name.words.is_empty() {
+                    break;
+                }
+            } else {
                 name.words.push(fold_word(shown));
                 name.shown.push(shown.to_owned());
             }
         }
         name.drop_possessive();
-        name.drop_articles();
+        name.drop_lead(!matches!(class, Class::Org | Class::Person));
         if matches!(class, Class::Person | Class::Other) {
             name.take_roles();
             name.take_generation();
@@ -132,12 +137,23 @@ impl Name {
         }
     }
 
-    fn drop_articles(&mut self) {
-        while self.words.len() > 1
-            && self.words.first().is_some_and(|word| matches!(word.as_str(), "the" | "a" | "an"))
-        {
-            self.words.remove(0);
-            self.shown.remove(0);
+    /// Drops articles and prepositions that a span begins with, and owners: "the", "in", "Norland's Wid island".
+    fn drop_lead(&mut self, owners: bool) {
+        let lead = |words: &[String]| {
+            const LEAD: &[&str] = &[
+                "the", "a", "an", "in", "at", "on", "near", "from", "off", "by", "this", "its", "his", "her",
+            ];
+            let owner = |word: &String| owners && word.ends_with("'s");
+            match words {
+                [first, ..] if LEAD.contains(&first.as_str()) || owner(first) => 1,
+                [_, second, _, ..] if owners && second == "'s" => 2,
+                _ => 0,
+            }
+        };
+        while self.words.len() > lead(&self.words) && lead(&self.words) > 0 {
+            let count = lead(&self.words);
+            self.words.drain(..count);
+            self.shown.drain(..count);
         }
     }
 
@@ -240,6 +256,8 @@ mod tests {
     fn surfaces_are_read() {
         type Row = (&'static str, Class, &'static str, &'static [&'static str]);
         let rows: &[Row] = &[
+            ("Ole's Corner Ltd", Class::Org, "ole's corner", &[]),
+            ("in Norland's Wid island", Class::Place, "wid island", &[]),
             ("Sen. Ida Brandt", Class::Person, "ida brandt", &["Sen."]),
             ("former Prime Minister Ole Krag", Class::Person, "ole krag", &["former Prime Minister"]),
             ("President Krag’s", Class::Person, "krag", &["President"]),

@@ -1,5 +1,6 @@
 //! Turns sets of nodes into entity records: name, id, variants, reasons.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use copydesk_sdk::tables::{Apart, EntityRecord, Merge, Place, Variant};
@@ -91,12 +92,12 @@ fn gather(docs: &Docs<'_>, all: &Collection, links: &mut Links) -> (Vec<Draft>, 
     let mut number_of_root: HashMap<usize, u32> = HashMap::new();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut of_node = vec![0_u32; all.nodes.len()];
-    for node in 0..all.nodes.len() {
+    for (node, record) in of_node.iter_mut().enumerate() {
         let number = *number_of_root.entry(links.root(node)).or_insert_with(|| {
             drafts.push(Draft { last: u32::MAX, ..Draft::default() });
             (drafts.len() - 1) as u32
         });
-        of_node[node] = number;
+        *record = number;
         let (draft, entry) = (&mut drafts[number as usize], &all.nodes[node]);
         draft.nodes.push(node as u32);
         if draft.last != entry.doc {
@@ -141,7 +142,14 @@ fn canonical(all: &Collection, draft: &Draft, class: Class) -> (String, String) 
         // More than five words are rarely a name and often a tagger's slip.
         let full = if full > 5 { 0 } else { full };
         let person = class != Class::Person || full > 1;
-        (clean, person && full > 0, if class == Class::Time { 0 } else { full }, documents, count)
+        (
+            clean,
+            person && full > 0,
+            if class == Class::Time { 0 } else { full },
+            documents,
+            count,
+            Reverse(words.len()),
+        )
     };
     let mut best: Option<(u32, _)> = None;
     for (&form, &(documents, count, _)) in &draft.forms {

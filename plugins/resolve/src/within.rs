@@ -78,6 +78,27 @@ pub(crate) fn join_document(
         join_short(all, node, &by_surname, &by_first, places, links, aparts);
     }
     join_organisations(all, doc, links);
+    join_pronouns(all, doc, links);
+}
+
+/// "He" is the only person that the document names, where there is only one.
+fn join_pronouns(all: &Collection, doc: usize, links: &mut Links) {
+    let mut only: Option<usize> = None;
+    for node in all.nodes_of(doc) {
+        let person = is_full(all, node) || all.nodes[node].class == Class::Person;
+        if person && !lexicon::is_pronoun(&all.key(node).text) {
+            match only {
+                Some(known) if links.root(known) != links.root(node) => return,
+                _ => only = Some(node),
+            }
+        }
+    }
+    let Some(only) = only else { return };
+    for node in all.nodes_of(doc) {
+        if lexicon::is_personal_pronoun(&all.key(node).text) {
+            links.join(only, node, Reason::OnlyPerson, Reason::OnlyPerson.score());
+        }
+    }
 }
 
 /// One word under two labels in one document is one thing, unless a person and a place share the name.

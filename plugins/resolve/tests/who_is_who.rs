@@ -1,0 +1,294 @@
+//! What is one entity and what is not, on invented reports.
+
+use copydesk_resolve::Resolve;
+use copydesk_sdk::testkit::{Ran, run};
+use copydesk_sdk::{Document, Layer, tables};
+use serde_json::json;
+
+/// A document from text in which mentions are written `[LABEL:surface]`.
+fn document(id: &str, marked: &str) -> Document {
+    let (mut text, mut ents, mut tokens) = (String::new(), Layer::new(), Layer::new());
+    let mut rest = marked;
+    while let Some((before, tail)) = rest.split_once('[') {
+        let (mention, after) = tail.split_once(']').unwrap();
+        let (label, surface) = mention.split_once(':').unwrap();
+        text.push_str(before);
+        let start = text.len() as u32;
+        text.push_str(surface);
+        ents.push(start, text.len() as u32).label(label).score(0.8).attr("why", "test");
+        rest = after;
+    }
+    text.push_str(rest);
+    let mut at = 0;
+    for word in text.split(' ') {
+        tokens.push(at, at + word.len() as u32);
+        at += word.len() as u32 + 1;
+    }
+    let mut doc = Document::new(id, text);
+    doc.put_layer("tokens", tokens);
+    doc.put_layer("ents", ents);
+    doc
+}
+
+fn resolve(texts: &[&str]) -> Ran {
+    let docs = texts.iter().enumerate().map(|(at, text)| document(&format!("d{at}"), text)).collect();
+    run::<Resolve>(&json!({}), docs, Default::default()).unwrap()
+}
+
+fn ids(ran: &Ran) -> Vec<String> {
+    let views = ran.docs.iter().map(|doc| doc.view("ents").unwrap());
+    views
+        .flat_map(|view| {
+            (0..view.len()).map(move |row| view.attr(row, "id").unwrap().to_owned()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn records(ran: &Ran) -> Vec<tables::EntityRecord> {
+    ran.tables.get("entities").unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn mentions_get_the_right_ids() {
+    type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
+    let rows: &[Row] = &[
+        (
+            "surname, title and possessive after the full name",
+            &[
+                "Sen. [PERSON:Ida Brandt] came. [PERSON:Brandt] spoke. [PERSON:Mrs Brandt] left. [PERSON:Brandt's] aide stayed.",
+            ],
+            &["e:ida-brandt", "e:ida-brandt", "e:ida-brandt", "e:ida-brandt"],
+        ),
+        (
+            "a surname alone joins the only full name of the collection",
+            &["[PERSON:Ida Brandt] met [PERSON:Ole Krag].", "[PERSON:Krag] was pleased."],
+            &["e:ida-brandt", "e:ole-krag", "e:ole-krag"],
+        ),
+        (
+            "family members stay apart, the bare surname with neither",
+            &["[PERSON:Ida Brandt] and [PERSON:Ole Brandt] came.", "[PERSON:Brandt] spoke."],
+            &["e:ida-brandt", "e:ole-brandt", "e:brandt"],
+        ),
+        (
+            "the document decides between two of one surname",
+            &[
+                "[PERSON:Ida Brandt] came. [PERSON:Brandt] spoke.",
+                "[PERSON:Ole Brandt] came. [PERSON:Brandt] sang.",
+            ],
+            &["e:ida-brandt", "e:ida-brandt", "e:ole-brandt", "e:ole-brandt"],
+        ),
+        (
+            "what stands beside decides between two of one surname",
+            &[
+                "[PERSON:Ida Brandt] of [ORG:Nordbank] in [GPE:Wid] on [LOC:Lake Tarn].",
+                "[PERSON:Ole Brandt] of [ORG:Sudbank] in [GPE:Olm].",
+                "[PERSON:Brandt] said [ORG:Nordbank] would leave [LOC:Lake Tarn].",
+            ],
+            &[
+                "e:ida-brandt",
+                "e:nordbank",
+                "e:wid",
+                "e:lake-tarn",
+                "e:ole-brandt",
+                "e:sudbank",
+                "e:olm",
+                "e:ida-brandt",
+                "e:nordbank",
+                "e:lake-tarn",
+            ],
+        ),
+        (
+            "nothing in common speaks against",
+            &[
+                "[PERSON:Ida Brandt] of [ORG:Nordbank] in [GPE:Wid] on [LOC:Lake Tarn] with [PERSON:Ole Krag].",
+                "[PERSON:Brandt] won in [GPE:Quell] for [ORG:FC Quell] against [ORG:Rotfels] and [PERSON:Jan Moor].",
+            ],
+            &[
+                "e:ida-brandt",
+                "e:nordbank",
+                "e:wid",
+                "e:lake-tarn",
+                "e:ole-krag",
+                "e:brandt",
+                "e:quell",
+                "e:fc-quell",
+                "e:rotfels",
+                "e:jan-moor",
+            ],
+        ),
+        (
+            "spellings of one name",
+            &[
+                "[PERSON:Pavel Lukachyov] met [PERSON:Ida Brandt].",
+                "[PERSON:Pavel Lukachev] met [PERSON:Ida Brandt]. [PERSON:Lukachev] smiled.",
+            ],
+            &["e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov"],
+        ),
+        (
+            "a spelling alone needs something in common",
+            &[
+                "[PERSON:Pavel Lukachyov] met [PERSON:Ida Brandt].",
+                "[PERSON:Lukachev] met [PERSON:Ida Brandt].",
+                "[PERSON:Lukachev] sang.",
+            ],
+            &["e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov", "e:ida-brandt", "e:lukachev"],
+        ),
+        (
+            "names that only look alike",
+            &[
+                "[PERSON:Jan Martin] and [PERSON:Petr Ivanov]",
+                "[PERSON:Jan Marin] and [PERSON:Petra Ivanova]",
+            ],
+            &["e:jan-martin", "e:petr-ivanov", "e:jan-marin", "e:petra-ivanova"],
+        ),
+        (
+            "lower-cased by a machine",
+            &[
+                "[PERSON:Ole Krag] came. President [PERSON:krag] spoke.",
+                "[PERSON:ole krag] and [PERSON:Ole krag]",
+            ],
+            &["e:ole-krag", "e:ole-krag", "e:ole-krag", "e:ole-krag"],
+        ),
+        (
+            "acronyms in and across documents",
+            &["The [ORG:Norland Harbour Agency] ([ORG:NHA]) said.", "[ORG:NHA] said. The [ORG:NHB] did not."],
+            &["e:norland-harbour-agency", "e:norland-harbour-agency", "e:norland-harbour-agency", "e:nhb"],
+        ),
+        (
+            "an acronym of two names stays with its document",
+            &[
+                "[ORG:Norland Harbour Agency], [ORG:NHA]",
+                "[ORG:Northern Health Authority], [ORG:NHA]",
+                "[ORG:NHA]",
+            ],
+            &[
+                "e:norland-harbour-agency",
+                "e:norland-harbour-agency",
+                "e:northern-health-authority",
+                "e:northern-health-authority",
+                "e:nha",
+            ],
+        ),
+        (
+            "quotes, article, company ending",
+            &["[ORG:NRA \"Vestnik\"] and [ORG:the Nordbank]", "[ORG:NRA Vestnik] and [ORG:Nordbank Corp.]"],
+            &["e:nra-vestnik", "e:nordbank", "e:nra-vestnik", "e:nordbank"],
+        ),
+        (
+            "initials and short first names",
+            &[
+                "[PERSON:Michael Krag] and [PERSON:Ida K. Brandt]",
+                "[PERSON:Mike Krag] and [PERSON:I. Brandt] and [PERSON:Ida Brandt]",
+            ],
+            &["e:michael-krag", "e:ida-brandt", "e:michael-krag", "e:ida-brandt", "e:ida-brandt"],
+        ),
+        (
+            "father and son",
+            &["[PERSON:Sam Krag] and [PERSON:Sam Krag Jr.] came. [PERSON:Krag] spoke."],
+            &["e:sam-krag", "e:sam-krag-jr", "e:sam-krag"],
+        ),
+        (
+            "a place and a person",
+            &[
+                "[PERSON:Dora Lincoln] sang in [GPE:Bonn]. [PERSON:Lincoln] left.",
+                "In [GPE:Lincoln] it rained. [GPE:Lincoln] was wet.",
+            ],
+            &["e:dora-lincoln", "e:bonn", "e:dora-lincoln", "e:lincoln", "e:lincoln"],
+        ),
+        (
+            "a wrong label gives way to the usual one",
+            &["[GPE:Quell] is wet. [GPE:Quell] is cold.", "[ORG:Quell] is dry.", "[GPE:Quell] sleeps."],
+            &["e:quell", "e:quell", "e:quell", "e:quell"],
+        ),
+        (
+            "a surname that a tagger took for a place",
+            &["[PERSON:Ida Quell] came. [GPE:Quell] spoke."],
+            &["e:ida-quell", "e:ida-quell"],
+        ),
+        (
+            "other names of a state",
+            &["[GPE:U.S.] and [GPE:the United States]", "[GPE:US] and [GPE:Britain] and [GPE:UK]"],
+            &["e:united-states", "e:united-states", "e:united-states", "e:britain", "e:britain"],
+        ),
+        ("accents", &["[PERSON:Jiří Kovář]", "[PERSON:Jiri Kovar]"], &["e:jiri-kovar", "e:jiri-kovar"]),
+    ];
+    for (name, texts, expected) in rows {
+        assert_eq!(ids(&resolve(texts)), *expected, "{name}");
+    }
+}
+
+#[test]
+fn reasons_are_kept() {
+    for (texts, reason) in [
+        (&["[PERSON:Ida Brandt] and [PERSON:Brandt]"][..], "surname-of-full-name"),
+        (&["[PERSON:Ida Brandt] and [PERSON:President Brandt]"], "title+name"),
+        (&["[PERSON:Ida Brandt] and [PERSON:Ida]"], "first-name"),
+        (&["[PERSON:Ida Brandt] and [PERSON:I. Brandt]"], "initials"),
+        (&["[ORG:Norland Harbour Agency] and [ORG:NHA]"], "acronym"),
+        (&["[PERSON:Pavel Lukachyov]", "[PERSON:Pavel Lukachev]"], "transliteration"),
+        (&["[PERSON:Ole Krag]", "[PERSON:Ole krag]"], "case-damage"),
+        (&["[PERSON:Jiří Kovář]", "[PERSON:Jiri Kovar]"], "diacritics"),
+        (&["[ORG:Nordbank] and [ORG:Nordbank's]"], "possessive"),
+        (&["[ORG:Nordbank] and [ORG:the Nordbank]"], "the"),
+        (&["[ORG:NRA Vestnik] and [ORG:NRA “Vestnik”]"], "quotes"),
+    ] {
+        let rows = records(&resolve(texts));
+        assert_eq!(rows.len(), 1, "{reason}: {rows:?}");
+        assert_eq!(rows[0].merges.iter().map(|merge| merge.reason.as_str()).collect::<Vec<_>>(), [reason]);
+    }
+}
+
+#[test]
+fn pairs_kept_apart_say_why() {
+    for (texts, name, reason) in [
+        (
+            &["[PERSON:Ida Brandt] and [PERSON:Ole Brandt] and [PERSON:Brandt]"][..],
+            "Ida Brandt",
+            "one surname, different first names",
+        ),
+        (
+            &["[PERSON:Ida Brandt] and [PERSON:Ole Brandt] and [PERSON:Brandt]"],
+            "Brandt",
+            "more than one person of this document has the surname",
+        ),
+        (&["[PERSON:Mr Quell] lives in [GPE:Quell]"], "Quell", "a person and a place of one name"),
+    ] {
+        let rows = records(&resolve(texts));
+        let row = rows.iter().find(|row| row.name == name).unwrap();
+        assert!(row.kept_apart.iter().any(|apart| apart.reason == reason), "{name}: {row:?}");
+    }
+}
+
+#[test]
+fn a_record_has_all_that_the_reports_say() {
+    let ran = resolve(&[
+        "Former Sen. [PERSON:Ida Brandt] spoke. [PERSON:Brandt] left.",
+        "[PERSON:Mrs Brandt] and [GPE:Wid]. [PERSON:IDA BRANDT] and [PERSON:Ida brandt]",
+    ]);
+    let rows = records(&ran);
+    let row = &rows[0];
+    assert_eq!(
+        (row.id.as_str(), row.label.as_str(), row.name.as_str()),
+        ("e:ida-brandt", "PERSON", "Ida Brandt")
+    );
+    assert_eq!(row.titles, ["Former Sen.", "Mrs"]);
+    assert_eq!(row.mentions.len(), 5);
+    assert_eq!(row.variants.iter().map(|variant| variant.count).sum::<u32>(), 5);
+    assert_eq!(rows[1].id, "e:wid");
+    let view = ran.docs[0].view("ents").unwrap();
+    assert_eq!((view.attr(0, "why"), view.score(0)), (Some("test"), Some(0.8)));
+}
+
+#[test]
+fn unrelated_documents_change_no_id() {
+    let own = ["[PERSON:Ida Brandt] met [PERSON:Krag] in [GPE:Wid].", "[PERSON:Brandt] left [GPE:Wid]."];
+    let before = ids(&resolve(&own));
+    let more = [own[0], own[1], "[PERSON:Jan Moor] sang in [GPE:Olm].", "[ORG:Rotfels] won."];
+    assert_eq!(ids(&resolve(&more))[..before.len()], before);
+}
+
+#[test]
+fn labels_are_settled() {
+    let ran = resolve(&["[GPE:Quell] is wet. [GPE:Quell] is cold.", "[ORG:Quell] is dry."]);
+    assert_eq!(ran.docs[1].view("ents").unwrap().label(0), Some("GPE"));
+}
