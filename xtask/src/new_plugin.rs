@@ -58,7 +58,7 @@ pub(crate) fn new_plugin(workspace: &Workspace, args: &[String]) -> Chore {
     } else {
         write_all(workspace, &folder, &name, OUTSIDE)?;
         format(&folder);
-        tell_outside(&folder, &name);
+        tell_outside(workspace, &folder, &name);
     }
     Ok(())
 }
@@ -192,14 +192,15 @@ fn tell_inside(name: &str) {
     ));
 }
 
-fn tell_outside(folder: &Path, name: &str) {
+fn tell_outside(workspace: &Workspace, folder: &Path, name: &str) {
+    let bundled = workspace.release();
     let library = folder.join("target/release");
     say::note(&format!(
         "{folder} is ready, a crate of its own. Next, in that folder:\n  \
          cargo test               its contract test, which passes already\n  \
          cargo build --release    the library that copydesk loads\n\
          and in your pipeline.toml:\n  \
-         [plugins]\n  dirs = [\"target/release\", {library:?}]\n  \
+         [plugins]\n  dirs = [{bundled:?}, {library:?}]\n  \
          and \"{name}\" in `stages`, after \"tokenize\"",
         folder = folder.display(),
     ));
