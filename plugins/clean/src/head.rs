@@ -1,0 +1,249 @@
+//! The head of a report: title, deck, byline, date line, place line; and crossheads inside the story.
+
+use crate::block::Block;
+use crate::label::{Kind, Page, Verdict, looks_like_label, phrase_points};
+use crate::names;
+use crate::words::hash_of;
+
+/// How many blocks of prose may stand before a byline or date line that still belongs to the head.
+const PROSE_BEFORE: usize = 1;
+/// How far behind the first prose the head is looked for, in blocks.
+const LOOK_BEHIND: usize = 3;
+
+/// Decides the blocks of the head.
+pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    lines_that_say_what_they_are(page, verdicts);
+    let lead = page.story.start;
+    let end = head_end(page, verdicts, lead);
+    let title = find_title(page, verdicts, lead);
+    if let Some(title) = title {
+        let given = page.title.is_some_and(|given| same_words(&page.blocks[title], page, given));
+        verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
+        for at in 0..page.blocks.len() {
+            if verdicts[at].repeats == Some(title) && verdicts[at].kind.is_none() {
+                let reason = format!("repeats-line-{} repeats-title", title + 1);
+                verdicts[at].set(Kind::Furniture, &reason);
+            }
+        }
+    }
+    names_and_places(page, verdicts, title.map_or(0, |title| title + 1), end);
+    if let Some(title) = title {
+        decks_and_captions(page, verdicts, title + 1, lead.min(end));
+        before_title(page, verdicts, title);
+    }
+}
+
+/// Date lines and explicit bylines, wherever they stand outside the story or close to its beginning and end.
+fn lines_that_say_what_they_are(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    let (first, last) = (page.story.start + LOOK_BEHIND, page.story.end.saturating_sub(2));
+    for (at, block) in page.blocks.iter().enumerate() {
+        if verdicts[at].kind.is_some() {
+            continue;
+        }
+        let line = block.span.of(page.text);
+        let byline = explicit_byline(block, page);
+        if let Some(date) = &block.date {
+            // Inside the story only a line with nothing but a date counts.
+            if byline {
+                verdicts[at].set(Kind::Byline, "by date");
+            } else if at < first || at >= last || date.rest == 0 {
+                let name_first =
+                    date.rest > 0 && line.get(..date.start).is_some_and(|before| is_name(before, page));
+                verdicts[at].set(if name_first { Kind::Byline } else { Kind::Dateline }, "date");
+            }
+        } else if byline && (at < first || at >= last) {
+            verdicts[at].set(Kind::Byline, "by");
+        }
+    }
+}
+
+fn is_name(piece: &str, page: &Page<'_>) -> bool {
+    names::is_person(piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'), page.lexicon)
+}
+
+/// "By Ida Brandt", "by Ida Brandt, Senior Editor", "Written by Ida Brandt", "Reuters Staff".
+fn explicit_byline(block: &Block, page: &Page<'_>) -> bool {
+    let words = block.of(page.pool);
+    if !block.whole || !(2..=16).contains(&words.len()) || block.stop && block.function > 1 {
+        return false;
+    }
+    let by = [hash_of("by")];
+    let at = words.iter().take(3).position(|word| by.contains(&word.hash));
+    let Some(at) = at else { return false };
+    let opener = at == 0
+        || words[..at].iter().all(|word| BYLINE_OPENERS.iter().any(|&name| hash_of(name) == word.hash));
+    let rest = &words[at + 1..];
+    let name = rest.first().is_some_and(|word| word.is_capital());
+    let smalls = rest.iter().filter(|word| !word.is_capital() && !word.is_number()).count();
+    let verbs = block.verbs > 0;
+    opener && name && !verbs && !block.asks && smalls <= 3 && phrase_points(block, page.pool) < 2
+}
+
+const BYLINE_OPENERS: &[&str] =
+    &["written", "posted", "story", "text", "words", "report", "article", "author"];
+
+/// One past the last byline or date line that stands close behind the beginning of the story.
+fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
+    let mut end = lead.min(page.blocks.len());
+    let mut prose = 0;
+    for (at, block) in page.blocks.iter().enumerate().skip(lead).take(LOOK_BEHIND) {
+        if matches!(verdicts[at].kind, Some(Kind::Byline | Kind::Dateline)) {
+            end = at + 1;
+        } else if block.is_prose() {
+            prose += 1;
+            if prose > PROSE_BEFORE {
+                break;
+            }
+        }
+    }
+    end
+}
+
+/// The first line before the story that can be its title.
+fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usize> {
+    let near = lead.saturating_add(1).min(page.blocks.len());
+    if let Some(given) = page.title {
+        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
+        if found.is_some() {
+            return found;
+        }
+    }
+    let lead = lead.min(page.blocks.len());
+    // Without prose there is no telling a title from a list, unless the first line is followed by something.
+    if page.story.is_empty() && page.blocks.len() < 2 {
+        return None;
+    }
+    let can = |at: &usize| {
+        let block = &page.blocks[*at];
+        let teaser = block.count >= 5
+            && block
+                .hits(page.pool)
+                .iter()
+                .all(|&hit| hit.points == 2 && page.lexicon.category(hit) == "teaser");
+        verdicts[*at].kind.is_none()
+            && block.is_title_like()
+            && !is_trail(block.span.of(page.text))
+            && (phrase_points(block, page.pool) < 2 || teaser)
+    };
+    let candidates: Vec<usize> = (0..lead).filter(can).collect();
+    let first = *candidates.first()?;
+    let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
+    match longer {
+        // "World" or "Rail strike" above a real title is the name of a section or topic.
+        Some(longer) if page.blocks[first].count <= 2 => Some(longer),
+        _ => Some(first),
+    }
+}
+
+/// "Home > News > Harbour", "HARBOUR WEEKLY | Safety": short parts with signs between them.
+fn is_trail(line: &str) -> bool {
+    let parts: Vec<&str> = line.split(['>', '|', '»', '›', '•', '·', '/']).map(str::trim).collect();
+    parts.len() > 1 && parts.iter().all(|part| part.split_whitespace().count() <= 4)
+}
+
+fn same_words(block: &Block, page: &Page<'_>, title: &str) -> bool {
+    let mut words = Vec::new();
+    crate::words::scan(title, 0, &mut words);
+    let own = block.of(page.pool);
+    block.whole
+        && !own.is_empty()
+        && own.len() == words.len()
+        && own.iter().zip(&words).all(|(a, b)| a.hash == b.hash)
+}
+
+/// Lone names, places and agencies between title and story.
+fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end: usize) {
+    let anchored = |verdicts: &[Verdict], at: usize| {
+        verdicts.get(at).is_some_and(|verdict| matches!(verdict.kind, Some(Kind::Byline | Kind::Dateline)))
+    };
+    let mut author = verdicts.iter().any(|verdict| verdict.kind == Some(Kind::Byline));
+    // Twice, because a name may be recognised by the place line under it.
+    for _ in 0..2 {
+        for at in from..end.min(page.blocks.len()) {
+            let block = &page.blocks[at];
+            if verdicts[at].kind.is_some() || !block.whole || block.count > 9 || block.stop {
+                continue;
+            }
+            let words = block.of(page.pool);
+            let line = block.span.of(page.text);
+            let near = anchored(verdicts, at + 1) || at > 0 && anchored(verdicts, at - 1);
+            let head = line.split([',', '|', '–', '—']).next().unwrap_or(line);
+            let named = is_name(head, page);
+            if page.names.is_place(words) && words.iter().all(|word| word.is_capital()) {
+                verdicts[at].set(Kind::Dateline, "place");
+            } else if page.names.agency(words).is_some() {
+                verdicts[at].set(Kind::Byline, "agency");
+            } else if named && (page.names.has_role(words) || head.len() == line.len() && !author) {
+                verdicts[at]
+                    .set(Kind::Byline, if near { "name near:dateline" } else { "name position:head" });
+                author = true;
+            } else if named && head.len() < line.len() && near && !author {
+                verdicts[at].set(Kind::Byline, "name near:dateline");
+                author = true;
+            } else if near && page.names.has_role(words) && block.verbs == 0 {
+                verdicts[at].set(Kind::Byline, "role near:byline");
+            } else if author
+                && near
+                && block.count <= 3
+                && block.capitals == block.count
+                && phrase_points(block, page.pool) == 0
+                && anchored(verdicts, at + 1)
+            {
+                verdicts[at].set(Kind::Dateline, "place near:dateline");
+            }
+        }
+    }
+}
+
+/// Longer lines between title and story: a deck above the byline, a caption below it.
+fn decks_and_captions(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end: usize) {
+    let mut below = false;
+    for at in from..end {
+        let block = &page.blocks[at];
+        match verdicts[at].kind {
+            Some(Kind::Byline | Kind::Dateline) => below = true,
+            None if block.is_title_like() && block.count >= 5 && phrase_points(block, page.pool) < 2 => {
+                if verdicts[at].repeats.is_some() {
+                    continue;
+                }
+                if below {
+                    verdicts[at].set(Kind::Caption, "position:head below-byline no-final-stop");
+                } else {
+                    verdicts[at].set(Kind::Headline, "deck");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Short lines and trails above the title.
+fn before_title(page: &Page<'_>, verdicts: &mut [Verdict], title: usize) {
+    for at in 0..title {
+        let block = &page.blocks[at];
+        let trail = is_trail(block.span.of(page.text));
+        if verdicts[at].kind.is_none() && !block.is_prose() && (trail || looks_like_label(block)) {
+            let shape = if trail { "position:head shape:trail" } else { "position:head shape:label" };
+            verdicts[at].set(Kind::Furniture, shape);
+        }
+    }
+}
+
+/// Short lines without a stop between two paragraphs of the story. Two in a row are a list, which is body.
+pub(crate) fn crossheads(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    let blocks = page.blocks;
+    for at in page.story.start + 1..page.story.end.saturating_sub(1) {
+        let block = &blocks[at];
+        let line = block.span.of(page.text);
+        let shaped = block.is_title_like()
+            && block.count <= 8
+            && !block.cut
+            && !block.quote
+            && line.starts_with(char::is_uppercase)
+            && !line.ends_with([',', ';', ':', '-', '–', '—']);
+        let prose = |at: usize| verdicts[at].kind.is_none() && blocks[at].is_prose();
+        if verdicts[at].kind.is_none() && shaped && prose(at - 1) && prose(at + 1) {
+            verdicts[at].set(Kind::Headline, "crosshead");
+        }
+    }
+}

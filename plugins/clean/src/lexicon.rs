@@ -1,0 +1,360 @@
+//! The phrases that furniture is made of, and which of them a line holds.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::words::{Word, hash_of};
+
+/// Keys are good hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+/// A map from word hashes.
+pub(crate) type WordMap<T> = HashMap<u64, T, BuildHasherDefault<Identity>>;
+
+const BUILT_IN: &str = include_str!("lexicon.txt");
+const SIGNALS: &str = include_str!("signals.txt");
+/// Words that a gap or a name in a pattern may stand for.
+const GAP: usize = 6;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Anchor {
+    Whole,
+    Start,
+    End,
+    Anywhere,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Item {
+    Word(u64),
+    OneOf(Vec<u64>),
+    Number,
+    /// The word before ends in a colon.
+    Colon,
+    Gap,
+    Name,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    anchor: Anchor,
+    items: Vec<Item>,
+    category: u16,
+    strong: bool,
+    header: bool,
+}
+
+/// One phrase found in a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Index for [`Lexicon::category`].
+    pub(crate) category: u16,
+    /// Points: 1 weak, 2 strong, 3 strong and the whole line, 9 where the user says so.
+    pub(crate) points: u8,
+    /// Whether titles below belong to it.
+    pub(crate) header: bool,
+}
+
+/// What kind of small word a word is.
+pub(crate) mod signal {
+    /// Articles, prepositions, conjunctions, pronouns.
+    pub(crate) const FUNCTION: u8 = 1;
+    /// Auxiliaries and common verbs of news.
+    pub(crate) const VERB: u8 = 2;
+    /// Verbs that attribute a statement.
+    pub(crate) const ATTRIBUTION: u8 = 4;
+    /// Words that address the reader.
+    pub(crate) const ADDRESS: u8 = 16;
+    /// Words that are no part of a person's name.
+    pub(crate) const STOP_NAME: u8 = 8;
+}
+
+/// All phrases, the user's included.
+#[derive(Debug, Clone)]
+pub(crate) struct Lexicon {
+    patterns: Vec<Pattern>,
+    /// Patterns by the hash of their first word.
+    by_word: WordMap<Vec<u32>>,
+    /// Patterns that begin with a number or a name.
+    other: Vec<u32>,
+    categories: Vec<String>,
+    keep: Vec<Pattern>,
+    signals: WordMap<u8>,
+}
+
+impl Lexicon {
+    /// The built-in phrases and the user's own: `furniture` adds, `keep` forbids.
+    ///
+    /// # Errors
+    /// Names the phrase that holds no word.
+    pub(crate) fn new(furniture: &[&str], keep: &[&str]) -> Result<Self, String> {
+        let mut lexicon = Self {
+            patterns: Vec::new(),
+            by_word: WordMap::default(),
+            other: Vec::new(),
+            categories: Vec::new(),
+            keep: Vec::new(),
+            signals: signals(),
+        };
+        lexicon.read_table(BUILT_IN)?;
+        lexicon.categories.push("user".to_owned());
+        let user = (lexicon.categories.len() - 1) as u16;
+        for phrase in furniture {
+            let pattern = parse(phrase, user, true, false).ok_or_else(|| bad("furniture", phrase))?;
+            lexicon.patterns.push(pattern);
+        }
+        for phrase in keep {
+            lexicon.keep.push(parse(phrase, user, true, false).ok_or_else(|| bad("keep", phrase))?);
+        }
+        lexicon.index();
+        Ok(lexicon)
+    }
+
+    fn read_table(&mut self, table: &str) -> Result<(), String> {
+        let (mut strong, mut header) = (false, false);
+        for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                let name = section.split(' ').next().unwrap_or(section);
+                strong = section.contains(" strong");
+                header = section.contains(" header");
+                if self.categories.last().is_none_or(|last| last != name) {
+                    self.categories.push(name.to_owned());
+                }
+                continue;
+            }
+            let category = self.categories.len().saturating_sub(1) as u16;
+            self.patterns.push(parse(line, category, strong, header).ok_or_else(|| bad("lexicon", line))?);
+        }
+        Ok(())
+    }
+
+    fn index(&mut self) {
+        for (row, pattern) in self.patterns.iter().enumerate() {
+            let row = row as u32;
+            match pattern.items.first() {
+                Some(Item::Word(hash)) => self.by_word.entry(*hash).or_default().push(row),
+                Some(Item::OneOf(hashes)) => {
+                    for hash in hashes {
+                        self.by_word.entry(*hash).or_default().push(row);
+                    }
+                }
+                _ => self.other.push(row),
+            }
+        }
+    }
+
+    /// The name of a category.
+    pub(crate) fn category(&self, hit: Hit) -> &str {
+        self.categories.get(hit.category as usize).map_or("", String::as_str)
+    }
+
+    /// What kind of small word `word` is, as bits of [`signal`].
+    pub(crate) fn signal(&self, word: Word) -> u8 {
+        self.signals.get(&word.hash).copied().unwrap_or(0)
+    }
+
+    /// The same for a word in lower case.
+    pub(crate) fn signal_of(&self, word: &str) -> u8 {
+        self.signals.get(&hash_of(word)).copied().unwrap_or(0)
+    }
+
+    /// Whether a phrase begins with this word.
+    pub(crate) fn can_start(&self, word: Word) -> bool {
+        self.by_word.contains_key(&word.hash)
+    }
+
+    /// Appends the phrases that `words` hold to `out`: the best of each category, in order of category.
+    /// `whole` says that these are all words of the line.
+    pub(crate) fn find(&self, words: &[Word], whole: bool, out: &mut Vec<Hit>) {
+        for at in 0..words.len() {
+            if let Some(rows) = self.by_word.get(&words[at].hash) {
+                self.try_rows(rows, words, at, whole, out);
+            }
+            if at == 0 {
+                self.try_rows(&self.other, words, at, whole, out);
+            }
+        }
+        out.sort_by_key(|hit| (hit.category, std::cmp::Reverse(hit.points), !hit.header));
+        out.dedup_by_key(|hit| hit.category);
+    }
+
+    fn try_rows(&self, rows: &[u32], words: &[Word], at: usize, whole: bool, out: &mut Vec<Hit>) {
+        for &row in rows {
+            let Some(pattern) = self.patterns.get(row as usize) else { continue };
+            let Some(all) = fits(pattern, words, at, whole) else { continue };
+            let user = pattern.category as usize + 1 == self.categories.len();
+            let points = match (user, pattern.strong, all) {
+                (true, ..) => 9,
+                (_, true, true) => 3,
+                (_, true, false) => 2,
+                (_, false, _) => 1,
+            };
+            // A second phrase of the same category is a second piece of evidence.
+            if let Some(known) = out.iter_mut().find(|hit| hit.category == pattern.category) {
+                known.points = (known.points.max(points) + 1).min(if user { 9 } else { 3 }).max(known.points);
+                known.header |= pattern.header;
+            } else {
+                out.push(Hit { category: pattern.category, points, header: pattern.header });
+            }
+        }
+    }
+
+    /// Whether the user forbids to call these words furniture.
+    pub(crate) fn is_kept(&self, words: &[Word]) -> bool {
+        self.keep.iter().any(|pattern| (0..words.len()).any(|at| fits(pattern, words, at, true).is_some()))
+    }
+}
+
+fn bad(option: &str, phrase: &str) -> String {
+    format!("option `{option}`: the phrase {phrase:?} holds no word")
+}
+
+fn signals() -> WordMap<u8> {
+    let mut map = WordMap::default();
+    let mut bit = 0;
+    for line in SIGNALS.lines().filter(|line| !line.starts_with('#')) {
+        match line {
+            "[function]" => bit = signal::FUNCTION,
+            "[verb]" => bit = signal::VERB,
+            "[attribution]" => bit = signal::ATTRIBUTION,
+            "[address]" => bit = signal::ADDRESS,
+            "[stopname]" => bit = signal::STOP_NAME,
+            _ => {
+                for word in line.split_whitespace() {
+                    *map.entry(hash_of(word)).or_insert(0) |= bit;
+                }
+            }
+        }
+    }
+    map
+}
+
+fn parse(line: &str, category: u16, strong: bool, header: bool) -> Option<Pattern> {
+    let (anchor, phrase) = match line.chars().next()? {
+        '=' => (Anchor::Whole, line.get(1..)?),
+        '^' => (Anchor::Start, line.get(1..)?),
+        '$' => (Anchor::End, line.get(1..)?),
+        '*' => (Anchor::Anywhere, line.get(1..)?),
+        _ => (Anchor::Anywhere, line),
+    };
+    let mut items = Vec::new();
+    for part in phrase.split_whitespace() {
+        match part {
+            "#" => items.push(Item::Number),
+            "~" => items.push(Item::Gap),
+            "NAME" => items.push(Item::Name),
+            _ if part.contains('/') => items.push(Item::OneOf(part.split('/').flat_map(hashes).collect())),
+            _ => {
+                items.extend(hashes(part).map(Item::Word));
+                if part.ends_with(':') {
+                    items.push(Item::Colon);
+                }
+            }
+        }
+    }
+    let plain = |item: &Item| !matches!(item, Item::Gap);
+    // A pattern that began with a gap would have to be tried everywhere.
+    (items.first().is_some_and(plain)).then_some(Pattern { anchor, items, category, strong, header })
+}
+
+/// The words of a part of a phrase, cut as the words of a text are.
+fn hashes(part: &str) -> impl Iterator<Item = u64> {
+    let mut words = Vec::new();
+    crate::words::scan(part, 0, &mut words);
+    words.into_iter().map(|word| word.hash)
+}
+
+/// Whether the pattern stands at word `at`, and if so whether it is all of the line.
+fn fits(pattern: &Pattern, words: &[Word], at: usize, whole: bool) -> Option<bool> {
+    if at > 0 && matches!(pattern.anchor, Anchor::Whole | Anchor::Start) {
+        return None;
+    }
+    let to_end = matches!(pattern.anchor, Anchor::Whole | Anchor::End);
+    let end = run(&pattern.items, words, at, to_end)?;
+    let reaches = whole && at == 0 && end == words.len();
+    let open = matches!(pattern.items.last(), Some(Item::Gap | Item::Name));
+    let all = reaches && (!open || pattern.anchor == Anchor::Whole);
+    (all || pattern.anchor != Anchor::Whole).then_some(all)
+}
+
+/// Matches `items` from word `at` and returns the word after, or `None`.
+fn run(items: &[Item], words: &[Word], at: usize, to_end: bool) -> Option<usize> {
+    let Some((item, rest)) = items.split_first() else {
+        return (!to_end || at == words.len()).then_some(at);
+    };
+    if *item == Item::Colon {
+        let colon =
+            at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.has_colon());
+        return colon.then(|| run(rest, words, at, to_end)).flatten();
+    }
+    let word = *words.get(at)?;
+    match item {
+        Item::Colon => None,
+        Item::Word(hash) => (word.hash == *hash).then(|| run(rest, words, at + 1, to_end)).flatten(),
+        Item::OneOf(hashes) => {
+            hashes.contains(&word.hash).then(|| run(rest, words, at + 1, to_end)).flatten()
+        }
+        Item::Number => word.is_number().then(|| run(rest, words, at + 1, to_end)).flatten(),
+        Item::Name if !word.is_capital() => None,
+        Item::Gap | Item::Name => {
+            let most = GAP.min(words.len() - at);
+            (1..=most).rev().find_map(|len| run(rest, words, at + len, to_end))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(lexicon: &Lexicon, line: &str) -> Vec<(String, u8)> {
+        let (mut words, mut out) = (Vec::new(), Vec::new());
+        crate::words::scan(line, 0, &mut words);
+        lexicon.find(&words, true, &mut out);
+        out.iter().map(|&hit| (lexicon.category(hit).to_owned(), hit.points)).collect()
+    }
+
+    #[test]
+    fn phrases_are_found() {
+        let lexicon = Lexicon::new(&["=Harbour quiz", "our ferry app"], &[]).unwrap();
+        for (line, category, points) in [
+            ("Comments", "comments", 3),
+            ("12 comments", "comments", 3),
+            ("SHARE THIS STORY", "share", 2),
+            ("Get the Gull Morning Brief every day", "newsletter", 2),
+            ("New to The Gull? Register", "account", 2),
+            ("Harbour quiz", "user", 9),
+            ("Try our ferry app today", "user", 9),
+            ("This site uses cookies", "cookies", 3),
+        ] {
+            assert!(
+                hits(&lexicon, line).contains(&(category.to_owned(), points)),
+                "{line}: {:?}",
+                hits(&lexicon, line)
+            );
+        }
+        for line in ["The harbour quizmaster left.", "He commented on it", "Ministers met in Bonn"] {
+            assert_eq!(hits(&lexicon, line), [], "{line}");
+        }
+    }
+
+    #[test]
+    fn empty_phrases_are_refused() {
+        assert!(Lexicon::new(&["  !"], &[]).unwrap_err().contains("holds no word"));
+    }
+}
