@@ -33,11 +33,6 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Chore {
     command.arg("run");
     if !given.config {
         command.arg("--config").arg(from_here(&here, &workspace.root.join("pipeline.toml")));
-        if workspace.target != workspace.root.join("target") {
-            // The default pipeline looks for plugins in `target/release`; cargo was told to build elsewhere.
-            let release = serde_json::to_string(&[workspace.release()])?;
-            command.args(["--set", &format!("plugins.dirs={release}")]);
-        }
     }
     let out = given.out.as_ref().map_or_else(|| from_here(&here, &workspace.root.join("out")), PathBuf::from);
     if given.out.is_none() {
