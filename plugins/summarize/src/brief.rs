@@ -1,0 +1,196 @@
+//! From the reports of one story to its briefing.
+
+use copydesk_sdk::tables::{Briefing, Point, Source, When};
+use copydesk_text::calendar::Date;
+
+use crate::choose::{Budget, choose};
+use crate::corpus::Corpus;
+use crate::differ::differences;
+use crate::headline::headline;
+use crate::pile::{NOISY, Pile};
+use crate::quotes::is_retold;
+use crate::rank::{Ranks, Scratch, rank};
+use crate::same::{cite, support, supporters};
+use crate::timeline::timeline;
+
+/// In which order the points of a briefing stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// The sentence that best tells the newest main event, then the others by time.
+    Lead,
+    /// As they were chosen.
+    Importance,
+    /// By time alone.
+    Time,
+}
+
+/// What a briefing should be like.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) budget: Budget,
+    pub(crate) order: Order,
+    pub(crate) min_support: u32,
+}
+
+/// Memory that one briefing after the other uses.
+#[derive(Default)]
+pub(crate) struct Bench {
+    pub(crate) choosing: (Scratch, Scratch),
+    pub(crate) ranking: Scratch,
+}
+
+/// Writes the briefing of a pile.
+pub(crate) fn brief(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    weights: &[f32],
+    plan: &Plan,
+    bench: &mut Bench,
+) -> Briefing {
+    let ranks = rank(corpus, pile, weights, &mut bench.ranking);
+    let mut chosen = chosen(corpus, pile, &ranks, weights, plan, bench);
+    let lead = lead(corpus, pile, &chosen);
+    arrange(corpus, pile, &mut chosen, lead, plan.order);
+    let points = chosen.iter().map(|&row| point(corpus, pile, row, weights)).collect();
+    core_terms(corpus, pile, &chosen, weights, &mut bench.ranking);
+    let first = lead.or_else(|| pile.sentences.first().copied());
+    Briefing {
+        story: pile.story.clone(),
+        event: None,
+        when: when(corpus, pile, lead),
+        headline: headline(corpus, pile, &ranks, first, weights, &bench.ranking),
+        points,
+        differences: if pile.members.len() > 1 { differences(corpus, pile, weights) } else { Vec::new() },
+        timeline: timeline(corpus, pile, &ranks, weights),
+        sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
+    }
+}
+
+/// Chooses by the strict rules; a story that has nothing by them may use sentences with slight faults.
+fn chosen(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    ranks: &Ranks,
+    weights: &[f32],
+    plan: &Plan,
+    bench: &mut Bench,
+) -> Vec<u32> {
+    let mut veto = |row: u32| {
+        let sentence = &corpus.sentences[row as usize];
+        let noisy = pile.member(sentence.doc).noise >= NOISY;
+        if is_retold(corpus, pile, row, weights) {
+            return true;
+        }
+        if !noisy && plan.min_support <= 1 {
+            return false;
+        }
+        let rows = supporters(corpus, pile, row, weights);
+        let clean = rows.iter().any(|&row| pile.member(corpus.sentences[row as usize].doc).noise < NOISY);
+        noisy && clean || support(corpus, pile, row, &rows).documents < plan.min_support
+    };
+    let mut budget = plan.budget.clone();
+    let strict = choose(corpus, pile, ranks, weights, &budget, &mut bench.choosing, &mut veto);
+    if !strict.is_empty() || plan.min_support > 1 {
+        return strict;
+    }
+    budget.lenient = true;
+    choose(corpus, pile, ranks, weights, &budget, &mut bench.choosing, &mut veto)
+}
+
+fn point(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Point {
+    let sentence = &corpus.sentences[row as usize];
+    let rows = supporters(corpus, pile, row, weights);
+    Point {
+        text: corpus.printed(sentence.doc, sentence.span),
+        mode: "extract".to_owned(),
+        cites: vec![cite(corpus, row)],
+        support: support(corpus, pile, row, &rows),
+    }
+}
+
+/// The sentence to begin with: among those that tell the newest main event the one chosen first; else the one chosen
+/// first of all. Main is an event that at least a third of the reports tell.
+fn lead(corpus: &Corpus<'_>, pile: &Pile, chosen: &[u32]) -> Option<u32> {
+    let independent =
+        pile.members.iter().enumerate().filter(|(at, member)| member.origin as usize == *at).count();
+    let newest = pile
+        .events
+        .iter()
+        .rev()
+        .filter(|happening| !happening.event.when.date.is_empty())
+        .filter(|happening| happening.event.documents.len() * 3 >= independent)
+        .find_map(|happening| chosen.iter().find(|row| happening.sentences.contains(row)));
+    let open = |row: &&u32| !corpus.sentences[**row as usize].verdict.speech;
+    newest.or_else(|| chosen.iter().take(2).find(open)).or(chosen.first()).copied()
+}
+
+fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u32>, order: Order) {
+    let by_time = |row: &u32| {
+        let sentence = &corpus.sentences[*row as usize];
+        (time(corpus, pile, *row), sentence.doc, sentence.span.start)
+    };
+    match order {
+        Order::Importance => {}
+        Order::Time => chosen.sort_by_key(by_time),
+        Order::Lead => chosen.sort_by_key(|row| (Some(*row) != lead, by_time(row))),
+    }
+}
+
+/// The day that a sentence tells of: its event's, else the latest that it names and that its report could know, else
+/// the day of its report. Days since 1970.
+fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
+    let sentence = &corpus.sentences[row as usize];
+    let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
+    let told = pile.events.iter().find(|happening| happening.sentences.contains(&row));
+    let event = told.and_then(|happening| Date::parse_iso(&happening.event.when.date)).map(Date::days);
+    let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
+    event.or(named).or(published).unwrap_or(i64::MAX)
+}
+
+fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
+    let Some(row) = lead else { return When { basis: "unknown".to_owned(), ..When::default() } };
+    if let Some(happening) = pile.events.iter().find(|happening| happening.sentences.contains(&row)) {
+        return happening.event.when.clone();
+    }
+    let sentence = &corpus.sentences[row as usize];
+    let published = corpus.reports[sentence.doc as usize].published;
+    let named =
+        corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last.days()));
+    match (named.and_then(Date::from_days), published) {
+        (Some(date), _) => When { date: date.to_string(), basis: "stated".to_owned() },
+        (None, Some(date)) => When { date: date.to_string(), basis: "published".to_owned() },
+        (None, None) => When { basis: "unknown".to_owned(), ..When::default() },
+    }
+}
+
+/// The terms of the chosen sentences, by weight and the number of reports behind them: what a headline must be about.
+fn core_terms(corpus: &Corpus<'_>, pile: &Pile, chosen: &[u32], weights: &[f32], core: &mut Scratch) {
+    core.reset(weights.len());
+    for (at, &row) in chosen.iter().enumerate() {
+        let share = 1.0 / (1.0 + at as f32);
+        for &term in corpus.terms(&corpus.sentences[row as usize]) {
+            core.add(term, share * weights[term as usize]);
+        }
+    }
+    // The leads of all reports have a say, so that a side issue among the points cannot lead the headline astray.
+    for &row in &pile.sentences {
+        let sentence = &corpus.sentences[row as usize];
+        if sentence.place < 2 && !pile.is_copy(sentence.doc) {
+            for &term in corpus.terms(sentence) {
+                core.add(term, weights[term as usize] / pile.members.len() as f32);
+            }
+        }
+    }
+}
+
+fn source(corpus: &Corpus<'_>, doc: u32) -> Source {
+    let doc = corpus.reports[doc as usize].doc;
+    let meta = |key: &str| doc.meta(key).unwrap_or("").to_owned();
+    Source {
+        document: doc.id().to_owned(),
+        publisher: meta("publisher"),
+        published: meta("published"),
+        title: meta("title"),
+        path: String::new(),
+    }
+}

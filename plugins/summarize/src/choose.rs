@@ -1,0 +1,280 @@
+//! Choosing sentences under a budget.
+//!
+//! Greedy maximisation of weighted coverage: every term and entity counts once, so a sentence is worth what it adds.
+//! That is the submodular objective of Lin and Bilmes (2011), with gain divided by a power of the length as they
+//! propose, and the novelty of maximal marginal relevance (Carbonell and Goldstein 1998) as its limiting case.
+//! Position, centrality, the relevance of the report and the noise of its language multiply the gain.
+
+use crate::corpus::{Corpus, Sentence};
+use crate::hash::FastMap;
+use crate::pile::Pile;
+use crate::rank::{Ranks, Scratch, cosine};
+
+/// Cosine with a chosen sentence from which on another one is repetition.
+const REPEATED: f32 = 0.55;
+/// Most sentences that are looked at closely.
+const POOL: usize = 2000;
+/// Reports that a briefing draws on at least, where so many are usable.
+const REPORTS: usize = 3;
+/// Most events that must appear.
+const MAIN_EVENTS: usize = 3;
+
+/// What may be chosen and how much.
+#[derive(Debug, Clone)]
+pub(crate) struct Budget {
+    pub(crate) sentences: usize,
+    pub(crate) words: usize,
+    pub(crate) per_document: usize,
+    /// Weight of the position in the report: the lead counts `1 + position` times the last sentence.
+    pub(crate) position: f32,
+    /// Least gain, as a share of the first sentence's.
+    pub(crate) enough: f32,
+    /// Whether sentences with slight faults may be used.
+    pub(crate) lenient: bool,
+    /// Terms that the reader asks about; none = everything.
+    pub(crate) about: Vec<u32>,
+}
+
+/// A sentence in the race.
+struct Candidate {
+    row: u32,
+    words: usize,
+    /// All that multiplies its gain and stays.
+    factor: f32,
+    /// The main event that it tells.
+    event: Option<usize>,
+}
+
+/// What concepts are worth, and which are covered (then worth 0).
+struct Worth<'s> {
+    terms: &'s mut Scratch,
+    names: FastMap<u32, f32>,
+}
+
+/// Chooses sentences of a pile, best first. `veto` is asked last, because its answer is dear.
+pub(crate) fn choose(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    ranks: &Ranks,
+    weights: &[f32],
+    budget: &Budget,
+    scratch: &mut (Scratch, Scratch),
+    veto: &mut dyn FnMut(u32) -> bool,
+) -> Vec<u32> {
+    let mut worth = worth(corpus, pile, weights, &budget.about, scratch);
+    let mut pool = pool(corpus, pile, ranks, budget, &worth);
+    let mut picked = Picked::new(corpus, pile, &pool, budget);
+    let mut first_gain = None;
+    while picked.rows.len() < budget.sentences {
+        let Some((at, gain)) = picked.best(corpus, pile, &pool, &worth, budget) else { break };
+        let candidate = pool.swap_remove(at);
+        let sentence = &corpus.sentences[candidate.row as usize];
+        let floor = first_gain.unwrap_or(gain) * budget.enough;
+        if gain <= floor.max(1e-6) && first_gain.is_some() {
+            break;
+        }
+        let repeats = picked
+            .rows
+            .iter()
+            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize], weights) >= REPEATED);
+        if repeats || veto(candidate.row) {
+            continue;
+        }
+        first_gain.get_or_insert(gain);
+        worth.cover(corpus, sentence);
+        picked.take(pile, sentence, &candidate);
+    }
+    picked.rows
+}
+
+/// What is chosen so far and what is still owed.
+struct Picked {
+    rows: Vec<u32>,
+    words: usize,
+    by_member: Vec<usize>,
+    events: Vec<usize>,
+    /// Reports and events that could be drawn on, up to what is asked for.
+    reports_wanted: usize,
+    events_wanted: usize,
+}
+
+impl Picked {
+    fn new(corpus: &Corpus<'_>, pile: &Pile, pool: &[Candidate], budget: &Budget) -> Self {
+        let mut members: Vec<usize> =
+            pool.iter().map(|candidate| pile.place(corpus.sentences[candidate.row as usize].doc)).collect();
+        members.sort_unstable();
+        members.dedup();
+        let mut events: Vec<usize> = pool.iter().filter_map(|candidate| candidate.event).collect();
+        events.sort_unstable();
+        events.dedup();
+        Self {
+            rows: Vec::new(),
+            words: 0,
+            by_member: vec![0; pile.members.len()],
+            events: Vec::new(),
+            reports_wanted: members.len().min(REPORTS).min(budget.sentences),
+            events_wanted: events.len(),
+        }
+    }
+
+    /// The candidate with the greatest gain that fits, and its gain.
+    fn best(
+        &self,
+        corpus: &Corpus<'_>,
+        pile: &Pile,
+        pool: &[Candidate],
+        worth: &Worth<'_>,
+        budget: &Budget,
+    ) -> Option<(usize, f32)> {
+        let left = budget.sentences - self.rows.len();
+        let used = self.by_member.iter().filter(|&&count| count > 0).count();
+        let (reports_owed, events_owed) =
+            (self.reports_wanted.saturating_sub(used), self.events_wanted.saturating_sub(self.events.len()));
+        let mut best: Option<(usize, f32)> = None;
+        for strict in [true, false] {
+            for (at, candidate) in pool.iter().enumerate() {
+                let sentence = &corpus.sentences[candidate.row as usize];
+                let count = self.by_member[pile.place(sentence.doc)];
+                let new_event = candidate.event.is_some_and(|event| !self.events.contains(&event));
+                let pays = (reports_owed < left || count == 0 || reports_owed == 0)
+                    && (events_owed < left || new_event || events_owed == 0);
+                let fits = self.words + candidate.words <= budget.words && count < budget.per_document;
+                if !fits || strict && !pays {
+                    continue;
+                }
+                let newness = if count == 0 && reports_owed > 0 { 1.3 } else { 1.0 }
+                    * if new_event { 1.5 } else { 1.0 };
+                let gain = worth.gain(corpus, sentence) * candidate.factor * newness;
+                // Rows break ties, so that the order of the pool never shows.
+                let better = best
+                    .is_none_or(|(held, most)| gain > most || gain == most && candidate.row < pool[held].row);
+                if better {
+                    best = Some((at, gain));
+                }
+            }
+            if best.is_some() {
+                break;
+            }
+        }
+        best
+    }
+
+    fn take(&mut self, pile: &Pile, sentence: &Sentence, candidate: &Candidate) {
+        self.rows.push(candidate.row);
+        self.words += candidate.words;
+        self.by_member[pile.place(sentence.doc)] += 1;
+        if let Some(event) = candidate.event
+            && !self.events.contains(&event)
+        {
+            self.events.push(event);
+        }
+    }
+}
+
+impl Worth<'_> {
+    fn gain(&self, corpus: &Corpus<'_>, sentence: &Sentence) -> f32 {
+        let terms: f32 = corpus.terms(sentence).iter().map(|&term| self.terms.get(term)).sum();
+        let names: f32 = corpus.names(sentence).iter().filter_map(|name| self.names.get(name)).sum();
+        terms + names
+    }
+
+    fn cover(&mut self, corpus: &Corpus<'_>, sentence: &Sentence) {
+        for &term in corpus.terms(sentence) {
+            self.terms.set(term, 0.0);
+        }
+        for name in corpus.names(sentence) {
+            self.names.remove(name);
+        }
+    }
+}
+
+/// Worth of every term and entity of the pile: how many independent reports use it and how early, times how rare it
+/// is.
+fn worth<'s>(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    weights: &[f32],
+    about: &[u32],
+    scratch: &'s mut (Scratch, Scratch),
+) -> Worth<'s> {
+    let (sums, seen) = scratch;
+    sums.reset(weights.len());
+    seen.reset(weights.len());
+    let mut names: FastMap<u32, (f32, u32)> = FastMap::default();
+    for &row in &pile.sentences {
+        let sentence = &corpus.sentences[row as usize];
+        if pile.is_copy(sentence.doc) {
+            continue;
+        }
+        let early = 0.3 + 0.7 / (1.0 + 0.25 * sentence.place as f32);
+        // The first sentence of a report that has a term is the earliest, so that it alone counts.
+        let mark = sentence.doc + 1;
+        for &term in corpus.terms(sentence) {
+            if seen.get(term) != mark as f32 {
+                seen.set(term, mark as f32);
+                sums.add(term, early);
+            }
+        }
+        for &name in corpus.names(sentence) {
+            let entry = names.entry(name).or_insert((0.0, 0));
+            if entry.1 != mark {
+                *entry = (entry.0 + early, mark);
+            }
+        }
+    }
+    let touched: Vec<u32> = sums.touched().to_vec();
+    for term in touched {
+        let asked = if about.contains(&term) { 4.0 } else { 1.0 };
+        sums.set(term, sums.get(term).powf(1.5) * weights[term as usize].sqrt() * asked);
+    }
+    let names = names.into_iter().map(|(name, (sum, _))| (name, 0.7 * sum.powf(1.5))).collect();
+    Worth { terms: sums, names }
+}
+
+fn pool(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    ranks: &Ranks,
+    budget: &Budget,
+    worth: &Worth<'_>,
+) -> Vec<Candidate> {
+    let events = main_events(pile);
+    let mut pool: Vec<(f32, Candidate)> = Vec::new();
+    for (at, &row) in pile.sentences.iter().enumerate() {
+        let sentence = &corpus.sentences[row as usize];
+        let usable = sentence.verdict.fault.is_none_or(|fault| budget.lenient && fault.is_slight());
+        if !usable || pile.is_copy(sentence.doc) {
+            continue;
+        }
+        let words =
+            sentence.span.of(corpus.reports[sentence.doc as usize].doc.text()).split_whitespace().count();
+        let asked =
+            budget.about.is_empty() || corpus.terms(sentence).iter().any(|term| budget.about.contains(term));
+        let factor = (words.max(1) as f32).powf(-0.75)
+            * (1.0 + budget.position / (1.0 + sentence.place as f32))
+            * (1.0 + 1.5 * ranks.degree[at])
+            * ranks.relevance[pile.place(sentence.doc)]
+            * (1.0 - 0.6 * pile.member(sentence.doc).noise)
+            * if asked { 1.0 } else { 0.05 };
+        let event = events.get(&row).copied();
+        pool.push((worth.gain(corpus, sentence) * factor, Candidate { row, words, factor, event }));
+    }
+    if pool.len() > POOL {
+        pool.select_nth_unstable_by(POOL, |a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
+        pool.truncate(POOL);
+    }
+    pool.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The event that each sentence tells, for the events that most reports tell; of equals the newest.
+fn main_events(pile: &Pile) -> FastMap<u32, usize> {
+    let mut order: Vec<usize> = (0..pile.events.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse((pile.events[at].event.documents.len(), at)));
+    let mut events = FastMap::default();
+    for &at in order.iter().take(MAIN_EVENTS) {
+        for &row in &pile.events[at].sentences {
+            events.entry(row).or_insert(at);
+        }
+    }
+    events
+}

@@ -1,0 +1,387 @@
+//! The documents of a run as this stage reads them: sentences with their words, names and dates as small numbers.
+
+use copydesk_sdk::{Doc, Docs, LayerView, Span, names};
+use copydesk_text::Segments;
+use copydesk_text::calendar::Date;
+use copydesk_text::words::fold;
+
+use crate::hash::FastMap;
+use crate::judge::{Fault, Named, Tok, Verdict, judge};
+use crate::lists::class;
+use crate::words::{NO_TERM, Shape, Words};
+
+/// Labels of mentions that name nothing.
+const NOT_NAMES: [&str; 8] =
+    ["DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "DURATION"];
+
+/// Range in one of the flat columns of [`Corpus`].
+type Rows = (u32, u32);
+
+/// A sentence of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    pub(crate) doc: u32,
+    pub(crate) span: Span,
+    /// Its number among the body sentences of its document, from 0.
+    pub(crate) place: u32,
+    pub(crate) headline: bool,
+    pub(crate) verdict: Verdict,
+    /// Words that hint at machine translation, per sentence.
+    pub(crate) oddities: u8,
+    terms: Rows,
+    names: Rows,
+    days: Rows,
+}
+
+impl Sentence {
+    /// Whether it stands in the body of a report.
+    pub(crate) fn is_body(&self) -> bool {
+        !self.headline && self.verdict.fault != Some(Fault::NotStory)
+    }
+}
+
+/// How often a document writes a word with a capital inside sentences, and how often without.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Casing {
+    pub(crate) term: u32,
+    pub(crate) upper: u32,
+    pub(crate) lower: u32,
+}
+
+/// One document.
+pub(crate) struct Report<'a> {
+    pub(crate) doc: Doc<'a>,
+    pub(crate) segments: Segments<'a>,
+    /// Its rows in [`Corpus::sentences`].
+    pub(crate) sentences: std::ops::Range<usize>,
+    pub(crate) published: Option<Date>,
+    /// Casing of its surnames and other words, by term.
+    pub(crate) casing: Vec<Casing>,
+    /// Last words of the names of persons, by term.
+    pub(crate) surnames: Vec<u32>,
+    pub(crate) words: u32,
+    pub(crate) articles: u32,
+}
+
+/// All documents of a run.
+pub(crate) struct Corpus<'a> {
+    pub(crate) reports: Vec<Report<'a>>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) words: Words<'a>,
+    /// Name of each entity: its id, or its folded text where nobody resolved it.
+    pub(crate) entities: Vec<String>,
+    terms: Vec<u32>,
+    names: Vec<u32>,
+    days: Vec<i64>,
+}
+
+impl<'a> Corpus<'a> {
+    /// The distinct content terms of a sentence, ascending.
+    pub(crate) fn terms(&self, sentence: &Sentence) -> &[u32] {
+        cut(&self.terms, sentence.terms)
+    }
+
+    /// The distinct entities that a sentence names, ascending.
+    pub(crate) fn names(&self, sentence: &Sentence) -> &[u32] {
+        cut(&self.names, sentence.names)
+    }
+
+    /// The distinct days that a sentence names, as days since 1970, ascending.
+    pub(crate) fn days(&self, sentence: &Sentence) -> &[i64] {
+        cut(&self.days, sentence.days)
+    }
+
+    /// The text of a span as it is printed.
+    pub(crate) fn printed(&self, doc: u32, span: Span) -> String {
+        let report = &self.reports[doc as usize];
+        report.segments.printed(&report.doc, span)
+    }
+
+    /// The sentence of a document that holds `offset`.
+    pub(crate) fn sentence_at(&self, doc: u32, offset: u32) -> Option<usize> {
+        let rows = self.reports.get(doc as usize)?.sentences.clone();
+        let sentences = self.sentences.get(rows.clone())?;
+        let after = sentences.partition_point(|sentence| sentence.span.start <= offset);
+        let row = after.checked_sub(1)?;
+        (sentences[row].span.end > offset).then_some(rows.start + row)
+    }
+
+    /// Reads all documents. `None` when the run was cancelled.
+    pub(crate) fn read(docs: &Docs<'a>) -> Option<Self> {
+        let mut corpus = Self {
+            reports: Vec::with_capacity(docs.len()),
+            sentences: Vec::new(),
+            words: Words::new(),
+            entities: Vec::new(),
+            terms: Vec::new(),
+            names: Vec::new(),
+            days: Vec::new(),
+        };
+        let mut reader = Reader::default();
+        for doc in docs.iter() {
+            if docs.cancelled() {
+                return None;
+            }
+            reader.read(*doc, &mut corpus);
+        }
+        Some(corpus)
+    }
+}
+
+fn cut<T>(column: &[T], rows: Rows) -> &[T] {
+    column.get(rows.0 as usize..rows.1 as usize).unwrap_or(&[])
+}
+
+/// Appends `scratch` to a column, sorted and without repetition.
+fn store<T: Ord + Copy>(column: &mut Vec<T>, scratch: &mut Vec<T>) -> Rows {
+    scratch.sort_unstable();
+    scratch.dedup();
+    let start = column.len() as u32;
+    column.append(scratch);
+    (start, column.len() as u32)
+}
+
+/// Scratch for reading, kept between documents.
+#[derive(Default)]
+struct Reader<'a> {
+    spans: Vec<Span>,
+    tokens: Vec<Tok>,
+    named: Vec<Named>,
+    terms: Vec<u32>,
+    names: Vec<u32>,
+    days: Vec<i64>,
+    cased: Vec<(u32, bool)>,
+    entity_ids: FastMap<&'a str, u32>,
+    entity_texts: FastMap<String, u32>,
+}
+
+/// The layers of one document.
+struct Layers<'a> {
+    tokens: LayerView<'a>,
+    ents: Option<LayerView<'a>>,
+    dates: Option<LayerView<'a>>,
+    markup: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn read(&mut self, doc: Doc<'a>, corpus: &mut Corpus<'a>) {
+        let layers = Layers {
+            tokens: doc.needed(names::TOKENS),
+            ents: doc.layer(names::ENTS),
+            dates: doc.layer(names::DATES),
+            markup: doc
+                .layer(names::SEGMENTS)
+                .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup")),
+        };
+        let segments = Segments::of(&doc);
+        let index = corpus.reports.len() as u32;
+        let first = corpus.sentences.len();
+        let mut report = Report {
+            doc,
+            segments,
+            sentences: first..first,
+            published: doc.meta("published").and_then(Date::parse_iso),
+            casing: Vec::new(),
+            surnames: Vec::new(),
+            words: 0,
+            articles: 0,
+        };
+        self.cased.clear();
+        let mut place = 0;
+        let mut spans = std::mem::take(&mut self.spans);
+        whole_quotations(doc.text(), doc.needed(names::SENTS).spans(), &mut spans);
+        for &span in &spans {
+            let sentence = self.sentence(span, index, place, &mut report, &layers, corpus);
+            place += u32::from(sentence.is_body());
+            corpus.sentences.push(sentence);
+        }
+        self.spans = spans;
+        report.sentences = first..corpus.sentences.len();
+        report.surnames.sort_unstable();
+        report.surnames.dedup();
+        report.casing = self.casing();
+        corpus.reports.push(report);
+    }
+
+    fn sentence(
+        &mut self,
+        span: Span,
+        doc: u32,
+        place: u32,
+        report: &mut Report<'a>,
+        layers: &Layers<'a>,
+        corpus: &mut Corpus<'a>,
+    ) -> Sentence {
+        let kind = report.segments.kind_at(span.start);
+        let headline = kind == "headline";
+        let story = headline || kind == "body";
+        let text = report.doc.text();
+        self.tokens(span, report, layers, corpus);
+        self.names(span, text, report, layers, corpus);
+        if let Some(dates) = &layers.dates {
+            for row in dates.rows_in(span) {
+                let date = dates
+                    .attr(row, "value")
+                    .and_then(|value| Date::parse_iso(value.split('/').next().unwrap_or("")));
+                self.days.extend(date.filter(|_| dates.label(row) == Some("DATE")).map(Date::days));
+            }
+        }
+        let named = layers.ents.as_ref().map(|_| self.named.as_slice());
+        let mut verdict = judge(text, &mut self.tokens, named);
+        let last = self.tokens.last().map_or(span.start, |token| token.span.start);
+        if !story || report.segments.kind_at(last) != kind {
+            verdict.fault = Some(if story { Fault::Broken } else { Fault::NotStory });
+        }
+        if story && !headline {
+            self.count_casing(report);
+        }
+        Sentence {
+            doc,
+            span,
+            place,
+            headline,
+            verdict,
+            oddities: oddities(&self.tokens),
+            terms: store(&mut corpus.terms, &mut self.terms),
+            names: store(&mut corpus.names, &mut self.names),
+            days: store(&mut corpus.days, &mut self.days),
+        }
+    }
+
+    fn tokens(&mut self, span: Span, report: &Report<'a>, layers: &Layers<'a>, corpus: &mut Corpus<'a>) {
+        self.tokens.clear();
+        self.terms.clear();
+        let text = report.doc.text();
+        for row in layers.tokens.rows_in(span) {
+            let span = layers.tokens.span(row);
+            if layers.markup && report.segments.is_markup(span.start) {
+                continue;
+            }
+            let word = corpus.words.look_up(span.of(text));
+            self.tokens.push(Tok { span, word, quoted: false });
+            if word.term != NO_TERM {
+                self.terms.push(word.term);
+            }
+        }
+    }
+
+    fn names(
+        &mut self,
+        span: Span,
+        text: &'a str,
+        report: &mut Report<'a>,
+        layers: &Layers<'a>,
+        corpus: &mut Corpus<'a>,
+    ) {
+        self.named.clear();
+        self.names.clear();
+        let Some(ents) = &layers.ents else { return };
+        for row in ents.rows_in(span) {
+            let label = ents.label(row).unwrap_or("");
+            if NOT_NAMES.contains(&label) {
+                continue;
+            }
+            let span = ents.span(row);
+            self.named.push(Named { span, person: matches!(label, "PERSON" | "PER" | "MISC" | "") });
+            let next = corpus.entities.len() as u32;
+            let entity = match ents.attr(row, "id") {
+                Some(id) => *self.entity_ids.entry(id).or_insert(next),
+                None => *self.entity_texts.entry(fold(span.of(text))).or_insert(next),
+            };
+            if entity == next {
+                corpus
+                    .entities
+                    .push(ents.attr(row, "id").map_or_else(|| span.of(text).to_owned(), str::to_owned));
+            }
+            self.names.push(entity);
+            if matches!(label, "PERSON" | "PER") {
+                let after = self.tokens.partition_point(|token| token.span.end <= span.end);
+                let last = self.tokens[..after].last();
+                let surname = last.filter(|token| token.span.start >= span.start && token.span.len() >= 4);
+                report.surnames.extend(surname.map(|token| token.word.term).filter(|&term| term != NO_TERM));
+            }
+        }
+    }
+
+    fn count_casing(&mut self, report: &mut Report<'_>) {
+        report.words += self.tokens.iter().filter(|token| token.is_word()).count() as u32;
+        report.articles += self.tokens.iter().filter(|token| token.is(class::ARTICLE)).count() as u32;
+        for token in self.tokens.iter().skip(1) {
+            if token.word.term != NO_TERM && token.span.len() >= 4 && token.word.shape != Shape::Other {
+                self.cased.push((token.word.term, token.word.shape == Shape::Upper));
+            }
+        }
+    }
+
+    fn casing(&mut self) -> Vec<Casing> {
+        self.cased.sort_unstable();
+        let mut casing: Vec<Casing> = Vec::new();
+        for &(term, upper) in &self.cased {
+            match casing.last_mut() {
+                Some(last) if last.term == term => {
+                    last.upper += u32::from(upper);
+                    last.lower += u32::from(!upper);
+                }
+                _ => casing.push(Casing { term, upper: u32::from(upper), lower: u32::from(!upper) }),
+            }
+        }
+        casing.shrink_to_fit();
+        casing
+    }
+}
+
+/// Most sentences that are read as one because a quotation runs through them.
+const JOINED: usize = 4;
+
+/// Joins the sentences through which one quotation runs, so that it is printed whole or not at all. A quotation that
+/// does not close before the line ends, or within [`JOINED`] sentences, joins nothing.
+fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, joined: &mut Vec<Span>) {
+    joined.clear();
+    let mut pending: Vec<Span> = Vec::with_capacity(JOINED);
+    let flush = |pending: &mut Vec<Span>, joined: &mut Vec<Span>| joined.append(pending);
+    let mut open = false;
+    for span in sents {
+        if let Some(last) = pending.last() {
+            let gap = Span::new(last.end, span.start).of(text);
+            if gap.contains('\n') || pending.len() >= JOINED {
+                flush(&mut pending, joined);
+                open = false;
+            }
+        }
+        open = opens(span.of(text), open);
+        pending.push(span);
+        if !open {
+            let first = pending.first().map_or(span.start, |first| first.start);
+            pending.clear();
+            joined.push(Span::new(first, span.end));
+        }
+    }
+    flush(&mut pending, joined);
+}
+
+/// Whether a quotation is open after `text`.
+fn opens(text: &str, open: bool) -> bool {
+    text.chars().fold(open, |open, c| match c {
+        '"' => !open,
+        '“' | '„' | '«' => true,
+        '”' | '»' => false,
+        _ => open,
+    })
+}
+
+/// Pairs of words that English does not have: an article before a preposition or a verb, a word twice.
+fn oddities(tokens: &[Tok]) -> u8 {
+    let odd = tokens.windows(2).filter(|pair| match pair {
+        [a, b] => {
+            let articles = a.is(class::ARTICLE)
+                && a.word.shape == Shape::Lower
+                && b.is(class::NO_NOUN)
+                && b.word.shape == Shape::Lower;
+            let twice =
+                a.is_word() && a.word.shape == Shape::Lower && a.word == b.word && a.is(class::FUNCTION);
+            (articles || twice) && a.span.len() > 1
+        }
+        _ => false,
+    });
+    u8::try_from(odd.count()).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,371 @@
+//! Whether a sentence can be printed by itself.
+
+use copydesk_sdk::Span;
+
+use crate::lists::{JOINING, NO_COMMENT, class};
+use crate::words::{Shape, Word};
+
+/// Fewest words of a sentence that is printed.
+const SHORTEST: usize = 5;
+/// Most words of a sentence that is printed.
+const LONGEST: usize = 60;
+/// Tokens from which on nobody looks closer: the checks compare tokens with names.
+const LIMIT: usize = 400;
+/// Words between quotation marks from which on they are speech and not a nickname or a title.
+const SPEECH: usize = 4;
+
+/// A token of a sentence with what its word is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tok {
+    pub(crate) span: Span,
+    pub(crate) word: Word,
+    /// Whether it stands between quotation marks.
+    pub(crate) quoted: bool,
+}
+
+impl Tok {
+    pub(crate) fn is(&self, bits: u16) -> bool {
+        self.word.class & bits != 0
+    }
+
+    pub(crate) fn is_word(&self) -> bool {
+        matches!(self.word.shape, Shape::Upper | Shape::Lower | Shape::Other)
+    }
+}
+
+/// A name in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) span: Span,
+    /// Whether "he" or "she" may stand for it.
+    pub(crate) person: bool,
+}
+
+/// Why a sentence is not printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Fault {
+    /// Furniture, captions and other parts that are not the story.
+    NotStory,
+    /// Too few words to say something.
+    Short,
+    /// So many words that it is rather a list or a missed boundary.
+    Long,
+    /// A question.
+    Question,
+    /// Quotation marks or brackets without their partner, or it begins in the middle.
+    Broken,
+    /// No stop at its end: a heading, a caption, a cut.
+    Unfinished,
+    /// Remains of a template or an address.
+    Debris,
+    /// Nothing that could be a verb.
+    NoVerb,
+    /// It needs the sentence before it.
+    Dangling,
+    /// Speech without its speaker.
+    Speaker,
+    /// Somebody speaks as "I" outside a quotation.
+    Voice,
+}
+
+impl Fault {
+    /// Whether a story that has nothing better may print the sentence all the same.
+    pub(crate) fn is_slight(self) -> bool {
+        matches!(self, Self::Unfinished | Self::Long)
+    }
+}
+
+/// What is known about a sentence from its words alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Verdict {
+    pub(crate) fault: Option<Fault>,
+    /// Whether it quotes speech.
+    pub(crate) speech: bool,
+    /// Whether it says that somebody said nothing.
+    pub(crate) no_comment: bool,
+    /// Whether it denies something.
+    pub(crate) negated: bool,
+    /// Whether it has a number in digits or words.
+    pub(crate) figures: bool,
+}
+
+/// Marks which tokens stand between quotation marks; false where a mark has no partner.
+pub(crate) fn mark_quoted(tokens: &mut [Tok]) -> bool {
+    let (mut open, mut sound) = (false, true);
+    for token in tokens.iter_mut() {
+        match token.word.shape {
+            Shape::Open => {
+                // A nested mark of the same kind is rare enough to be taken for a missing partner.
+                sound &= !open;
+                open = true;
+            }
+            Shape::Close => {
+                sound &= open;
+                open = false;
+            }
+            Shape::Quote => open = !open,
+            _ => token.quoted = open,
+        }
+    }
+    sound && !open
+}
+
+/// Judges a sentence. `text` is the document's text; `names` are the names in the sentence, or `None` where no stage
+/// looked for names.
+pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Option<&[Named]>) -> Verdict {
+    if tokens.len() > LIMIT {
+        return Verdict { fault: Some(Fault::Broken), ..Verdict::default() };
+    }
+    let sound = mark_quoted(tokens);
+    let words = tokens.iter().filter(|token| token.is_word()).count();
+    let speech = longest_quotation(tokens) >= SPEECH;
+    let no_comment = tokens.iter().any(|token| token.is(class::NOT) || mentions_silence(token.span.of(text)))
+        && says_nothing(text, tokens);
+    let fault = if words < SHORTEST {
+        Some(Fault::Short)
+    } else if tokens.iter().any(|token| token.word.shape == Shape::Debris) {
+        Some(Fault::Debris)
+    } else if !sound || !brackets_match(tokens) || begins_inside(tokens) {
+        Some(Fault::Broken)
+    } else if is_question(tokens) {
+        Some(Fault::Question)
+    } else if !tokens.iter().any(|token| token.is(class::VERB)) {
+        Some(Fault::NoVerb)
+    } else if joins(text, tokens) || refers_back(tokens, names) {
+        Some(Fault::Dangling)
+    } else if speech && !names_speaker(tokens, names) {
+        Some(Fault::Speaker)
+    } else if tokens.iter().any(|token| !token.quoted && token.is(class::I)) {
+        Some(Fault::Voice)
+    } else if words > LONGEST {
+        Some(Fault::Long)
+    } else if !is_finished(text, tokens) {
+        Some(Fault::Unfinished)
+    } else {
+        None
+    };
+    let negated = tokens.iter().any(|token| token.is(class::NOT));
+    Verdict {
+        fault,
+        speech,
+        no_comment,
+        negated,
+        figures: tokens.iter().any(|token| token.is(class::NUMBER)),
+    }
+}
+
+fn longest_quotation(tokens: &[Tok]) -> usize {
+    let (mut run, mut best) = (0, 0);
+    for token in tokens {
+        if !token.quoted {
+            run = 0;
+        } else if token.is_word() {
+            run += 1;
+            best = best.max(run);
+        }
+    }
+    best
+}
+
+fn brackets_match(tokens: &[Tok]) -> bool {
+    let mut depth = 0_i64;
+    for token in tokens {
+        match token.word.shape {
+            Shape::Bracket => depth += 1,
+            Shape::Unbracket => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// Whether the sentence begins in the middle of one: a small letter or a mark that nothing opens with.
+fn begins_inside(tokens: &[Tok]) -> bool {
+    tokens.first().is_some_and(|first| matches!(first.word.shape, Shape::Mark | Shape::End))
+        || tokens.iter().find(|token| token.is_word()).is_some_and(|first| first.word.shape == Shape::Lower)
+}
+
+fn is_question(tokens: &[Tok]) -> bool {
+    tokens.iter().rev().take_while(|token| !token.is_word()).any(|token| token.word.shape == Shape::Question)
+}
+
+/// Whether it ends with a stop, inside or outside of closing marks, or with an abbreviation that brings its own.
+fn is_finished(text: &str, tokens: &[Tok]) -> bool {
+    tokens.iter().rev().take_while(|token| !token.is_word()).any(|token| token.word.shape == Shape::End)
+        || tokens
+            .iter()
+            .rev()
+            .find(|token| token.is_word())
+            .is_some_and(|word| word.span.of(text).ends_with('.'))
+}
+
+/// Whether the sentence opens with words that join it to the one before.
+fn joins(text: &str, tokens: &[Tok]) -> bool {
+    let mut opening = String::new();
+    for token in tokens.iter().filter(|token| token.is_word()).take(4) {
+        if token.quoted {
+            return false;
+        }
+        if !opening.is_empty() {
+            opening.push(' ');
+        }
+        opening.push_str(&token.span.of(text).to_lowercase().replace('’', "'"));
+    }
+    JOINING.iter().any(|phrase| {
+        opening.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    }) && !opens_harmlessly(&opening)
+}
+
+/// Openings that begin like joining ones and stand alone all the same.
+fn opens_harmlessly(opening: &str) -> bool {
+    const HARMLESS: &[&str] = &[
+        "both the",
+        "both sides",
+        "such a",
+        "another of",
+        "first lady",
+        "first minister",
+        "first deputy",
+        "second world",
+        "earlier this",
+        "earlier in",
+        "later this",
+        "later in",
+        "even as",
+        "even before",
+        "even after",
+        "so far this",
+        "well over",
+        "well before",
+        "first reports",
+        "second lieutenant",
+        "in response to",
+        "in fact checks",
+        "yet another",
+        "both men",
+        "both countries",
+        "both parties",
+        "either side",
+    ];
+    HARMLESS.iter().any(|phrase| opening.starts_with(phrase))
+}
+
+/// Whether the sentence begins with, or uses, a word whose meaning stands in an earlier sentence.
+fn refers_back(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+    let mut outside = tokens.iter().filter(|token| token.is_word() && !token.quoted);
+    let (Some(first), second, third) = (outside.next(), outside.next(), outside.next()) else { return false };
+    let speech_first = tokens.iter().find(|token| token.is_word()).is_some_and(|token| token.quoted);
+    let opening = if speech_first { None } else { Some((first, second)) };
+    if let Some((first, second)) = opening {
+        if first.is(class::SUBJECT) && !first.is(class::I) && !first.is(class::HE) {
+            let of_time = second.is_some_and(|second| second.is(class::TIME) || second.is(class::SUBJECT));
+            return !of_time && !names_subject(tokens, names);
+        }
+        if first.is(class::THEIR) {
+            return !names_subject(tokens, names);
+        }
+        // "The move", "The senator": something told before, unless what follows says which.
+        if first.is(class::ARTICLE)
+            && first.span.len() == 3
+            && second.is_some_and(|second| second.is(class::BACK))
+        {
+            let told = third.is_some_and(|third| {
+                third.word.shape == Shape::Upper
+                    || third.is(class::NO_NOUN) && !third.is(class::VERB)
+                    || third.is(class::SUBJECT)
+            });
+            return !told && !any_name(tokens, names, false, None);
+        }
+    }
+    he_without_name(tokens, names)
+}
+
+/// Whether the first "he" or "she" outside quotations comes before any person it could mean.
+fn he_without_name(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+    let Some(he) = tokens.iter().find(|token| token.is(class::HE) && !token.quoted) else { return false };
+    let before = |token: &&Tok| token.span.start < he.span.start;
+    let role = tokens.iter().filter(before).any(|token| token.is(class::ROLE));
+    !role && !any_name(tokens, names, true, Some(he.span.start)) && !names_subject(tokens, names)
+}
+
+/// Whether a name stands in the sentence outside quotations, before `limit` where given.
+fn any_name(tokens: &[Tok], names: Option<&[Named]>, person: bool, limit: Option<u32>) -> bool {
+    let limit = limit.unwrap_or(u32::MAX);
+    match names {
+        Some(names) => names.iter().any(|name| {
+            name.span.start < limit
+                && (name.person || !person)
+                && tokens.iter().any(|token| token.span.start == name.span.start && !token.quoted)
+        }),
+        // Nobody looked for names: a capital inside the sentence is taken for one.
+        None => tokens.iter().filter(|token| token.is_word()).skip(1).any(|token| {
+            token.word.shape == Shape::Upper
+                && !token.quoted
+                && token.span.start < limit
+                && !token.is(class::FUNCTION)
+        }),
+    }
+}
+
+/// Whether a name is the subject of a verb of saying ("..., Kovac said", "said Kovac"): then a pronoun before it is
+/// explained within the sentence.
+fn names_subject(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+    let is_name = |token: &Tok| match names {
+        Some(names) => names.iter().any(|name| {
+            name.person && name.span.start <= token.span.start && token.span.end <= name.span.end
+        }),
+        None => token.word.shape == Shape::Upper && !token.is(class::FUNCTION),
+    };
+    (0..tokens.len()).any(|at| {
+        let says = tokens[at].is(class::SAYING) && !tokens[at].quoted;
+        let at_name = |index: Option<usize>| index.and_then(|index| tokens.get(index)).is_some_and(is_name);
+        let plain = |index: usize| {
+            tokens.get(index).is_some_and(|token| token.is_word() && !token.is(class::SUBJECT))
+        };
+        // "Kovac said", "Kovac also said", and after a quotation or a comma "said Kovac", "said Minister Kovac".
+        let before = at_name(at.checked_sub(1)) || at > 1 && plain(at - 1) && at_name(at.checked_sub(2));
+        let turned = at > 0 && !tokens[at - 1].is_word();
+        let after = at_name(Some(at + 1)) || plain(at + 1) && at_name(Some(at + 2));
+        says && (before || turned && after)
+    })
+}
+
+/// Whether the sentence says who speaks: a name or a role outside the quotation, and no "he said" in place of it.
+fn names_speaker(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+    if names_subject(tokens, names) {
+        return true;
+    }
+    let outside: Vec<&Tok> = tokens.iter().filter(|token| token.is_word() && !token.quoted).collect();
+    let pronoun_says = outside.windows(2).any(|pair| match pair {
+        [a, b] => {
+            let says = |token: &Tok| token.is(class::SAYING);
+            let pronoun = |token: &Tok| token.is(class::SUBJECT);
+            says(a) && pronoun(b) || pronoun(a) && says(b)
+        }
+        _ => false,
+    });
+    let role = outside.iter().any(|token| token.is(class::ROLE));
+    (role || any_name(tokens, names, false, None)) && (!pronoun_says || any_name(tokens, names, true, None))
+}
+
+/// Cheap test before the phrases are compared.
+fn mentions_silence(word: &str) -> bool {
+    ["declined", "refused", "yet"].iter().any(|cue| word.eq_ignore_ascii_case(cue))
+}
+
+fn says_nothing(text: &str, tokens: &[Tok]) -> bool {
+    let mut line = String::from(" ");
+    for token in tokens.iter().filter(|token| token.is_word() && !token.quoted) {
+        line.push_str(&token.span.of(text).to_lowercase());
+        line.push(' ');
+    }
+    NO_COMMENT.iter().any(|phrase| {
+        line.match_indices(phrase).any(|(at, _)| {
+            line.get(..at).is_some_and(|before| before.ends_with(' '))
+                && line.get(at + phrase.len()..).is_some_and(|after| after.starts_with(' '))
+        })
+    })
+}

@@ -1,0 +1,104 @@
+//! Quotations that stand in several reports in different words: all but one are translations of a translation.
+
+use copydesk_sdk::names;
+use copydesk_text::words::fold;
+
+use crate::corpus::{Corpus, Sentence};
+use crate::pile::{NOISY, Pile, roughness};
+use crate::rank::shared;
+use crate::words::{NO_TERM, Shape};
+
+/// Fewest content terms of a quotation that is compared.
+const COMPARED: usize = 4;
+/// Share of the shorter quotation's terms that makes two quotations one.
+const SAME_SPEECH: f32 = 0.5;
+/// Share of the shorter one's runs of three words that makes two wordings one.
+const SAME_WORDING: f32 = 0.6;
+
+/// A quotation: its content terms, ascending, and hashes of its runs of three words, ascending.
+struct Quotation {
+    terms: Vec<u32>,
+    runs: Vec<u64>,
+}
+
+/// Whether the quotation in `row` must not be printed: its report reads like a translation, or a report with cleaner
+/// language has the same speech in other words.
+pub(crate) fn is_retold(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    if !sentence.verdict.speech {
+        return false;
+    }
+    if pile.member(sentence.doc).noise >= NOISY {
+        return true;
+    }
+    let mine = quotation(corpus, sentence);
+    if mine.terms.len() < COMPARED {
+        return false;
+    }
+    let rough = roughness(corpus, pile, sentence.doc);
+    pile.sentences.iter().any(|&other| {
+        let rival = &corpus.sentences[other as usize];
+        if rival.doc == sentence.doc || !rival.verdict.speech || !share_much(corpus, sentence, rival, weights)
+        {
+            return false;
+        }
+        let theirs = quotation(corpus, rival);
+        let cleaner = roughness(corpus, pile, rival.doc) < rough;
+        cleaner
+            && theirs.terms.len() >= COMPARED
+            && same_speech(&mine, &theirs)
+            && !same_wording(&mine, &theirs)
+    })
+}
+
+/// Cheap test on whole sentences before their quotations are taken apart.
+fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> bool {
+    shared(corpus.terms(a), corpus.terms(b)).filter(|&term| weights[term as usize] > 0.2).count() >= 3
+}
+
+fn same_speech(a: &Quotation, b: &Quotation) -> bool {
+    let both = shared(&a.terms, &b.terms).count();
+    both as f32 >= SAME_SPEECH * a.terms.len().min(b.terms.len()) as f32
+}
+
+fn same_wording(a: &Quotation, b: &Quotation) -> bool {
+    let fewer = a.runs.len().min(b.runs.len());
+    shared(&a.runs, &b.runs).count() as f32 >= SAME_WORDING * fewer as f32
+}
+
+fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
+    let report = &corpus.reports[sentence.doc as usize];
+    let layer = report.doc.needed(names::TOKENS);
+    let (mut open, mut terms, mut words) = (false, Vec::new(), Vec::new());
+    for row in layer.rows_in(sentence.span) {
+        let token = report.doc.slice(layer.span(row));
+        let Some(word) = corpus.words.known(token) else { continue };
+        match word.shape {
+            Shape::Open => open = true,
+            Shape::Close => open = false,
+            Shape::Quote => open = !open,
+            Shape::Upper | Shape::Lower | Shape::Other if open => {
+                words.push(hash(&fold(token)));
+                if word.term != NO_TERM {
+                    terms.push(word.term);
+                }
+            }
+            _ => {}
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    let mut runs: Vec<u64> = words
+        .windows(3)
+        .map(|run| run.iter().fold(7, |sum: u64, word| sum.wrapping_mul(31) ^ word.rotate_left(9)))
+        .collect();
+    runs.sort_unstable();
+    runs.dedup();
+    Quotation { terms, runs }
+}
+
+/// FNV-1a.
+fn hash(word: &str) -> u64 {
+    word.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

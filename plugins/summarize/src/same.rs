@@ -1,0 +1,102 @@
+//! Whether two sentences of different reports say the same, and who supports a point.
+
+use copydesk_sdk::tables::{Cite, Support};
+
+use crate::corpus::{Corpus, Sentence};
+use crate::figures::{conflict, figures};
+use crate::pile::Pile;
+use crate::rank::{cosine, length, shared};
+
+/// Weight from which on a shared word says something about the subject.
+const TELLING: f32 = 0.35;
+
+/// How two sentences overlap.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Overlap {
+    /// Cosine of the weighted words.
+    pub(crate) cosine: f32,
+    /// Share of the shorter one's weight that the other one has.
+    pub(crate) contained: f32,
+    /// Shared words that tell something.
+    pub(crate) telling: usize,
+    /// Shared entities.
+    pub(crate) names: usize,
+}
+
+/// Measures the overlap of two sentences.
+pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> Overlap {
+    let (mut dot, mut telling) = (0.0, 0);
+    for term in shared(corpus.terms(a), corpus.terms(b)) {
+        let weight = weights[term as usize];
+        dot += weight * weight;
+        telling += usize::from(weight >= TELLING);
+    }
+    if telling == 0 {
+        return Overlap::default();
+    }
+    let (la, lb) = (length(corpus, a, weights), length(corpus, b, weights));
+    Overlap {
+        cosine: dot / (la * lb),
+        contained: dot / la.min(lb).powi(2),
+        telling,
+        names: shared(corpus.names(a), corpus.names(b)).count(),
+    }
+}
+
+/// Whether two sentences say the same. Conservative: much must be shared, and nothing that both state may differ
+/// (days, numbers of the same thing, a negation).
+pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> bool {
+    let found = overlap(corpus, a, b, weights);
+    let much = found.cosine >= 0.5 && found.telling >= 3
+        || found.contained >= 0.6 && found.cosine >= 0.35 && found.telling >= 4
+        || found.cosine >= 0.3 && found.telling >= 4 && found.names >= 2;
+    if !much || a.verdict.negated != b.verdict.negated {
+        return false;
+    }
+    let (days_a, days_b) = (corpus.days(a), corpus.days(b));
+    if !days_a.is_empty() && !days_b.is_empty() && shared(days_a, days_b).next().is_none() {
+        return false;
+    }
+    !(a.verdict.figures && b.verdict.figures && conflict(&figures(corpus, a), &figures(corpus, b)).is_some())
+}
+
+/// The sentences of other documents that say what `row` says: the best one of each document.
+pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Vec<u32> {
+    let sentence = &corpus.sentences[row as usize];
+    let mut found: Vec<(u32, f32)> = Vec::new();
+    for &other in &pile.sentences {
+        let rival = &corpus.sentences[other as usize];
+        if rival.doc == sentence.doc || !says_same(corpus, sentence, rival, weights) {
+            continue;
+        }
+        let score = cosine(corpus, sentence, rival, weights);
+        match found.last_mut() {
+            Some((last, best)) if corpus.sentences[*last as usize].doc == rival.doc => {
+                if score > *best {
+                    (*last, *best) = (other, score);
+                }
+            }
+            _ => found.push((other, score)),
+        }
+    }
+    found.into_iter().map(|(row, _)| row).collect()
+}
+
+/// Counts supporters by document and by origin.
+pub(crate) fn support(corpus: &Corpus<'_>, pile: &Pile, row: u32, rows: &[u32]) -> Support {
+    let doc = |row: u32| corpus.sentences[row as usize].doc;
+    let mut origins: Vec<u32> = rows.iter().chain([&row]).map(|&row| pile.origin(doc(row))).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    Support {
+        documents: rows.len() as u32 + 1,
+        independent: origins.len() as u32,
+        cites: rows.iter().map(|&row| cite(corpus, row)).collect(),
+    }
+}
+
+/// The citation of a sentence.
+pub(crate) fn cite(corpus: &Corpus<'_>, row: u32) -> Cite {
+    let sentence = &corpus.sentences[row as usize];
+    Cite::new(corpus.reports[sentence.doc as usize].doc.id(), sentence.span.start, sentence.span.end)
+}

@@ -1,0 +1,111 @@
+//! What happened when: one line for each dated event.
+
+use std::collections::BTreeMap;
+
+use copydesk_sdk::tables::{Moment, When};
+use copydesk_text::calendar::Date;
+
+use crate::corpus::Corpus;
+use crate::hash::FastMap;
+use crate::pile::{NOISY, Pile};
+use crate::quotes::is_retold;
+use crate::rank::Ranks;
+use crate::same::cite;
+
+/// Most lines.
+const MOST: usize = 12;
+/// How long before the first report an event without an events table may lie, in days.
+const BEFORE: i64 = 60;
+
+/// The timeline of a pile: from its events, else from the days that its sentences name.
+pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights: &[f32]) -> Vec<Moment> {
+    let score: FastMap<u32, f32> = pile.sentences.iter().copied().zip(ranks.degree.iter().copied()).collect();
+    let dated: Vec<(When, Vec<u32>)> = if pile.events.is_empty() {
+        by_day(corpus, pile)
+    } else {
+        let known = pile.events.iter().filter(|happening| happening.event.when.date.len() == 10);
+        by_date(known.map(|happening| (happening.event.when.clone(), happening.sentences.clone())))
+    };
+    let mut used: Vec<u32> = Vec::new();
+    let mut moments = Vec::new();
+    for (when, rows) in dated {
+        let best = best(corpus, pile, &rows, &score, weights, &used);
+        let Some(row) = best else { continue };
+        used.push(row);
+        let sentence = &corpus.sentences[row as usize];
+        let text = corpus.printed(sentence.doc, sentence.span);
+        moments.push(Moment { when, text, cites: vec![cite(corpus, row)] });
+    }
+    moments.truncate(MOST);
+    moments
+}
+
+/// One entry for a date, though several events may have it.
+fn by_date(events: impl Iterator<Item = (When, Vec<u32>)>) -> Vec<(When, Vec<u32>)> {
+    let mut dated: Vec<(When, Vec<u32>)> = Vec::new();
+    for (when, rows) in events {
+        match dated.last_mut() {
+            Some((last, known)) if last.date == when.date => known.extend(rows),
+            _ => dated.push((when, rows)),
+        }
+    }
+    dated
+}
+
+/// Days that at least two reports name, or on which one appeared, within reach of the reports' own dates.
+fn by_day(corpus: &Corpus<'_>, pile: &Pile) -> Vec<(When, Vec<u32>)> {
+    let published: Vec<i64> = pile
+        .members
+        .iter()
+        .filter_map(|member| corpus.reports[member.doc as usize].published)
+        .map(Date::days)
+        .collect();
+    let (Some(first), Some(last)) = (published.iter().min(), published.iter().max()) else {
+        return Vec::new();
+    };
+    let mut days: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+    for &row in &pile.sentences {
+        for &day in corpus.days(&corpus.sentences[row as usize]) {
+            if day >= first - BEFORE && day <= *last {
+                days.entry(day).or_default().push(row);
+            }
+        }
+    }
+    let mut moments = Vec::new();
+    for (day, rows) in days {
+        let mut docs: Vec<u32> = rows.iter().map(|&row| corpus.sentences[row as usize].doc).collect();
+        docs.dedup();
+        let Some(date) = Date::from_days(day) else { continue };
+        if docs.len() > 1 || published.contains(&day) {
+            moments.push((When { date: date.to_string(), basis: "stated".to_owned() }, rows));
+        }
+    }
+    moments
+}
+
+/// The most central printable sentence, from a clean report where there is one. The first rows are the best ones of
+/// the events table, which order they keep a say in.
+fn best(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    rows: &[u32],
+    score: &FastMap<u32, f32>,
+    weights: &[f32],
+    used: &[u32],
+) -> Option<u32> {
+    let mut order: Vec<(f32, u32)> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| !used.contains(row) && corpus.sentences[**row as usize].verdict.fault.is_none())
+        .map(|(at, &row)| {
+            let sentence = &corpus.sentences[row as usize];
+            let noisy = if pile.member(sentence.doc).noise >= NOISY { 0.2 } else { 1.0 };
+            let speech = if sentence.verdict.speech { 0.6 } else { 1.0 };
+            let degree = score.get(&row).copied().unwrap_or(0.0);
+            let lead = 1.0 + 1.0 / (1.0 + sentence.place as f32);
+            ((0.2 + degree) * lead * noisy * speech / (1.0 + 0.1 * at as f32), row)
+        })
+        .collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    order.into_iter().take(20).map(|(_, row)| row).find(|&row| !is_retold(corpus, pile, row, weights))
+}

@@ -1,0 +1,152 @@
+//! Words of a run: every form is looked at once and remembered.
+
+use copydesk_text::words::{fold, is_function_word, stem};
+
+use crate::hash::FastMap;
+use crate::lists::{class, lexicon};
+
+/// Stands for "no term": marks, function words.
+pub(crate) const NO_TERM: u32 = u32::MAX;
+
+/// What a word form is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Word {
+    /// The content term it stands for, or [`NO_TERM`].
+    pub(crate) term: u32,
+    /// Bits of [`class`].
+    pub(crate) class: u16,
+    /// What it looks like.
+    pub(crate) shape: Shape,
+}
+
+/// What a token looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A word that begins with a capital.
+    Upper,
+    /// A word that begins with a small letter.
+    Lower,
+    /// A word without case, or one that begins with a digit.
+    Other,
+    /// A mark that opens a quotation.
+    Open,
+    /// A mark that closes one.
+    Close,
+    /// A straight mark that does either.
+    Quote,
+    /// An opening bracket.
+    Bracket,
+    /// A closing bracket.
+    Unbracket,
+    /// `?`
+    Question,
+    /// A mark that ends a sentence.
+    End,
+    /// Remains of a template, markup or an address.
+    Debris,
+    /// Any other mark.
+    Mark,
+}
+
+/// All word forms seen, and the terms they stand for.
+pub(crate) struct Words<'a> {
+    forms: FastMap<&'a str, Word>,
+    terms: FastMap<String, u32>,
+    light: Vec<bool>,
+    lexicon: std::collections::HashMap<&'static str, u16>,
+}
+
+impl<'a> Words<'a> {
+    pub(crate) fn new() -> Self {
+        Self { forms: FastMap::default(), terms: FastMap::default(), light: Vec::new(), lexicon: lexicon() }
+    }
+
+    /// Number of terms so far.
+    pub(crate) fn count(&self) -> usize {
+        self.light.len()
+    }
+
+    /// Whether a term is common in news whatever the subject.
+    pub(crate) fn is_light(&self, term: usize) -> bool {
+        self.light.get(term).copied().unwrap_or(false)
+    }
+
+    /// The term of a word, where some document has it.
+    pub(crate) fn term_of(&self, word: &str) -> Option<u32> {
+        let folded = fold(word);
+        self.terms.get(stem(&folded)).copied()
+    }
+
+    /// What a token is, where it has been looked up before.
+    pub(crate) fn known(&self, token: &str) -> Option<Word> {
+        self.forms.get(token).copied()
+    }
+
+    /// What a token is.
+    pub(crate) fn look_up(&mut self, token: &'a str) -> Word {
+        if let Some(word) = self.forms.get(token) {
+            return *word;
+        }
+        let word = self.study(token);
+        self.forms.insert(token, word);
+        word
+    }
+
+    fn study(&mut self, token: &str) -> Word {
+        let shape = shape(token);
+        let mut word = Word { term: NO_TERM, class: 0, shape };
+        let folded = fold(token);
+        word.class = self.lexicon.get(folded.as_str()).copied().unwrap_or(0);
+        if !matches!(shape, Shape::Upper | Shape::Lower | Shape::Other) {
+            return word;
+        }
+        if token.starts_with(|c: char| c.is_ascii_digit()) {
+            word.class |= class::NUMBER;
+        }
+        let ending =
+            folded.len() > 3 && (folded.ends_with("ed") || folded.ends_with('s') && !folded.ends_with("ss"));
+        if shape != Shape::Other && ending {
+            word.class |= class::VERB;
+        }
+        if is_function_word(&folded) {
+            word.class |= class::FUNCTION;
+        } else if folded.chars().nth(1).is_some() {
+            word.term = self.term(stem(&folded), word.class & class::LIGHT != 0);
+        }
+        word
+    }
+
+    fn term(&mut self, stem: &str, light: bool) -> u32 {
+        if let Some(&term) = self.terms.get(stem) {
+            return term;
+        }
+        let term = self.light.len() as u32;
+        self.light.push(light);
+        self.terms.insert(stem.to_owned(), term);
+        term
+    }
+}
+
+fn shape(token: &str) -> Shape {
+    let Some(first) = token.chars().next() else { return Shape::Mark };
+    if token.contains(['{', '}', '<', '>', '|', '\\', '\u{fffd}'])
+        || token.starts_with("http")
+        || token.starts_with("www.")
+    {
+        return Shape::Debris;
+    }
+    match first {
+        '“' | '„' | '«' | '`' => Shape::Open,
+        '”' | '»' => Shape::Close,
+        '"' => Shape::Quote,
+        '(' | '[' => Shape::Bracket,
+        ')' | ']' => Shape::Unbracket,
+        '?' => Shape::Question,
+        '.' | '!' | '…' if token.chars().all(|c| matches!(c, '.' | '!' | '…')) => Shape::End,
+        _ if token == "''" => Shape::Close,
+        _ if first.is_uppercase() => Shape::Upper,
+        _ if first.is_lowercase() => Shape::Lower,
+        _ if token.chars().any(char::is_alphanumeric) => Shape::Other,
+        _ => Shape::Mark,
+    }
+}
