@@ -26,7 +26,7 @@ use crate::{EvalError, Predicted, Report, Table, f1, ratio};
 pub fn read(text: &str, file: &str) -> Result<Vec<(String, String)>, EvalError> {
     let mut pages = Vec::new();
     let whole: Option<serde_json::Map<String, Value>> = serde_json::from_str(text).ok();
-    match whole.filter(|object| !object.get("id").is_some_and(Value::is_string)) {
+    match whole.filter(|object| !object.get("id").is_some_and(|id| id.is_string() || id.is_number())) {
         Some(object) => {
             for (id, page) in object {
                 let body = body(&page)

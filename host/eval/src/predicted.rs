@@ -155,6 +155,18 @@ fn without(text: &str, span: Span, markup: &[Span]) -> String {
     out
 }
 
+#[derive(Deserialize)]
+struct Schema {
+    schema: String,
+}
+
+/// The schema that a file of JSON lines names in its first row, such as `copydesk.document/1`, `copydesk.entity/1`
+/// or `copydesk.briefing/1`; `None` for a file that names none. It tells which reader a prediction needs.
+pub fn schema(text: &str) -> Option<String> {
+    let (_, first) = json::lines(text).next()?;
+    serde_json::from_str::<Schema>(first).ok().map(|row| row.schema)
+}
+
 /// Reads document lines: copydesk's `documents.jsonl` or the simple form above.
 ///
 /// # Errors
@@ -340,6 +352,7 @@ mod tests {
                  \"dates\":[{{\"start\":{start},\"end\":{end},\"label\":\"DATE\",\"value\":\"2018\",\"anchor\":\"2019\"}}],\
                  \"summary\":[{{\"start\":{start},\"end\":{end}}}],\"notes\":[{{\"stage\":\"x\",\"message\":\"y\"}}]}}"
             );
+            assert_eq!(schema(&line).as_deref(), Some("copydesk.document/1"));
             let doc = read(&line, "d.jsonl").unwrap().remove(0);
             assert_eq!(doc.summary_text().as_deref(), Some("Že"), "{unit}");
             let doc = doc.in_bytes("Že jo.").unwrap();
