@@ -211,6 +211,11 @@ impl Reader {
         entry.acronym |=
             name.words.len() == 1 && (2..=6).contains(&letters) && !shown.chars().any(char::is_lowercase);
         entry.proper |= name.shown.last().is_some_and(|word| has_capital(word));
+        let shown = match &name.generation {
+            Some(generation) if generation == "jr" => format!("{shown} Jr."),
+            Some(_) => format!("{shown} Sr."),
+            None => shown,
+        };
         self.out.forms.push(Form { text: id.1.clone(), shown, key, titles: name.titles, class });
         self.form_counts.push(0);
         self.forms.insert(id, form);
