@@ -1,5 +1,6 @@
 //! `cargo xtask run [-- ARGS]`: a briefing from a fresh clone, in one command.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,6 +11,8 @@ use crate::{Chore, Failure, build, say};
 
 /// What is run when no paths are given.
 const SAMPLE: &str = "examples/reports";
+
+const BRIEFING: &str = "briefing.md";
 
 /// Builds, runs `copydesk run`, prints the briefing and says where the files are.
 ///
@@ -43,41 +46,51 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Chore {
         command.arg(from_here(&here, &workspace.root.join(SAMPLE)));
     }
 
-    let briefing = out.join("briefing.md");
-    let before = modified(&briefing);
+    let before = times(&out);
     let status =
         command.status().with_context(|| format!("cannot start {}", workspace.host_binary().display()))?;
     let code = exit_code(status);
     // Code 1 means that it finished, although not every document came through.
     if code <= 1 {
-        tell(&out, &briefing, before)?;
+        tell(&out, &before)?;
     }
     if code == 0 { Ok(()) } else { Err(Failure::Code(code)) }
 }
 
-/// Prints the briefing if this run wrote one, and names what lies beside it.
-fn tell(out: &Path, briefing: &Path, before: Option<SystemTime>) -> Result<()> {
-    let now = modified(briefing);
-    if now.is_some() && now != before {
-        let text = std::fs::read_to_string(briefing)
-            .with_context(|| format!("cannot read {}", briefing.display()))?;
+/// Prints the briefing if this run wrote one, and names what it wrote; an earlier run may have left more.
+fn tell(out: &Path, before: &Times) -> Result<()> {
+    let after = times(out);
+    let written: Vec<&str> = after
+        .iter()
+        .filter(|(name, time)| before.get(*name) != Some(time))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if written.contains(&BRIEFING) {
+        let path = out.join(BRIEFING);
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         say::line(text.trim_end());
     } else {
-        say::note("this pipeline wrote no briefing.md");
+        say::note(&format!("this pipeline wrote no {BRIEFING}"));
     }
-    // A pipeline with sinks of its own may write elsewhere.
-    let Ok(entries) = std::fs::read_dir(out) else { return Ok(()) };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".jsonl") || name.ends_with(".md") || name.ends_with(".html"))
-        .collect();
-    names.sort();
-    say::note(&format!("\nthe files are in {}: {}", out.display(), names.join(", ")));
+    if !written.is_empty() {
+        say::note(&format!("\nthe files are in {}: {}", out.display(), written.join(", ")));
+    }
     Ok(())
 }
 
-fn modified(path: &Path) -> Option<SystemTime> {
-    path.metadata().and_then(|metadata| metadata.modified()).ok()
+/// When each file of a folder was last written.
+type Times = BTreeMap<String, SystemTime>;
+
+/// Nothing for a folder that is not there: a pipeline with sinks of its own may write elsewhere.
+fn times(folder: &Path) -> Times {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| {
+            Some((entry.file_name().into_string().ok()?, entry.metadata().ok()?.modified().ok()?))
+        })
+        .filter(|(name, _)| !name.ends_with(".part"))
+        .collect()
 }
 
 fn help_page(workspace: &Workspace) -> Result<String> {
