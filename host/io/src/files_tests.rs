@@ -45,7 +45,9 @@ fn folders_and_patterns_list_in_one_order() {
         "in/page.html",
         "in/noext",
     ]);
-    let cases: &[(&str, &[&str], &[&str], &[&str], &[&str])] = &[
+    // Name, paths, include, exclude, and what is found.
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         ("folder", &["in"], &[], &[], &["in/a.txt", "in/b.txt", "in/noext", "in/sub-x.txt", "in/sub/c.txt"]),
         ("slash behind", &["in/"], &["a*"], &[], &["in/a.txt"]),
         ("named file", &["in/pic.png"], &[], &["*.png"], &["in/pic.png"]),

@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-/// Remembers the ids of a run as 128-bit hashes, so that memory does not depend on how long ids are: about 50 bytes
+/// Remembers the ids of a run as 128-bit hashes, so that memory does not depend on how long ids are: about 40 bytes
 /// a document. The hash is the first half of SHA-256: two different ids that are taken for the same would need
 /// some 2^64 tries by somebody who wants it, and do not happen by chance.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    seen: HashMap<u128, Seen>,
-    next: HashMap<u128, u32>,
+    /// The place is packed into one word: 24 bits of input, 40 of line.
+    seen: HashMap<Hash, u64>,
+    next: HashMap<Hash, u32>,
 }
+
+/// Two words and not a `u128`, whose alignment would cost each entry eight bytes.
+type Hash = (u64, u64);
 
 /// Where an id was first seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,20 +26,31 @@ pub(crate) struct Seen {
     pub(crate) line: u64,
 }
 
-fn hash(id: &str) -> u128 {
+fn hash(id: &str) -> Hash {
     let hash = Sha256::digest(id.as_bytes());
-    let mut half = [0; 16];
-    half.copy_from_slice(&hash[..16]);
-    u128::from_be_bytes(half)
+    let word = |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    (word(0), word(8))
+}
+
+impl Seen {
+    const LINE: u64 = (1 << 40) - 1;
+
+    fn pack(self) -> u64 {
+        u64::from(self.input) << 40 | self.line.min(Self::LINE)
+    }
+
+    fn unpack(word: u64) -> Self {
+        Self { input: (word >> 40) as u32, line: word & Self::LINE }
+    }
 }
 
 impl Ids {
     /// Takes an id that a record gave.
     pub(crate) fn take(&mut self, id: &str, place: Seen) -> Result<(), Seen> {
         match self.seen.entry(hash(id)) {
-            std::collections::hash_map::Entry::Occupied(known) => Err(*known.get()),
+            std::collections::hash_map::Entry::Occupied(known) => Err(Seen::unpack(*known.get())),
             std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(place);
+                free.insert(place.pack());
                 Ok(())
             }
         }

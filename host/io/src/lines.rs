@@ -23,7 +23,7 @@ pub(crate) struct Line {
     pub(crate) number: u64,
     /// Byte offset of its first byte in the stream.
     pub(crate) offset: u64,
-    /// Its length without the line break, whether held or not.
+    /// Its length without the line feed, which counts where the line was skipped.
     pub(crate) length: u64,
     /// Whether it exceeds the limit; its bytes are then not held.
     pub(crate) too_long: bool,

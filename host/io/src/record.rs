@@ -9,11 +9,14 @@ use copydesk_core::Document;
 
 use crate::date::normal_date;
 use crate::decode::note;
+use crate::detect::DOCUMENT_SCHEMA;
 use crate::{Fields, RecordError};
 
 /// The keys that count, in the order of [`ROLES`]; a null is the same as no key.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
+    /// Whether it says that it is one of copydesk's own documents.
+    pub(crate) is_own: bool,
     values: [Option<(usize, String, Value)>; ROLES],
 }
 
@@ -55,7 +58,11 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             let place = |names: &&Vec<String>| names.iter().position(|name| *name == key);
             let role = keys.iter().enumerate().find_map(|(role, names)| Some((role, place(names)?)));
             let Some((role, rank)) = role else {
-                map.next_value::<IgnoredAny>()?;
+                if key == "schema" {
+                    record.is_own = map.next_value::<Value>()?.as_str() == Some(DOCUMENT_SCHEMA);
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
                 continue;
             };
             let value: Value = map.next_value()?;

@@ -239,22 +239,24 @@ fn parse_record(
     let (text, mended) = decode_line(bytes, context.spec.limits.invalid_utf8)
         .map_err(|error| (None, error.at as u64, RecordError::new("invalid-utf8", not_utf8(error))))?;
     let fails = |id: Option<String>| move |error| (id, 0, error);
-    let mut parsed = if documents {
-        let mut doc = read_document(&text).map_err(fails(None))?;
-        if doc.text().len() > context.spec.limits.text() {
-            return Err((Some(doc.id), 0, context.too_large()));
-        }
-        context.add_metadata(&mut doc);
-        Parsed { doc, given: true, line: line.number, offset: line.offset }
-    } else {
-        let fields = &context.spec.fields;
-        let mut record = parse_line(&text, fields).map_err(fails(None))?;
+    let fields = &context.spec.fields;
+    let record = if documents { None } else { Some(parse_line(&text, fields).map_err(fails(None))?) };
+    // Where nobody said what the file is, a record is believed that says it is copydesk's own.
+    let record = record.filter(|record| !(record.is_own && context.spec.format == Format::Auto));
+    let mut parsed = if let Some(mut record) = record {
         let id = record.take_id().map_err(fails(None))?;
         let mut doc = record.into_document(fields).map_err(fails(id.clone()))?;
         context.finish(&mut doc, line.number, line.offset).map_err(fails(id.clone()))?;
         let given = id.is_some();
         doc.id = id.unwrap_or_else(|| format!("{}:{}", context.id, line.number));
         Parsed { doc, given, line: line.number, offset: line.offset }
+    } else {
+        let mut doc = read_document(&text).map_err(fails(None))?;
+        if doc.text().len() > context.spec.limits.text() {
+            return Err((Some(doc.id), 0, context.too_large()));
+        }
+        context.add_metadata(&mut doc);
+        Parsed { doc, given: true, line: line.number, offset: line.offset }
     };
     if let Some(message) = mended {
         note(&mut parsed.doc, message);
