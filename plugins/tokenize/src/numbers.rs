@@ -1,0 +1,172 @@
+//! Numbers: 1,234.56, 10:30, 9/11, 2018-08-06, 713-555-0199, 5kg, 1980s.
+
+use crate::contractions;
+use crate::rules::Profile;
+use crate::scan::Scan;
+
+impl Scan<'_> {
+    /// A token that begins with a digit.
+    pub(crate) fn number(&mut self, start: usize) -> usize {
+        let end = end(self, start);
+        let byte = self.byte(end);
+        if byte == b'@' || byte == b'_' {
+            return self.odd_word(start, self.run(start), self.byte(self.run(start)));
+        }
+        if byte.is_ascii_alphabetic() {
+            return self.number_with_letters(start, end);
+        }
+        if byte >= 0x80 && crate::class::is_word(self.char_at(end)) && !matches!(self.char_at(end), '²' | '³')
+        {
+            let end = self.run(end);
+            self.emit(start, end);
+            return end;
+        }
+        if byte == b'.' && self.is_list_number(start, end) {
+            self.emit(start, end + 1);
+            return end + 1;
+        }
+        self.emit(start, end);
+        end
+    }
+
+    /// "1." at the beginning of a sentence counts something.
+    fn is_list_number(&self, start: usize, end: usize) -> bool {
+        self.at_sentence_start()
+            && end - start <= 2
+            && self.byte(end + 1) == b' '
+            && self.rules.profile == Profile::Ud
+    }
+
+    fn number_with_letters(&mut self, start: usize, digits: usize) -> usize {
+        let end = self.run(digits);
+        let letters = self.bytes.get(digits..end).unwrap_or_default();
+        if is_unit(letters) {
+            self.emit(start, digits);
+            // "5p.m." goes on as a word.
+            return digits;
+        }
+        if matches!(self.byte(end), b'\'' | b'-' | b'.' | b'/') || self.byte(end) >= 0x80 {
+            return self.odd_word(start, end, self.byte(end));
+        }
+        self.emit(start, end);
+        end
+    }
+}
+
+/// Letters behind a number that UD cuts off.
+fn is_unit(letters: &[u8]) -> bool {
+    matches!(
+        letters,
+        b"kg"
+            | b"km"
+            | b"cm"
+            | b"mm"
+            | b"m"
+            | b"g"
+            | b"mg"
+            | b"lb"
+            | b"lbs"
+            | b"ft"
+            | b"mph"
+            | b"kph"
+            | b"am"
+            | b"pm"
+            | b"AM"
+            | b"PM"
+            | b"k"
+            | b"K"
+            | b"M"
+            | b"MM"
+            | b"B"
+            | b"bn"
+            | b"mn"
+            | b"tn"
+            | b"b"
+            | b"MB"
+            | b"GB"
+            | b"TB"
+            | b"kB"
+            | b"Hz"
+            | b"MHz"
+            | b"GHz"
+            | b"hrs"
+            | b"hr"
+            | b"min"
+            | b"mins"
+            | b"yrs"
+            | b"yr"
+            | b"ml"
+            | b"kW"
+            | b"MW"
+            | b"GW"
+            | b"oz"
+            | b"p"
+            | b"a"
+            | b"x"
+            | b"million"
+            | b"billion"
+            | b"C"
+            | b"cc"
+            | b"in"
+            | b"yards"
+            | b"ha"
+            | b"kwh"
+            | b"kWh"
+            | b"mi"
+    )
+}
+
+/// One past the end of the number at `start`.
+pub(crate) fn end(scan: &Scan<'_>, start: usize) -> usize {
+    let digits_from = |at: usize| {
+        let rest = scan.bytes.get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let mut at = digits_from(start);
+    let mut parts = 1;
+    let mut dashes = 0;
+    let mut dash_at = 0;
+    let mut slash_at = 0;
+    let first = at - start;
+    loop {
+        let sign = scan.byte(at);
+        if !matches!(sign, b',' | b'.' | b':' | b'/' | b'-' | b'\'') || !scan.byte(at + 1).is_ascii_digit() {
+            break;
+        }
+        let next = digits_from(at + 1);
+        let len = next - at - 1;
+        match sign {
+            // A comma divides thousands.
+            b',' if len != 3 || scan.byte(next).is_ascii_alphabetic() && len > 3 => break,
+            b'\'' => break,
+            b'-' => {
+                dashes += 1;
+                if dash_at == 0 {
+                    dash_at = at;
+                }
+            }
+            b'/' if slash_at == 0 => slash_at = at,
+            _ => {}
+        }
+        parts += 1;
+        at = next;
+    }
+    if parts == 1 {
+        return at;
+    }
+    // One dash is a range or score, except in telephone numbers ("555-0199"); more dashes are dates and telephones.
+    if dashes == 1 && dash_at > 0 {
+        let tail = at - dash_at - 1;
+        let telephone = slash_at > 0 && slash_at < dash_at || parts == 2 && first == 3 && tail == 4;
+        if !telephone {
+            return dash_at;
+        }
+    }
+    // "19/20" and "3/4" are cut where the parts are no date: UD keeps 9/11 and 11/28/2000.
+    at
+}
+
+/// Whether an apostrophe and letters behind a number belong to it: "1930's".
+pub(crate) fn keeps_suffix(letters: &[u8]) -> bool {
+    letters == b"s" && contractions::is_suffix(letters)
+}

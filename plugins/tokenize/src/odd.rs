@@ -1,0 +1,337 @@
+//! Words that do not simply end: apostrophes, hyphens, dots, addresses.
+
+use crate::class;
+use crate::contractions;
+use crate::rules::{Abbreviation, Profile};
+use crate::scan::Scan;
+use crate::shapes;
+
+/// Prefixes that UD leaves on their word: "non-profit", "e-mail".
+const PREFIXES: &[&str] = &[
+    "anti", "co", "counter", "cross", "de", "e", "ex", "inter", "intra", "mega", "micro", "mid", "mini",
+    "multi", "neo", "non", "over", "pan", "post", "pre", "pro", "proto", "pseudo", "psycho", "quasi", "re",
+    "semi", "socio", "sub", "super", "trans", "ultra", "un", "under",
+];
+
+impl Scan<'_> {
+    /// A word from `start` to `end` with `next` behind it, which needs a second look.
+    pub(crate) fn odd_word(&mut self, start: usize, end: usize, next: u8) -> usize {
+        match next {
+            b'\'' => self.with_apostrophe(start, end, end + 1),
+            b'-' => self.with_hyphen(start, end),
+            b'.' => self.with_dot(start, end),
+            b'@' => self.with_at(start, end),
+            b':' if self.bytes.get(end..).is_some_and(|rest| rest.starts_with(b"://")) => self.address(start),
+            b':' if self.piece(start, end).eq_ignore_ascii_case("mailto") => self.address(start),
+            b'&' if self.is_company(start, end) => {
+                let end = self.run(end + 1);
+                self.emit(start, end);
+                end
+            }
+            b'$' if end - start <= 3
+                && self.byte(start).is_ascii_uppercase()
+                && self.byte(end + 1).is_ascii_digit() =>
+            {
+                self.emit(start, end + 1);
+                end + 1
+            }
+            b'*' if self.byte(end + 1) == b'*' && self.byte(end + 2).is_ascii_alphanumeric() => {
+                let end = self.run(end + 2);
+                self.emit(start, end);
+                end
+            }
+            0x80.. if matches!(self.char_at(end), '’' | 'ʼ') => {
+                self.with_apostrophe(start, end, end + self.char_at(end).len_utf8())
+            }
+            _ => {
+                self.plain_word(start, end);
+                end
+            }
+        }
+    }
+
+    /// "AT&T", "R&D": capitals on both sides.
+    fn is_company(&self, start: usize, end: usize) -> bool {
+        end - start <= 3 && self.byte(end - 1).is_ascii_uppercase() && self.byte(end + 1).is_ascii_uppercase()
+    }
+
+    fn address(&mut self, start: usize) -> usize {
+        let end = shapes::address_end(self.bytes, start).max(self.run(start));
+        self.emit(start, end);
+        end
+    }
+
+    /// `after` is one past the apostrophe.
+    fn with_apostrophe(&mut self, start: usize, end: usize, after: usize) -> usize {
+        let tail = self.run(after);
+        let letters = self.bytes.get(after..tail).unwrap_or_default();
+        if letters.is_empty() {
+            // The apostrophe is a token of its own: "dogs'", or a closing quote.
+            self.plain_word(start, end);
+            return end;
+        }
+        if self.rules.profile == Profile::Whole {
+            self.emit(start, tail);
+            return tail;
+        }
+        let number = self.byte(end - 1).is_ascii_digit() && self.byte(start).is_ascii_digit();
+        if number && crate::numbers::keeps_suffix(letters) {
+            self.emit(start, tail);
+            return tail;
+        }
+        if letters.eq_ignore_ascii_case(b"t")
+            && self.byte(end - 1).eq_ignore_ascii_case(&b'n')
+            && end - start >= 2
+        {
+            self.emit(start, end - 1);
+            self.emit(end - 1, tail);
+            return tail;
+        }
+        if contractions::is_suffix(letters) {
+            self.emit(start, end);
+            self.emit(end, tail);
+            return tail;
+        }
+        // "O'Connor", "rock'n'roll", and "wouldn't've" once more.
+        let next = self.byte(tail);
+        if next == b'\'' && tail > start {
+            self.emit(start, tail);
+            return tail;
+        }
+        if next == 0 || class::PLAIN_END[next as usize] {
+            self.emit(start, tail);
+            return tail;
+        }
+        self.odd_tail(start, tail, next)
+    }
+
+    /// A word with an apostrophe inside that ends in another sign.
+    fn odd_tail(&mut self, start: usize, end: usize, next: u8) -> usize {
+        if next == 0xe2 && matches!(self.char_at(end), '’') {
+            let after = end + '’'.len_utf8();
+            let tail = self.run(after);
+            let letters = self.bytes.get(after..tail).unwrap_or_default();
+            self.emit(start, end);
+            if contractions::is_suffix(letters) {
+                self.emit(end, tail);
+                return tail;
+            }
+            return end;
+        }
+        self.emit(start, end);
+        end
+    }
+
+    /// An apostrophe or single quote that does not follow a word's letters at once, or ends one.
+    pub(crate) fn apostrophe(&mut self, at: usize, end: usize) -> usize {
+        let before = self.byte(at.wrapping_sub(1));
+        let after_word =
+            at > 0 && self.last as usize == at && (before.is_ascii_alphanumeric() || before >= 0x80);
+        let tail = self.run(end);
+        let letters = self.bytes.get(end..tail).unwrap_or_default();
+        let decade =
+            letters.len() >= 2 && letters.iter().take(2).all(u8::is_ascii_digit) && letters.len() <= 3;
+        if !after_word && (decade || contractions::is_clipped(letters)) {
+            self.emit(at, tail);
+            return tail;
+        }
+        // "rock 'n' roll", and 's that stands apart.
+        let apart = !after_word && contractions::is_suffix(letters) && letters.len() <= 2 && at > 0;
+        if apart && self.byte(tail) != b'\'' && self.last > 0 && letters.iter().all(u8::is_ascii_lowercase) {
+            self.emit(at, tail);
+            return tail;
+        }
+        let doubled = self.byte(at) == b'\'' && self.byte(end) == b'\'';
+        let end = if doubled { end + 1 } else { end };
+        self.emit(at, end);
+        end
+    }
+
+    fn with_hyphen(&mut self, start: usize, end: usize) -> usize {
+        let whole = self.rules.profile != Profile::Ud;
+        let letter =
+            |at: usize| class::CLASS[self.byte(at) as usize] == class::LETTER || self.byte(at) >= 0xc3;
+        if whole {
+            return self.whole_hyphenated(start, end);
+        }
+        let prefix = letter(end + 1) && end - start <= 7 && {
+            let mut lower = [0; 7];
+            let lower = &mut lower[..end - start];
+            lower.copy_from_slice(self.bytes.get(start..end).unwrap_or_default());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).is_ok_and(|word| PREFIXES.binary_search(&word).is_ok())
+        };
+        if prefix {
+            let tail = self.run(end + 1);
+            let next = self.byte(tail);
+            if next == b'\'' || next == 0xe2 && self.char_at(tail) == '’' {
+                let after = tail + self.char_at(tail).len_utf8();
+                return self.with_apostrophe(start, tail, after);
+            }
+            self.emit(start, tail);
+            return tail;
+        }
+        if let Some(end) = self.dotted_behind_hyphens(start, end) {
+            self.emit(start, end);
+            return end;
+        }
+        self.plain_word(start, end);
+        end
+    }
+
+    /// "first-rate" as one token, for profiles that keep such words.
+    fn whole_hyphenated(&mut self, start: usize, mut end: usize) -> usize {
+        while self.byte(end) == b'-' && self.byte(end + 1).is_ascii_alphanumeric() {
+            end = self.run(end + 1);
+        }
+        let next = self.byte(end);
+        if next == b'\'' || next == 0xe2 && self.char_at(end) == '’' {
+            return self.with_apostrophe(start, end, end + self.char_at(end).len_utf8());
+        }
+        self.emit(start, end);
+        end
+    }
+
+    /// "bailey-ross@example.org", "get-a-house.com": an address with hyphens before its dot or at-sign.
+    fn dotted_behind_hyphens(&self, start: usize, end: usize) -> Option<usize> {
+        let rest = self.bytes.get(start..self.bytes.len().min(start + 80))?;
+        let len = rest
+            .iter()
+            .position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')))?;
+        let after = rest.get(len).copied();
+        if after == Some(b'@') && rest.get(len + 1).is_some_and(u8::is_ascii_alphanumeric) {
+            return Some(shapes::address_end(self.bytes, start)).filter(|&found| found > end);
+        }
+        let name = rest.get(..len)?;
+        let name = name.strip_suffix(b".").unwrap_or(name);
+        let dot = name.iter().rposition(|&byte| byte == b'.')?;
+        let label = name.get(dot + 1..)?;
+        let hyphen = name.iter().position(|&byte| byte == b'-')?;
+        let host = shapes::is_ending(label) && hyphen < dot && label.iter().all(u8::is_ascii_alphanumeric);
+        host.then_some(start + name.len())
+    }
+
+    fn with_at(&mut self, start: usize, end: usize) -> usize {
+        if !self.byte(end + 1).is_ascii_alphanumeric() {
+            self.plain_word(start, end);
+            return end;
+        }
+        self.address(start)
+    }
+
+    /// A word with a dot behind it: abbreviation, address, number in front, or the end of a sentence.
+    fn with_dot(&mut self, start: usize, end: usize) -> usize {
+        let next = self.byte(end + 1);
+        if next.is_ascii_alphanumeric() || next >= 0xc3 && self.char_at(end + 1).is_alphabetic() {
+            return self.inner_dot(start, end);
+        }
+        if next == b'.' {
+            self.plain_word(start, end);
+            return end;
+        }
+        let word = self.piece(start, end);
+        let initial = is_initial(word);
+        let kind = match self.rules.abbreviation(word) {
+            Some(kind) => Some(kind),
+            None if initial => Some(Abbreviation::Any),
+            None => None,
+        };
+        self.abbreviated(start, end, kind)
+    }
+
+    /// A dot with a letter or digit directly behind it.
+    fn inner_dot(&mut self, start: usize, end: usize) -> usize {
+        let word = self.piece(start, end);
+        if word.eq_ignore_ascii_case("www") {
+            return self.address(start);
+        }
+        if let Some(end) = self.acronym(start) {
+            let word = self.piece(start, end);
+            let dotted = self.byte(end) == b'.';
+            if dotted && self.byte(end + 1) != b'.' {
+                let kind = self.rules.abbreviation(word).unwrap_or(Abbreviation::Any);
+                return self.abbreviated(start, end, Some(kind));
+            }
+            self.emit(start, end);
+            return end;
+        }
+        if let Some(found) = self.dotted_name(start) {
+            self.emit(start, found);
+            return found;
+        }
+        let kind = self.rules.abbreviation(word).or(is_initial(word).then_some(Abbreviation::Title));
+        if kind.is_some_and(|kind| kind != Abbreviation::Number || self.byte(end + 1).is_ascii_digit()) {
+            self.emit(start, end + 1);
+            return end + 1;
+        }
+        self.plain_word(start, end);
+        end
+    }
+
+    /// "U.S", "a.m", "Ph.D", "J.R.R": one past its last letter, a last dot not included.
+    fn acronym(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        let mut parts = 0;
+        loop {
+            let end = self.run(at);
+            let letters = self.bytes.get(at..end)?;
+            let short = letters.len() == 1
+                || letters.len() == 2 && letters[0].is_ascii_uppercase() && letters[1].is_ascii_lowercase();
+            if !short || !letters.iter().all(u8::is_ascii_alphabetic) {
+                return None;
+            }
+            parts += 1;
+            let more = self.byte(end) == b'.' && self.byte(end + 1).is_ascii_alphabetic();
+            if !more || parts > 8 {
+                return (parts >= 2 && parts <= 8).then_some(end);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// "example.com", "report.pdf", "news.example.co.uk/path", "name.surname@example.org".
+    fn dotted_name(&self, start: usize) -> Option<usize> {
+        let rest = self.bytes.get(start..self.bytes.len().min(start + 120))?;
+        let len = rest
+            .iter()
+            .position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')))
+            .unwrap_or(rest.len());
+        match rest.get(len) {
+            Some(b'@') if rest.get(len + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+                return Some(shapes::address_end(self.bytes, start));
+            }
+            _ => {}
+        }
+        let name = rest.get(..len)?;
+        let name = name
+            .get(..name.len() - name.iter().rev().take_while(|&&byte| matches!(byte, b'.' | b'-')).count())?;
+        let dot = name.iter().rposition(|&byte| byte == b'.')?;
+        let label = name.get(dot + 1..)?;
+        let label = label.split(|&byte| byte == b'-').next().unwrap_or(label);
+        let dots = name.iter().filter(|&&byte| byte == b'.').count();
+        let small = |label: &[u8]| {
+            label.first().is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        let lower = name
+            .split(|&byte| byte == b'.')
+            .skip(1)
+            .all(|label| small(label) || label.iter().all(u8::is_ascii_uppercase));
+        let known = shapes::is_ending(label) && (lower || dots > 1);
+        let digits = label.iter().all(u8::is_ascii_digit) && !label.is_empty();
+        if !(known || lower && dots >= 2 && !name.windows(2).any(|pair| pair == b"..") || digits && dots == 1)
+        {
+            return None;
+        }
+        let end = start + dot + 1 + label.len();
+        // A path goes on with the address.
+        if self.byte(end) == b'/' && self.byte(end + 1).is_ascii_alphanumeric() && known {
+            return Some(shapes::address_end(self.bytes, start));
+        }
+        Some(end)
+    }
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+}

@@ -1,0 +1,225 @@
+//! Full stops and their like: what they end.
+
+use copydesk_text::lines::is_blank;
+
+use crate::class;
+use crate::rules::{Abbreviation, Profile};
+use crate::scan::Scan;
+
+/// What stands behind a stop and its closing quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Behind {
+    /// Where the sentence ends if it ends: behind the closing marks.
+    closers: usize,
+    /// Whether a quotation mark was among them.
+    quote: bool,
+    /// Whether a blank follows, or the end of the unit.
+    blank: bool,
+    /// Where the next token begins, or the end of the unit.
+    next: usize,
+}
+
+impl Scan<'_> {
+    /// A run of `.`, `!`, `?`, `…` at `start`: one token, and perhaps the end of a sentence.
+    pub(crate) fn stops(&mut self, start: usize) -> usize {
+        let mut end = start;
+        let (mut dots, mut asks) = (0, false);
+        loop {
+            match self.byte(end) {
+                b'.' => dots += 1,
+                b'!' | b'?' => asks = true,
+                byte if byte < 0x80 => break,
+                _ => match self.char_at(end) {
+                    '…' => dots += 3,
+                    c if class::is_foreign_stop(c) => asks = true,
+                    _ => break,
+                },
+            }
+            end += self.char_at(end).len_utf8();
+        }
+        self.emit(start, end);
+        let behind = self.behind(end);
+        let ends = if asks {
+            self.ends_question(behind)
+        } else if dots >= 2 {
+            self.ends_ellipsis(behind)
+        } else {
+            self.ends_plain(start, behind)
+        };
+        if ends {
+            self.end_sentence(behind.closers);
+        }
+        end
+    }
+
+    /// A word from `start` to `end` with a dot behind it; `kind` says what abbreviation it is.
+    pub(crate) fn abbreviated(&mut self, start: usize, end: usize, kind: Option<Abbreviation>) -> usize {
+        let Some(kind) = kind else {
+            self.plain_word(start, end);
+            return end;
+        };
+        let behind = self.behind(end + 1);
+        let next = self.char_at(behind.next);
+        let at_end = behind.next >= self.bytes.len();
+        if kind == Abbreviation::Number && !next.is_ascii_digit() {
+            self.plain_word(start, end);
+            return end;
+        }
+        let ends = at_end
+            || match kind {
+                Abbreviation::Title | Abbreviation::Number => false,
+                Abbreviation::Time => next_is_capital(self, behind) && !self.goes_on_after_time(behind.next),
+                Abbreviation::Any => next_is_capital(self, behind) && self.starts_sentence(behind.next),
+            };
+        if !ends {
+            self.emit(start, end + 1);
+            return end + 1;
+        }
+        if self.rules.profile == Profile::Ud {
+            self.emit(start, end);
+            self.emit(end, end + 1);
+        } else {
+            self.emit(start, end + 1);
+        }
+        self.end_sentence(behind.closers);
+        end + 1
+    }
+
+    /// Looks behind a stop that ends at `at`.
+    fn behind(&self, mut at: usize) -> Behind {
+        let mut quote = false;
+        loop {
+            let c = self.char_at(at);
+            let closes = match c {
+                ')' | ']' | '}' => true,
+                '"' | '\'' => !self.char_at(at + 1).is_alphanumeric(),
+                _ => class::is_closer(c),
+            };
+            if !closes {
+                break;
+            }
+            quote |= matches!(c, '"' | '\'' | '”' | '’' | '»');
+            at += c.len_utf8();
+        }
+        let closers = at;
+        while at < self.bytes.len() && is_blank(self.char_at(at)) {
+            at += self.char_at(at).len_utf8();
+        }
+        Behind { closers, quote, blank: at > closers || at >= self.bytes.len(), next: at }
+    }
+
+    /// A full stop behind an ordinary word.
+    fn ends_plain(&self, stop: usize, behind: Behind) -> bool {
+        if behind.next >= self.bytes.len() {
+            return true;
+        }
+        let next = self.char_at(behind.next);
+        if !behind.blank {
+            // "said.The": glued, but "3.5" and ".net" are not.
+            return next.is_uppercase()
+                || class::is_opener(next)
+                || next == '"'
+                || behind.quote && next.is_alphanumeric();
+        }
+        if next.is_lowercase() {
+            return !behind.quote && self.is_plain_word_before(stop);
+        }
+        if matches!(next, '(' | '[') || class::is_opener(next) || matches!(next, '"' | '\'') {
+            return true;
+        }
+        !matches!(next, ',' | ';' | ':' | ')' | ']' | '/' | '%')
+    }
+
+    /// Whether the word before a stop is an ordinary word and no unknown abbreviation: three letters or more, a vowel.
+    fn is_plain_word_before(&self, stop: usize) -> bool {
+        let before = self.bytes.get(..stop).unwrap_or_default();
+        let len = before.iter().rev().take(12).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let word = before.get(stop - len..).unwrap_or_default();
+        let vowel = word.iter().any(|byte| matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'));
+        len >= 2 && vowel || len == 0
+    }
+
+    fn ends_question(&self, behind: Behind) -> bool {
+        if behind.next >= self.bytes.len() {
+            return true;
+        }
+        let next = self.char_at(behind.next);
+        if next.is_lowercase() {
+            return !behind.quote && behind.blank;
+        }
+        if matches!(next, ',' | ';' | ':' | ')' | ']' | '-' | '–' | '—' | '/') {
+            return false;
+        }
+        !(behind.quote && self.is_attribution(behind.next))
+    }
+
+    fn ends_ellipsis(&self, behind: Behind) -> bool {
+        if behind.next >= self.bytes.len() {
+            return true;
+        }
+        let next = self.char_at(behind.next);
+        if next.is_lowercase() {
+            return false;
+        }
+        behind.blank && (next.is_uppercase() || class::is_opener(next) || matches!(next, '"' | '('))
+    }
+
+    /// "Krag said", "said Krag" behind a quotation that ends in a question.
+    fn is_attribution(&self, at: usize) -> bool {
+        let first = self.piece(at, self.run(at));
+        let next = self.run(at);
+        if self.byte(next) != b' ' {
+            return false;
+        }
+        let second = self.piece(next + 1, self.run(next + 1));
+        !self.rules.is_starter(first) && SAYING.contains(&second)
+            || matches!(first, "He" | "She" | "I" | "They") && SAYING.contains(&second) && false
+    }
+
+    /// Days, months and zones go on after a time of day.
+    fn goes_on_after_time(&self, at: usize) -> bool {
+        let word = self.piece(at, self.run(at));
+        copydesk_text::calendar::Weekday::parse(word).is_some()
+            || copydesk_text::calendar::parse_month(word).is_some()
+            || (word.len() <= 4 && word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+            || matches!(
+                word,
+                "Eastern"
+                    | "Pacific"
+                    | "Central"
+                    | "Mountain"
+                    | "Moscow"
+                    | "London"
+                    | "Tokyo"
+                    | "Beijing"
+                    | "Greenwich"
+            )
+    }
+
+    /// Whether the word at `at`, or behind an opening mark there, begins sentences.
+    fn starts_sentence(&self, at: usize) -> bool {
+        let mut at = at;
+        let c = self.char_at(at);
+        if class::is_opener(c) || matches!(c, '"' | '\'') {
+            at += c.len_utf8();
+            return self.char_at(at).is_uppercase();
+        }
+        self.rules.is_starter(self.piece(at, self.run(at)))
+    }
+}
+
+fn next_is_capital(scan: &Scan<'_>, behind: Behind) -> bool {
+    if !behind.blank {
+        return false;
+    }
+    let c = scan.char_at(behind.next);
+    let c = if class::is_opener(c) || matches!(c, '"' | '\'' | '(') {
+        scan.char_at(behind.next + c.len_utf8())
+    } else {
+        c
+    };
+    c.is_uppercase()
+}
+
+const SAYING: &[&str] =
+    &["said", "asked", "says", "wrote", "told", "added", "replied", "shouted", "demanded", "tweeted"];
