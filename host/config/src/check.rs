@@ -23,6 +23,8 @@ struct Plan<'a> {
     /// Descriptors of other plugins, by name.
     others: Vec<&'a Descriptor>,
     initially: &'a [&'a str],
+    /// What the stages that run provide.
+    provided: BTreeSet<&'a str>,
     /// Whether every stage that runs has a descriptor. If not, what seems to be missing may be provided.
     complete: bool,
 }
@@ -51,9 +53,11 @@ impl Config {
                 .collect::<Vec<_>>()
         };
         let used: BTreeSet<&str> = self.stages.iter().map(|stage| stage.plugin.as_str()).collect();
+        let stages = with_card(true);
         let plan = Plan {
             config: self,
-            stages: with_card(true),
+            provided: stages.iter().flat_map(|(_, card)| card.provides.iter().map(String::as_str)).collect(),
+            stages,
             off: with_card(false),
             others: known.iter().filter(|card| !used.contains(card.name.as_str())).collect(),
             initially,
@@ -184,7 +188,7 @@ impl Plan<'_> {
 
     /// Whether any stage that runs, or the input, brings something of this name.
     fn available(&self, name: &str) -> bool {
-        self.initially(name) || self.stages.iter().any(|(_, card)| provides(card, name))
+        self.provided.contains(name) || self.initially(name)
     }
 
     fn check_order(&self, report: &mut Report) {
@@ -347,10 +351,11 @@ impl Plan<'_> {
         if let Some(other) = self.others.iter().find(|card| provides(card, wanted)) {
             return format!("plugin `{0}` provides it: add \"{0}\" to `pipeline.stages`", other.name);
         }
-        let all: BTreeSet<&str> =
-            self.stages.iter().flat_map(|(_, card)| card.provides.iter().map(String::as_str)).collect();
-        nearest(wanted, all.iter().copied()).map_or_else(
-            || format!("the stages provide {}", crate::fields::quoted(all.into_iter())),
+        let others = self.others.iter().flat_map(|card| card.provides.iter().map(String::as_str));
+        // The names that people type for layers, and what any plugin provides.
+        let all = ["sentences", "entities"].into_iter().chain(self.provided.iter().copied()).chain(others);
+        nearest(wanted, all).map_or_else(
+            || format!("the stages provide {}", crate::fields::quoted(self.provided.iter().copied())),
             |near| format!("did you mean `{near}`?"),
         )
     }

@@ -60,7 +60,7 @@ impl<'a> Fields<'a> {
         }
         let known = || self.section.keys.iter().map(|key| key.name);
         for entry in self.table.iter().filter(|entry| self.key(&entry.key).is_none()) {
-            let near = nearest(&entry.key, known());
+            let near = if report.is_full() { None } else { nearest(&entry.key, known()) };
             let label = near.map_or_else(|| "not a key".to_owned(), |near| format!("did you mean `{near}`?"));
             let home = || match self.path.strip_prefix("stages.") {
                 Some(_) => Some(format!("options of the plugin itself belong under [{}.options]", self.path)),

@@ -151,8 +151,12 @@ pub struct Problems {
 const MOST_KEPT: usize = 100;
 
 impl Problems {
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MOST_KEPT
+    }
+
     pub(crate) fn push(&mut self, problem: Problem) {
-        if self.list.len() < MOST_KEPT {
+        if !self.is_full() {
             self.list.push(problem);
         } else if problem.warning {
             self.dropped.1 += 1;

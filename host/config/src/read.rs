@@ -15,6 +15,9 @@ use crate::text::{Place, brief};
 use crate::tree::{Entry, Node};
 use crate::{ProblemKind, TestCase, test_cases};
 
+/// A pipeline of more stages is a mistake, and the limit bounds the work of checking their order.
+const MAX_STAGES: usize = 1000;
+
 /// Everything in a configuration but what it was read from.
 #[derive(Debug)]
 pub(crate) struct Parts {
@@ -145,9 +148,19 @@ fn stages(top: &Fields<'_>, pipeline: &Fields<'_>, report: &mut Report) -> Vec<S
         }
         off.insert(name);
     }
+    if let Some((_, place)) = listed.get(MAX_STAGES) {
+        report.add(
+            Draft::error(
+                ProblemKind::BadValue,
+                format!("`pipeline.stages` has more than {MAX_STAGES} entries"),
+            )
+            .at(*place, "one too many")
+            .help("run the pipeline in parts: `documents.jsonl` of one is an input of the next"),
+        );
+    }
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
     let mut stages = Vec::new();
-    for (name, place) in &listed {
+    for (name, place) in listed.iter().take(MAX_STAGES) {
         if !is_name(name) {
             report.add(bad_name("stage", name, *place));
         }
@@ -281,11 +294,15 @@ fn each<'a>(top: &Fields<'a>, name: &str, what: &str, report: &mut Report) -> Ve
 
 fn sources(top: &Fields<'_>, base: &Path, report: &mut Report) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
+    let mut stdin: Option<String> = None;
     for (entry, fields) in each(top, "sources", "source", report) {
         let kind = fields.choice("type", report).unwrap_or(SourceKind::Files);
         let include = fields.texts("include", report);
         let exclude = fields.texts("exclude", report);
-        check_source(&entry.key, kind, &fields, &include, &sources, report);
+        check_source(&entry.key, kind, &fields, stdin.as_deref(), report);
+        if kind == SourceKind::Stdin {
+            stdin.get_or_insert_with(|| entry.key.clone());
+        }
         sources.push(Source {
             name: entry.key.clone(),
             kind,
@@ -299,23 +316,14 @@ fn sources(top: &Fields<'_>, base: &Path, report: &mut Report) -> Vec<Source> {
     sources
 }
 
-fn check_source(
-    name: &str,
-    kind: SourceKind,
-    fields: &Fields<'_>,
-    include: &[(String, Place)],
-    before: &[Source],
-    report: &mut Report,
-) {
+fn check_source(name: &str, kind: SourceKind, fields: &Fields<'_>, first: Option<&str>, report: &mut Report) {
     let name = brief(name);
     match kind {
-        SourceKind::Files if include.is_empty() && fields.entry("include").is_none_or(is_empty_list) => {
-            report.add(
-                Draft::error(ProblemKind::MissingKey, format!("[sources.{name}] does not say which files"))
-                    .at(fields.entry("include").map_or(fields.place, |entry| entry.node.place), "")
-                    .help("add, for example: include = [\"reports/**/*.txt\"]"),
-            )
-        }
+        SourceKind::Files if fields.entry("include").is_none_or(is_empty_list) => report.add(
+            Draft::error(ProblemKind::MissingKey, format!("[sources.{name}] does not say which files"))
+                .at(fields.entry("include").map_or(fields.place, |entry| entry.node.place), "")
+                .help("add, for example: include = [\"reports/**/*.txt\"]"),
+        ),
         SourceKind::Files => {}
         SourceKind::Stdin => {
             for key in ["include", "exclude"] {
@@ -330,14 +338,11 @@ fn check_source(
                     );
                 }
             }
-            if let Some(first) = before.iter().find(|source| source.kind == SourceKind::Stdin) {
+            if let Some(first) = first {
                 report.add(
                     Draft::error(
                         ProblemKind::Conflict,
-                        format!(
-                            "[sources.{name}] reads the standard input, as [sources.{}] does",
-                            first.name
-                        ),
+                        format!("[sources.{name}] reads the standard input, as [sources.{first}] does"),
                     )
                     .at(fields.place, "")
                     .help("only one source can read it"),
@@ -434,6 +439,7 @@ fn join_glob(base: &Path, pattern: &str) -> PathBuf {
 
 fn sinks(top: &Fields<'_>, base: &Path, run: &Run, report: &mut Report) -> Vec<Sink> {
     let mut sinks: Vec<Sink> = Vec::new();
+    let mut taken: BTreeMap<Option<PathBuf>, String> = BTreeMap::new();
     for (entry, fields) in each(top, "sinks", "sink", report) {
         let kind = fields.choice("type", report).unwrap_or(SinkKind::File);
         let path = fields.text("path", report);
@@ -451,7 +457,22 @@ fn sinks(top: &Fields<'_>, base: &Path, run: &Run, report: &mut Report) -> Vec<S
             format,
             offsets: fields.choice("offsets", report).unwrap_or(OffsetUnit::Codepoint),
         };
-        check_sink(&sink, &fields, &sinks, run, report);
+        check_sink(&sink, &fields, run, report);
+        let to_file = sink.kind == SinkKind::File;
+        if !to_file || sink.path.is_some() {
+            if let Some(twin) = taken.get(&sink.path) {
+                let message = format!("[sinks.{}] writes where [sinks.{twin}] does", brief(&sink.name));
+                let key = if to_file { "path" } else { "type" };
+                let place = fields.entry(key).map_or(fields.place, |entry| entry.node.place);
+                report.add(
+                    Draft::error(ProblemKind::Conflict, message)
+                        .at(place, "")
+                        .help("give each sink a file of its own"),
+                );
+            } else {
+                taken.insert(sink.path.clone(), brief(&sink.name));
+            }
+        }
         sinks.push(sink);
     }
     sinks
@@ -479,7 +500,7 @@ fn content_and_format(
     (content, format)
 }
 
-fn check_sink(sink: &Sink, fields: &Fields<'_>, before: &[Sink], run: &Run, report: &mut Report) {
+fn check_sink(sink: &Sink, fields: &Fields<'_>, run: &Run, report: &mut Report) {
     let name = brief(&sink.name);
     let place = |key: &str| fields.entry(key).map_or(fields.place, |entry| entry.node.place);
     match sink.kind {
@@ -501,19 +522,6 @@ fn check_sink(sink: &Sink, fields: &Fields<'_>, before: &[Sink], run: &Run, repo
                 );
             }
         }
-    }
-    let twin = before.iter().find(|other| other.kind == sink.kind && other.path == sink.path);
-    if let Some(twin) = twin
-        && (sink.kind == SinkKind::Stdout || sink.path.is_some())
-    {
-        report.add(
-            Draft::error(
-                ProblemKind::Conflict,
-                format!("[sinks.{name}] writes where [sinks.{}] does", twin.name),
-            )
-            .at(place("path"), "")
-            .help("give each sink a file of its own"),
-        );
     }
     if sink.path.as_ref() == Some(&run.quarantine) {
         report.add(

@@ -84,6 +84,11 @@ impl Report {
         !self.broken_lines.is_empty()
     }
 
+    /// Whether further problems are only counted, so that suggestions need not be worked out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.problems.is_full()
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.problems.errors() > 0
     }

@@ -91,6 +91,7 @@ const ROWS: &[(&str, &str, &str, &[&str])] = &[
     ),
 ];
 
+#[expect(clippy::unwrap_used, reason = "the rows of this test are valid files")]
 fn config(stages: &str, rest: &str, sets: &[&str]) -> Config {
     let text = format!("version = 1\n[pipeline]\nstages = {stages}\n{rest}");
     let sets: Vec<Override> = sets.iter().map(|set| Override::parse(set).unwrap()).collect();
