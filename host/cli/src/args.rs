@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Turns raw news reports into clean text, tokens, entities resolved across the reports, and a short briefing in
 /// which every sentence names its sources.
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version, about, propagate_version = true, after_help = EXAMPLES)]
+#[command(name = "copydesk", version, propagate_version = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -1,0 +1,65 @@
+//! `cargo xtask bench [NAME] [--corpus FILE]`: what things cost, in release, with the ratio beside each figure.
+//!
+//! Every figure is the median of several rounds. Machines differ and are noisy: quote ratios.
+#![forbid(unsafe_code)]
+
+mod boundary;
+mod corpus;
+mod measure;
+mod memory;
+mod pipeline;
+mod runner;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+/// What the command line says.
+struct Options {
+    name: Option<String>,
+    corpus: Option<PathBuf>,
+    gigabytes: f64,
+}
+
+/// Name, what it measures, how.
+type Bench = (&'static str, &'static str, fn(&Options) -> Result<()>);
+
+const BENCHES: &[Bench] = &[
+    ("boundary", "plugin calls, linked in against loaded; validation", boundary::run),
+    ("runner", "what the runner adds to a document", runner::run),
+    ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
+    ("scaling", "one worker against two", pipeline::scaling),
+    ("start", "start of the program to the end of one small document", memory::start),
+    ("tokens", "bytes of memory per token", memory::per_token),
+    ("memory", "peak memory of a long streaming run", memory::streaming),
+];
+
+fn main() -> Result<()> {
+    let options = parse(std::env::args().skip(1))?;
+    for (name, what, bench) in BENCHES {
+        if options.name.as_deref().is_none_or(|wanted| wanted == *name) {
+            measure::say(&format!("\n# {name}: {what}"));
+            bench(&options)?;
+        }
+    }
+    Ok(())
+}
+
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
+    let mut options = Options { name: None, corpus: None, gigabytes: 0.1 };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--corpus" => options.corpus = arguments.next().map(PathBuf::from),
+            "--gigabytes" => options.gigabytes = arguments.next().unwrap_or_default().parse()?,
+            name if BENCHES.iter().any(|(known, ..)| *known == name) => options.name = Some(name.to_owned()),
+            other => {
+                let names: Vec<&str> = BENCHES.iter().map(|(name, ..)| *name).collect();
+                bail!(
+                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --gigabytes N",
+                    names.join(", ")
+                );
+            }
+        }
+    }
+    Ok(options)
+}
