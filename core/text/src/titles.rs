@@ -5,7 +5,7 @@
 
 /// Forms of address: whatever capitalised word follows is a person.
 pub const HONORIFICS: &str = "mr mrs ms miss messrs mme mlle monsieur madame dr prof sir dame lord lady baroness herr frau senor senora \
-     signor sheikh sheik shaikh mullah ayatollah imam rabbi rev reverend fr hon honourable honorable maulana hajji haji pandit";
+     signor sheikh sheik shaikh mullah ayatollah imam rabbi rev reverend prophet hon honourable honorable maulana hajji haji pandit";
 
 /// Titles that are capitalised before a name and whose last word stands directly before it. `minister` stands for
 /// `prime minister` and `foreign minister` as well: words before it are found by the stage that needs them.

@@ -1,0 +1,517 @@
+//! What speaks for each label of a chunk: the words inside it and the words around it.
+//!
+//! Every rule adds a fixed weight to one or two labels and leaves its name. The weights are set by hand, on the
+//! development parts of open annotated sets; nothing is learned.
+
+use copydesk_sdk::Doc;
+
+use crate::chunk::Chunk;
+use crate::lexicon::*;
+use crate::view::{Sent, Shape, View};
+
+/// Weights per label and the names of the rules that gave them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Evidence {
+    pub(crate) weights: [f32; LABELS.len()],
+    why: [Why; 6],
+    rules: usize,
+}
+
+/// A rule that fired: its name, and the token that it saw where that helps.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Why {
+    pub(crate) rule: &'static str,
+    pub(crate) token: Option<u32>,
+    /// For gazetteer rules.
+    pub(crate) entry: Option<Entry>,
+}
+
+impl Evidence {
+    pub(crate) fn add(&mut self, label: usize, weight: f32) {
+        self.weights[label] += weight;
+    }
+
+    /// Adds weight and leaves the rule's name; the first six rules are kept.
+    pub(crate) fn rule(&mut self, label: usize, weight: f32, rule: &'static str) {
+        self.add(label, weight);
+        self.leave(Why { rule, token: None, entry: None });
+    }
+
+    pub(crate) fn leave(&mut self, why: Why) {
+        if self.rules < self.why.len() && !self.why().contains(&why) {
+            self.why[self.rules] = why;
+            self.rules += 1;
+        }
+    }
+
+    pub(crate) fn why(&self) -> &[Why] {
+        &self.why[..self.rules]
+    }
+
+    /// The label with the most weight, its weight and its lead over the second. Ties go to the earlier label.
+    pub(crate) fn best(&self) -> (usize, f32, f32) {
+        let mut best = 0;
+        for label in 1..LABELS.len() {
+            if self.weights[label] > self.weights[best] {
+                best = label;
+            }
+        }
+        let second = (0..LABELS.len())
+            .filter(|&label| label != best)
+            .map(|label| self.weights[label])
+            .fold(0.0f32, f32::max);
+        (best, self.weights[best], self.weights[best] - second)
+    }
+}
+
+/// A score in 0..1 from a weight and its lead: more of either is more.
+pub(crate) fn score(weight: f32, lead: f32) -> f32 {
+    1.0 / (1.0 + (1.2 - 0.5 * weight - 0.4 * lead).exp())
+}
+
+/// Weighs chunks of one document.
+pub(crate) struct Judge<'a> {
+    pub(crate) doc: &'a Doc<'a>,
+    pub(crate) view: &'a View,
+}
+
+impl Judge<'_> {
+    fn text(&self, at: usize) -> &str {
+        self.doc.slice(self.view.toks[at].span)
+    }
+
+    fn at(&self, sent: Sent, at: usize, step: isize) -> Option<usize> {
+        at.checked_add_signed(step).filter(|&at| at >= sent.first && at < sent.end)
+    }
+
+    fn word(&self, sent: Sent, at: usize, step: isize) -> &str {
+        self.at(sent, at, step).map_or("", |at| self.text(at))
+    }
+
+    /// All evidence for a chunk.
+    pub(crate) fn weigh(&self, chunk: Chunk, sent: Sent) -> Evidence {
+        let mut evidence = Evidence::default();
+        let initial = chunk.first == self.view.begin(sent.first, sent.end)
+            && sent.setting == crate::view::Setting::Usual;
+        self.known(chunk, &mut evidence);
+        self.inside(chunk, initial, &mut evidence);
+        self.before(chunk, sent, &mut evidence);
+        self.after(chunk, sent, &mut evidence);
+        if initial && chunk.end - chunk.first == 1 && chunk.entry.is_none() && chunk.title.is_none() {
+            self.opening(chunk, &mut evidence);
+        }
+        evidence
+    }
+
+    fn known(&self, chunk: Chunk, evidence: &mut Evidence) {
+        let Some(entry) = chunk.entry else { return };
+        let label = usize::from(entry.label).min(MISC);
+        let size = chunk.end - chunk.first;
+        let form = self.view.form(chunk.first);
+        // A word that is also an ordinary word, a family name or a given name is weaker evidence; in the news the
+        // place is meant more often than the person of that name.
+        let single = size == 1 && self.view.toks[chunk.first].acronym.is_none();
+        let weight = match form.flags {
+            flags if single && flags & (COMMON | FUNCTION) != 0 => 1.6,
+            flags if single && flags & SURNAME != 0 => 2.2,
+            flags if single && flags & GIVEN != 0 && label != NORP => 2.0,
+            _ => 3.0,
+        };
+        evidence.add(label, weight);
+        evidence.leave(Why { rule: "gazetteer", token: None, entry: Some(entry) });
+    }
+
+    /// The words of the chunk itself.
+    fn inside(&self, chunk: Chunk, initial: bool, evidence: &mut Evidence) {
+        let (first, last) = (chunk.first, chunk.end - 1);
+        let size = chunk.end - chunk.first;
+        let (flags, last_flags) = (self.view.form(first).flags, self.view.form(last).flags);
+        let entry = chunk.entry.is_some();
+        if size == 1 {
+            self.single(chunk, initial, evidence);
+            return;
+        }
+        let of = (first..last).find(|&at| self.text(at) == "of");
+        let head = of.map_or(last_flags, |of| self.view.form(of - 1).flags);
+        let named = !entry
+            && flags & GIVEN != 0
+            && (flags & COMMON == 0 || last_flags & SURNAME != 0)
+            && of.is_none();
+        let heads =
+            if named && size == 2 && (head & ORGHEAD == 0 || last_flags & SURNAME != 0) { 0 } else { head };
+        for (kind, label, weight, rule) in [
+            (ORGSUFFIX, ORG, 3.0, "head:company"),
+            (ORGHEAD, ORG, 2.6, "head:organisation"),
+            (FACHEAD, FAC, 2.6, "head:facility"),
+            (LOCHEAD, LOC, 2.6, "head:landscape"),
+            (GPEHEAD, GPE, 2.2, "head:place"),
+            (EVENTHEAD, EVENT, 2.7, "head:event"),
+            (LAWHEAD, LAW, 2.7, "head:law"),
+            (WORKHEAD, MISC, 2.0, "head:work"),
+        ] {
+            if heads & kind != 0 && !entry {
+                evidence.rule(label, weight, rule);
+            }
+        }
+        if (last_flags & SUFFIX != 0 && size > 1) && !entry {
+            evidence.rule(PERSON, 2.0, "suffix");
+        }
+        if named {
+            evidence.rule(PERSON, if heads == 0 { 3.0 } else { 0.8 }, "gazetteer:given-name");
+        }
+        if last_flags & SURNAME != 0 && !entry && of.is_none() {
+            evidence.rule(PERSON, 1.5, "gazetteer:family-name");
+        }
+        if flags & LOCFRONT != 0 && !entry {
+            let saint = matches!(
+                self.text(first),
+                "St." | "St" | "San" | "Santa" | "Las" | "Los" | "El" | "La" | "New" | "Fort" | "Port"
+            );
+            evidence.rule(if saint { GPE } else { LOC }, if saint { 1.4 } else { 1.6 }, "front:place");
+        }
+        let mut common = 0;
+        let mut initials = false;
+        let mut particle = false;
+        let mut lower = false;
+        for at in first..chunk.end {
+            let form = self.view.form(at);
+            let tok = self.view.toks[at];
+            common += usize::from(form.flags & (COMMON | HEADS) != 0 && form.flags & (GIVEN | SURNAME) == 0);
+            initials |= tok.shape == Shape::Initial && at < last;
+            particle |= form.flags & PARTICLE != 0 && at > first && at < last;
+            lower |= matches!(self.text(at), "of" | "for" | "and" | "&" | "on" | "'s" | "the");
+            if at < last && form.entry.is_some_and(|entry| usize::from(entry.label) == NORP) && !entry {
+                evidence.add(PERSON, -1.5);
+                evidence.add(ORG, 0.6);
+            }
+        }
+        if entry {
+            return;
+        }
+        if initials && !lower {
+            evidence.rule(PERSON, 1.6, "shape:initials");
+        }
+        if particle && !lower {
+            evidence.rule(PERSON, 1.4, "shape:particle");
+        }
+        if self.text(first).contains("al-")
+            || self.text(last).starts_with("al-")
+            || self.text(last).starts_with("Al-")
+        {
+            evidence.rule(PERSON, 1.4, "shape:al");
+        }
+        if lower {
+            evidence.add(PERSON, -2.0);
+            evidence.add(ORG, 0.7);
+        }
+        if common > 0 {
+            evidence.add(PERSON, -1.2);
+            evidence.add(ORG, 0.5);
+        } else if !lower && (2..=4).contains(&size) {
+            evidence.rule(PERSON, 1.1, "shape:names");
+        }
+        evidence.add(ORG, 0.4);
+    }
+
+    /// A chunk of one token.
+    fn single(&self, chunk: Chunk, initial: bool, evidence: &mut Evidence) {
+        let at = chunk.first;
+        let form = self.view.form(at);
+        let text = self.text(at);
+        let tok = self.view.toks[at];
+        let entry = chunk.entry.is_some();
+        let ordinary = form.flags & COMMON != 0;
+        if form.flags & GIVEN != 0 && !ordinary {
+            evidence.rule(PERSON, if entry { 0.8 } else { 1.6 }, "gazetteer:given-name");
+        }
+        if form.flags & SURNAME != 0 && (!ordinary || !initial) {
+            let weight = if ordinary || entry { 0.7 } else { 1.9 };
+            evidence.rule(PERSON, weight, "gazetteer:family-name");
+        }
+        if entry {
+            return;
+        }
+        if ordinary || form.flags & (HEADS | TITLE | ROLE) != 0 && form.flags & SURNAME == 0 {
+            for label in 0..LABELS.len() {
+                evidence.add(label, -1.0);
+            }
+            return;
+        }
+        match tok.shape {
+            Shape::Caps if NO_NAMES.contains(&text) || text.bytes().any(|b| b.is_ascii_digit()) => {}
+            Shape::Caps if text.len() >= 2 && text.len() <= 6 => evidence.rule(ORG, 1.6, "shape:acronym"),
+            Shape::Initial => evidence.add(PERSON, -1.0),
+            _ => {
+                if text.len() > 4 && name_ending(text) {
+                    evidence.rule(PERSON, 0.9, "shape:name-ending");
+                }
+                if text.len() > 5 && place_ending(text) {
+                    evidence.rule(GPE, 1.0, "shape:place-ending");
+                }
+                if text.len() > 5 && people_ending(text) {
+                    evidence.rule(NORP, 1.0, "shape:people-ending");
+                }
+                evidence.add(PERSON, 0.7);
+                evidence.add(ORG, 0.4);
+                evidence.add(GPE, 0.4);
+            }
+        }
+    }
+
+    /// The words before the chunk.
+    fn before(&self, chunk: Chunk, sent: Sent, evidence: &mut Evidence) {
+        let first = chunk.first;
+        if let Some(title) = chunk.title {
+            let flags = self.view.form(title).flags;
+            evidence.add(PERSON, if flags & HONORIFIC != 0 { 4.0 } else { 3.2 });
+            evidence.leave(Why { rule: "title", token: Some(title as u32), entry: None });
+            return;
+        }
+        let before = self.at(sent, first, -1);
+        let flags = self.view.flags(sent, before);
+        let word = self.word(sent, first, -1);
+        let person_like = chunk.entry.is_none() || evidence.weights[PERSON] > 0.0;
+        if flags & (ROLE | TITLE | HONORIFIC) != 0
+            && before.is_some_and(|at| self.view.toks[at].shape != Shape::Mark)
+        {
+            if person_like {
+                let article = matches!(self.word(sent, first, -2), "a" | "an");
+                evidence.add(PERSON, if article { 1.0 } else { 2.4 });
+                evidence.leave(Why { rule: "role", token: before.map(|at| at as u32), entry: None });
+            }
+        } else if flags & RELATION != 0 && person_like {
+            evidence.rule(PERSON, 2.4, "relation");
+        }
+        if flags & PLACEPREP != 0 || matches!(word, "In" | "Near") {
+            evidence.rule(GPE, 1.3, "preposition");
+            evidence.add(PERSON, -0.6);
+        }
+        match word {
+            "from" | "at" | "to" | "From" | "At" => {
+                evidence.add(GPE, 0.6);
+                evidence.add(ORG, if word.eq_ignore_ascii_case("at") { 0.6 } else { 0.2 });
+            }
+            "the" | "The" => {
+                // "the Brandt administration" is about a person.
+                let listed = self.view.form(first).flags & (SURNAME | GIVEN) != 0 && chunk.end - first == 1;
+                evidence.add(PERSON, if listed { -0.7 } else { -2.4 });
+                evidence.add(GPE, -0.7);
+                evidence.add(ORG, if listed { 0.0 } else { 0.5 });
+                evidence.add(LOC, 0.4);
+                evidence.add(FAC, 0.2);
+            }
+            "a" | "an" => {
+                evidence.add(PERSON, -1.4);
+                evidence.add(GPE, -0.8);
+            }
+            "by" | "with" | "By" | "With" => evidence.add(PERSON, 0.4),
+            "of" => {
+                let place = self.at(sent, first, -2);
+                if self.view.flags(sent, place) & PLACENOUN != 0 {
+                    evidence.rule(GPE, 2.4, "place-of");
+                    evidence.add(PERSON, -1.0);
+                } else if matches!(
+                    self.word(sent, first, -2),
+                    "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                        | "outside"
+                        | "northeast"
+                        | "northwest"
+                        | "southeast"
+                        | "southwest"
+                ) {
+                    evidence.rule(GPE, 2.4, "direction");
+                    evidence.add(PERSON, -1.0);
+                }
+            }
+            "northern" | "southern" | "eastern" | "western" | "central" | "southeastern" | "northeastern"
+            | "northwestern" | "southwestern" | "downtown" => {
+                evidence.rule(GPE, 1.8, "direction");
+                evidence.add(PERSON, -1.0);
+            }
+            _ => {}
+        }
+    }
+
+    /// The words after the chunk.
+    fn after(&self, chunk: Chunk, sent: Sent, evidence: &mut Evidence) {
+        let end = chunk.end;
+        let Some(next) = Some(end).filter(|&at| at < sent.end) else { return };
+        let flags = self.view.form(next).flags;
+        let word = self.text(next);
+        let lower = self.view.toks[next].shape == Shape::Lower;
+        let size = chunk.end - chunk.first;
+        if lower && flags & SAYING != 0 {
+            evidence.rule(PERSON, if size <= 3 { 1.2 } else { 0.3 }, "says");
+            evidence.add(ORG, 0.3);
+        } else if lower && flags & PLACENOUN != 0 {
+            evidence.rule(GPE, 1.4, "place-noun");
+            evidence.add(PERSON, -1.2);
+        } else if lower && flags & ORGNOUN != 0 && evidence.weights[GPE].max(evidence.weights[NORP]) < 1.5 {
+            evidence.rule(ORG, 1.2, "organisation-noun");
+            evidence.add(PERSON, -0.8);
+        } else if word == "who" || word == "whose" {
+            evidence.rule(PERSON, 1.8, "who");
+        } else if word == "'s" || word == "’s" {
+            if matches!(
+                self.word(sent, next, 1),
+                "capital"
+                    | "government"
+                    | "economy"
+                    | "parliament"
+                    | "border"
+                    | "army"
+                    | "military"
+                    | "population"
+                    | "people"
+                    | "north"
+                    | "south"
+                    | "west"
+                    | "east"
+                    | "eastern"
+                    | "western"
+                    | "northern"
+                    | "southern"
+                    | "northwest"
+                    | "northeast"
+                    | "president"
+                    | "ruling"
+                    | "main"
+                    | "prime"
+                    | "foreign"
+                    | "nuclear"
+                    | "state"
+                    | "province"
+                    | "ambassador"
+            ) {
+                evidence.rule(GPE, 1.3, "possessive");
+            } else if matches!(
+                self.word(sent, next, 1),
+                "wife"
+                    | "husband"
+                    | "son"
+                    | "daughter"
+                    | "mother"
+                    | "father"
+                    | "brother"
+                    | "lawyer"
+                    | "supporters"
+                    | "death"
+                    | "resignation"
+                    | "life"
+                    | "career"
+                    | "book"
+                    | "family"
+                    | "administration"
+            ) {
+                evidence.rule(PERSON, 1.2, "possessive");
+            }
+        } else if word == "," {
+            self.comma(chunk, sent, next, evidence);
+        } else if word == "(" {
+            let party = self.word(sent, next, 1);
+            if party.starts_with("D-")
+                || party.starts_with("R-")
+                || matches!(party, "D" | "R")
+                || party.parse::<u32>().is_ok_and(|age| (1500..2100).contains(&age)) && size <= 4
+            {
+                evidence.rule(PERSON, 1.4, "bracket");
+            }
+        }
+    }
+
+    /// What follows a comma after the chunk: a country, an age, or who the person is.
+    fn comma(&self, chunk: Chunk, sent: Sent, comma: usize, evidence: &mut Evidence) {
+        let Some(next) = self.at(sent, comma, 1) else { return };
+        let tok = self.view.toks[next];
+        let form = self.view.form(next);
+        let word = self.text(next);
+        let place = form.entry.is_some_and(|entry| usize::from(entry.label) == GPE)
+            || form.longest > 1 && tok.shape == Shape::Capital && form.flags & COMMON == 0;
+        if place && tok.shape.is_name() && form.flags & (GIVEN | SURNAME) == 0 {
+            evidence.rule(GPE, if chunk.entry.is_none() { 1.2 } else { 0.4 }, "comma-place");
+        } else if matches!(word, "who" | "whose") {
+            evidence.rule(PERSON, 2.0, "who");
+        } else if tok.shape == Shape::Number
+            && word.len() <= 2
+            && matches!(self.word(sent, next, 1), "," | ";")
+        {
+            evidence.rule(PERSON, 2.2, "age");
+        } else {
+            for at in next..next + 5 {
+                if at >= sent.end || self.view.toks[at].shape == Shape::Mark {
+                    return;
+                }
+                let flags = self.view.form(at).flags;
+                if flags & ROLE != 0 && self.view.toks[at].shape == Shape::Lower {
+                    evidence.rule(PERSON, 1.5, "apposition");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A single unknown word that opens a sentence may be any word: it needs evidence from elsewhere.
+    fn opening(&self, chunk: Chunk, evidence: &mut Evidence) {
+        let form = self.view.form(chunk.first);
+        let caps = self.view.toks[chunk.first].shape == Shape::Caps;
+        if let Some(entry) = chunk.entry {
+            // "Nice weather", "Reading is fun".
+            if form.flags & COMMON != 0 && usize::from(entry.label) != NORP && !caps {
+                evidence.weights.iter_mut().for_each(|weight| *weight -= 1.2);
+            }
+            return;
+        }
+        if form.capital > 0 && form.small == 0 {
+            evidence.rule(PERSON, 0.2, "capital-elsewhere");
+        } else if form.small > 0 && !caps {
+            evidence.weights.iter_mut().for_each(|weight| *weight -= 3.0);
+        } else if form.flags & (GIVEN | SURNAME) == 0 && !caps {
+            evidence.weights.iter_mut().for_each(|weight| *weight -= 0.9);
+        }
+    }
+}
+
+/// Words in capitals that name nobody.
+const NO_NAMES: [&str; 44] = [
+    "AD", "AIDS", "AM", "ATM", "BBQ", "BC", "CD", "CEO", "CFO", "DIY", "DNA", "DVD", "EOF", "FAQ", "GDP",
+    "GMT", "GNP", "GPS", "HIV", "HTML", "ID", "IED", "IQ", "IT", "MP", "MPs", "OK", "PC", "PDF", "PM", "PR",
+    "PS", "RFP", "SUV", "TV", "TVs", "UFO", "URL", "UTC", "VIP", "WMD", "XML", "AK", "II",
+];
+
+fn ends_with_any(text: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| text.ends_with(ending))
+}
+
+fn name_ending(text: &str) -> bool {
+    ends_with_any(
+        text,
+        &[
+            "ov", "ova", "ev", "eva", "enko", "sky", "skiy", "ski", "ska", "vich", "vic", "wicz", "son",
+            "sen", "sson", "stein", "berg", "mann", "bauer", "shvili", "dze", "yan", "ian", "oglu", "poulos",
+            "akis", "escu", "ez", "inho", "etti", "ini", "elli", "ullah", "uddin", "zadeh", "vili", "chuk",
+            "czyk", "quist", "strom", "sson", "allah", "eira", "kov", "nov",
+        ],
+    ) || text.starts_with("Mc")
+        || text.starts_with("O'")
+        || text.starts_with("al-")
+        || text.starts_with("Al-")
+        || text.starts_with("Mac") && text.len() > 6
+}
+
+fn place_ending(text: &str) -> bool {
+    ends_with_any(
+        text,
+        &[
+            "stan", "ville", "burg", "burgh", "grad", "abad", "pur", "pore", "shire", "borough", "minster",
+            "haven", "ford", "mouth", "wood", "stadt", "polis", "land", "lands", "bridge", "port", "chester",
+            "ington", "istan", "sund", "dorf",
+        ],
+    )
+}
+
+fn people_ending(text: &str) -> bool {
+    ends_with_any(text, &["ians", "eans", "istas", "ites", "ists"])
+}

@@ -1,0 +1,169 @@
+//! Mentions, and what the document as a whole knows about them.
+
+use crate::chunk::Chunk;
+use crate::evidence::{Evidence, Why, score};
+use crate::lexicon::*;
+use crate::view::{Shape, View};
+
+/// The least weight of a mention that is kept.
+pub(crate) const LEAST: f32 = 0.9;
+
+/// A chunk with what speaks for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mention {
+    pub(crate) chunk: Chunk,
+    pub(crate) evidence: Evidence,
+}
+
+/// What one word stands for in this document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Known {
+    /// Weights that mentions of just this word have elsewhere, the largest per label.
+    whole: [f32; LABELS.len()],
+    /// Weight as the last word of a person's longer name.
+    pub(crate) family: f32,
+    /// Weight as the first word of a person's longer name.
+    given: f32,
+    /// The weight of the organisation that it is the acronym of.
+    acronym: f32,
+}
+
+impl Known {
+    /// The largest weight that a mention of just this word has elsewhere.
+    pub(crate) fn alone(&self, label: usize) -> f32 {
+        self.whole[label]
+    }
+}
+
+/// What the document knows about its words, and names of more than one word.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory {
+    pub(crate) words: Vec<Known>,
+    names: HashTable<[f32; LABELS.len()]>,
+}
+
+impl Memory {
+    /// Learns from all mentions.
+    pub(crate) fn learn(&mut self, view: &View, mentions: &[Mention]) {
+        self.words.clear();
+        self.words.resize(view.forms.len(), Known::default());
+        self.names.clear();
+        for mention in mentions {
+            let Chunk { first, end, .. } = mention.chunk;
+            let (label, weight, _) = mention.evidence.best();
+            if weight < LEAST {
+                continue;
+            }
+            if end - first == 1 {
+                let known = &mut self.words[view.toks[first].form as usize];
+                known.whole[label] = known.whole[label].max(weight);
+                continue;
+            }
+            let name = self.names.entry(name_hash(view, first, end)).or_default();
+            name[label] = name[label].max(weight);
+            if label == PERSON && weight >= 1.0 {
+                let last = (first..end).rev().find(|&at| view.form(at).flags & SUFFIX == 0).unwrap_or(first);
+                let known = &mut self.words[view.toks[last].form as usize];
+                known.family = known.family.max(weight);
+                let known = &mut self.words[view.toks[first].form as usize];
+                known.given = known.given.max(weight);
+            }
+        }
+    }
+
+    /// An acronym in brackets after a name, or the name in brackets after it.
+    pub(crate) fn learn_acronym(&mut self, form: u32, weight: f32) {
+        if let Some(known) = self.words.get_mut(form as usize) {
+            known.acronym = known.acronym.max(weight);
+        }
+    }
+
+    /// Adds to a mention what the document knows.
+    pub(crate) fn apply(&self, view: &View, mention: &mut Mention) {
+        let Chunk { first, end, entry, title } = mention.chunk;
+        let evidence = &mut mention.evidence;
+        let (label, weight, lead) = evidence.best();
+        if end - first > 1 {
+            if let Some(known) = self.names.get(&name_hash(view, first, end)) {
+                lend(evidence, known, label, weight, lead);
+            }
+            return;
+        }
+        let Some(known) = self.words.get(view.toks[first].form as usize) else { return };
+        let caps = view.toks[first].shape == Shape::Caps;
+        if known.acronym > 0.0 && caps {
+            evidence.rule(ORG, known.acronym, "acronym-of");
+        }
+        let strong_place = entry.is_some_and(|entry| usize::from(entry.label) != ORG) && weight >= 2.6;
+        if known.family > 0.0 && title.is_none() && !strong_place {
+            evidence.rule(PERSON, (0.7 * known.family).clamp(1.6, 3.0), "family-name-of");
+        } else if known.given > 1.5 && title.is_none() && entry.is_none() && label == PERSON {
+            evidence.rule(PERSON, 0.8, "given-name-of");
+        }
+        lend(evidence, &known.whole, label, weight, lead);
+    }
+}
+
+/// Lends a weak mention the label of a strong one with the same words.
+fn lend(evidence: &mut Evidence, known: &[f32; LABELS.len()], label: usize, weight: f32, lead: f32) {
+    let mut strong = 0;
+    for other in 1..LABELS.len() {
+        if known[other] > known[strong] {
+            strong = other;
+        }
+    }
+    if known[strong] >= weight + 0.8 && (lead < 1.5 || weight < LEAST || strong == label) {
+        evidence.rule(strong, 0.7 * (known[strong] - weight).max(0.0), "same-name");
+    }
+}
+
+fn name_hash(view: &View, first: usize, end: usize) -> u64 {
+    let mut state = SEED;
+    for tok in &view.toks[first..end] {
+        state = finish(state ^ u64::from(tok.form + 1));
+    }
+    state
+}
+
+/// Whether `chunk` could be what `acronym` stands for: its capital letters, in order.
+pub(crate) fn spells(names: impl Iterator<Item = char>, acronym: &str) -> bool {
+    let mut wanted = acronym.chars().filter(|c| c.is_alphabetic());
+    let (mut used, mut next) = (0, wanted.next());
+    for initial in names {
+        if next.is_some_and(|next| next.eq_ignore_ascii_case(&initial)) {
+            used += 1;
+            next = wanted.next();
+        }
+    }
+    next.is_none() && used >= 2
+}
+
+/// The row of a mention: label, score and the rules that fired.
+pub(crate) fn verdict(evidence: &Evidence) -> (usize, f32) {
+    let (label, weight, lead) = evidence.best();
+    (label, score(weight, lead))
+}
+
+/// Writes the rules as `title:Sen. gazetteer:city`.
+pub(crate) fn write_why<'a>(
+    why: &[Why],
+    lexicon: &Lexicon,
+    text_of: impl Fn(u32) -> &'a str,
+    out: &mut String,
+) {
+    out.clear();
+    for why in why {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(why.rule);
+        if let Some(entry) = why.entry {
+            out.push(':');
+            out.push_str(lexicon.source(entry));
+        }
+        if let Some(token) = why.token {
+            out.push(':');
+            out.push_str(text_of(token));
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! A document as the rules see it: its story tokens with shapes and word forms, sentence by sentence.
+
+use copydesk_sdk::{Doc, LayerView, Span, names};
+use copydesk_text::{Segments, words};
+
+use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED};
+
+/// What a token looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Begins with a small letter.
+    Lower,
+    /// `Anna`, `McAdam`, `Port-au-Prince`, `al-Amin`, `d'Arc`.
+    Capital,
+    /// `NATO`, `U.S.`
+    Caps,
+    /// `J.` or a single capital.
+    Initial,
+    /// `Moscow-based`: a name with a small-lettered word hung on.
+    Compound,
+    /// Begins with a digit.
+    Number,
+    /// Everything else.
+    Mark,
+}
+
+impl Shape {
+    /// Whether it may be part of a name.
+    pub(crate) fn is_name(self) -> bool {
+        matches!(self, Shape::Capital | Shape::Caps | Shape::Initial)
+    }
+
+    fn of(token: &str) -> Self {
+        let Some(first) = token.chars().next() else { return Shape::Mark };
+        if first.is_numeric() {
+            return Shape::Number;
+        }
+        // Letters of other scripts tell no names by their case here.
+        let latin = first <= '\u{24f}' || ('\u{1e00}'..='\u{1eff}').contains(&first);
+        if !first.is_alphabetic() || !latin {
+            return Shape::Mark;
+        }
+        let (mut upper, mut lower) = (0, 0);
+        for c in token.chars().take(64) {
+            upper += usize::from(c.is_uppercase());
+            lower += usize::from(c.is_lowercase());
+        }
+        let last_part = || token.rsplit(['-', '\'', '’']).next().and_then(|part| part.chars().next());
+        if first.is_uppercase() {
+            match (upper, lower) {
+                (1, 0) => Shape::Initial,
+                (_, 0) => Shape::Caps,
+                _ if token.contains('-') && hangs_on(token) => Shape::Compound,
+                _ => Shape::Capital,
+            }
+        } else if upper > 0 && lower > 0 && last_part().is_some_and(char::is_uppercase) {
+            Shape::Capital
+        } else {
+            Shape::Lower
+        }
+    }
+}
+
+/// Whether a hyphenated token ends in a word that makes it an adjective: "Bonn-based", but not "Dae-jung".
+fn hangs_on(token: &str) -> bool {
+    let last = token.rsplit('-').next().unwrap_or("");
+    last.starts_with(char::is_lowercase)
+        && (last.ends_with("ed")
+            || last.ends_with("ing")
+            || [
+                "led", "born", "held", "run", "style", "made", "era", "wide", "language", "bound", "only",
+                "like", "free", "friendly", "type", "built", "kg", "year", "old", "day", "area", "level",
+                "elect", "speak", "wing", "class", "time", "term", "general", "air", "minded",
+            ]
+            .contains(&last))
+}
+
+/// One token of the story.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tok {
+    pub(crate) span: Span,
+    /// Index into [`View::forms`].
+    pub(crate) form: u32,
+    pub(crate) shape: Shape,
+    /// The acronym that it is, where it is in capitals.
+    pub(crate) acronym: Option<Entry>,
+}
+
+/// One word form of the document, whatever its case.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Form {
+    pub(crate) flags: Flags,
+    pub(crate) longest: u8,
+    pub(crate) entry: Option<Entry>,
+    /// Times it is written with a small first letter.
+    pub(crate) small: u32,
+    /// Times it begins with a capital inside a sentence that is set as usual.
+    pub(crate) capital: u32,
+}
+
+/// How a sentence is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// As usual: names have capitals, other words have not.
+    Usual,
+    /// Every Main Word Has a Capital.
+    Title,
+    /// ALL LETTERS ARE CAPITALS.
+    Caps,
+}
+
+/// A sentence: a range of tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent {
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    pub(crate) setting: Setting,
+}
+
+/// The story tokens of one document. Its memory is reused from document to document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct View {
+    pub(crate) toks: Vec<Tok>,
+    pub(crate) sents: Vec<Sent>,
+    pub(crate) forms: Vec<Form>,
+    ids: HashTable<u32>,
+    /// Whether the document as a whole has (nearly) no capitals.
+    pub(crate) lower_cased: bool,
+}
+
+impl View {
+    /// Reads a document: the tokens of sentences in segments of these kinds, without markup.
+    pub(crate) fn read(&mut self, doc: &Doc<'_>, lexicon: &Lexicon, kinds: &[String]) {
+        self.toks.clear();
+        self.sents.clear();
+        self.forms.clear();
+        self.ids.clear();
+        let (tokens, sents) = (doc.needed(names::TOKENS), doc.needed(names::SENTS));
+        let segments = Segments::of(doc);
+        let has_segments = doc.layer(names::SEGMENTS).is_some();
+        for sent in sents.spans() {
+            if has_segments && !kinds.iter().any(|kind| kind == segments.kind_at(sent.start)) {
+                continue;
+            }
+            let marked = has_segments && segments.markup_in(sent).next().is_some();
+            let first = self.toks.len();
+            for row in tokens.rows_in(sent) {
+                if !(marked && segments.is_markup(tokens.start[row])) {
+                    self.add(doc, &tokens, row, lexicon);
+                }
+            }
+            self.close(first, self.toks.len());
+        }
+        let (small, capital) = self
+            .forms
+            .iter()
+            .fold((0, 0), |(small, capital), form| (small + form.small, capital + form.capital));
+        self.lower_cased = small >= 10 && capital * 100 < small;
+    }
+
+    fn add(&mut self, doc: &Doc<'_>, tokens: &LayerView<'_>, row: usize, lexicon: &Lexicon) {
+        let span = tokens.span(row);
+        let text = doc.slice(span);
+        let shape = Shape::of(text);
+        let hash = lexicon::finish(lexicon::feed(SEED, text, false));
+        let forms = &mut self.forms;
+        let form = *self.ids.entry(hash).or_insert_with(|| {
+            let word = lexicon.word(hash);
+            let mut flags = word.flags;
+            // The shared list holds `may` and other words that are names too; those keep their flags.
+            if text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase()) {
+                flags |= FUNCTION;
+            }
+            forms.push(Form { flags, longest: word.longest, entry: word.entry, small: 0, capital: 0 });
+            (forms.len() - 1) as u32
+        });
+        let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
+        self.toks.push(Tok { span, form, shape, acronym });
+    }
+
+    /// Ends a sentence: decides how it is set and counts its forms.
+    fn close(&mut self, first: usize, end: usize) {
+        if first == end {
+            return;
+        }
+        let (mut words, mut capital, mut caps, mut long, mut long_capital) = (0, 0, 0, 0, 0);
+        for tok in &self.toks[first..end] {
+            match tok.shape {
+                Shape::Mark | Shape::Number | Shape::Initial => continue,
+                Shape::Caps => caps += 1,
+                Shape::Capital => capital += 1,
+                _ => {}
+            }
+            words += 1;
+            if tok.span.len() >= 4 {
+                long += 1;
+                long_capital += usize::from(tok.shape == Shape::Capital);
+            }
+        }
+        let setting = if words >= 3 && caps * 10 >= words * 7 {
+            Setting::Caps
+        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words {
+            Setting::Title
+        } else {
+            Setting::Usual
+        };
+        let begin = self.begin(first, end);
+        for at in first..end {
+            let tok = self.toks[at];
+            let form = &mut self.forms[tok.form as usize];
+            match tok.shape {
+                Shape::Lower => form.small += 1,
+                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => form.capital += 1,
+                _ => {}
+            }
+        }
+        self.sents.push(Sent { first, end, setting });
+    }
+
+    /// The first token of a sentence that is a word: quotes and brackets before it are skipped.
+    pub(crate) fn begin(&self, first: usize, end: usize) -> usize {
+        (first..end.min(first + 4)).find(|&at| self.toks[at].shape != Shape::Mark).unwrap_or(first)
+    }
+
+    /// The form of a token.
+    pub(crate) fn form(&self, at: usize) -> &Form {
+        &self.forms[self.toks[at].form as usize]
+    }
+
+    /// The flags of the token at `at`, if that is inside `sent`.
+    pub(crate) fn flags(&self, sent: Sent, at: Option<usize>) -> Flags {
+        at.filter(|&at| at >= sent.first && at < sent.end).map_or(0, |at| self.form(at).flags)
+    }
+
+    /// The text from token `first` to the token before `end`.
+    pub(crate) fn span(&self, first: usize, end: usize) -> Span {
+        Span::new(self.toks[first].span.start, self.toks[end - 1].span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes() {
+        for (token, expected) in [
+            ("anna", Shape::Lower),
+            ("Anna", Shape::Capital),
+            ("McAdam", Shape::Capital),
+            ("al-Amin", Shape::Capital),
+            ("d'Arc", Shape::Capital),
+            ("Port-au-Prince", Shape::Capital),
+            ("Bonn-based", Shape::Compound),
+            ("U.N.", Shape::Caps),
+            ("NATO", Shape::Caps),
+            ("J.", Shape::Initial),
+            ("3rd", Shape::Number),
+            ("Éva", Shape::Capital),
+            (",", Shape::Mark),
+            ("", Shape::Mark),
+            ("iPhone", Shape::Lower),
+        ] {
+            assert_eq!(Shape::of(token), expected, "{token}");
+        }
+    }
+}
