@@ -1,0 +1,83 @@
+//! The other commands, and the README: every command in it is run.
+
+use copydesk_e2e::{Desk, root};
+
+#[test]
+fn check_and_test_prove_the_default_pipeline() {
+    let desk = Desk::new();
+    let config = root().join("pipeline.toml");
+    let config = config.to_str().expect("a path in UTF-8");
+    let ran = desk.run(&["check", "--config", config]).expect(0);
+    assert!(ran.out.contains("clean (clean 0.1.0), tokenize (tokenize 0.1.0)"), "{}", ran.out);
+    let ran = desk.run(&["test", "--config", config]).expect(0);
+    assert!(ran.out.ends_with("2 passed, 0 failed\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_test_that_fails_says_what_was_missing_and_what_was_not_expected() {
+    let desk = Desk::new();
+    desk.write(
+        "pipeline.toml",
+        "version = 1\n[pipeline]\nstages = [\"tokenize\"]\n[[tests]]\nname = \"wrong\"\n\
+         input = { text = \"It rained. It stopped.\" }\n[tests.expect]\nsentences = [\"It rained. It stopped.\"]\n",
+    );
+    let ran = desk.run(&["test"]).expect(1);
+    assert!(ran.out.contains("sents: missing \"It rained. It stopped.\""), "{}", ran.out);
+    assert!(ran.out.contains("sents: not expected \"It rained.\""), "{}", ran.out);
+}
+
+#[test]
+fn stages_lists_what_there_is() {
+    let desk = Desk::new();
+    let ran = desk.run(&["stages", "--options"]).expect(0);
+    for name in copydesk_e2e::PLUGINS {
+        assert!(
+            ran.out.contains(&format!("\n{name}: ")) || ran.out.starts_with(&format!("{name}: ")),
+            "{}",
+            ran.out
+        );
+    }
+    let rows = desk.run(&["stages", "--json"]).expect(0).out;
+    assert!(rows.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{rows}");
+}
+
+#[test]
+fn every_topic_of_schema_prints_something() {
+    let desk = Desk::new();
+    for topic in [
+        "pipeline",
+        "document",
+        "entity",
+        "story",
+        "event",
+        "briefing",
+        "quarantine",
+        "reference",
+        "stages-reference",
+        "header",
+    ] {
+        let ran = desk.run(&["schema", topic]).expect(0);
+        assert!(ran.out.len() > 400, "{topic}: {}", ran.out);
+    }
+}
+
+#[test]
+fn help_has_examples_and_wrong_use_is_two() {
+    let desk = Desk::new();
+    for command in ["run", "check", "test", "stages", "schema", "verify", "eval"] {
+        let ran = desk.run(&[command, "--help"]).expect(0);
+        assert!(ran.out.contains("xample") && ran.out.contains("copydesk "), "{command}: {}", ran.out);
+    }
+    desk.run(&["rum"]).expect(2).says(&["rum"]);
+    desk.run(&["run", "--wat"]).expect(2);
+    desk.run(&["run", "--set", "run.workers"]).expect(2);
+}
+
+#[test]
+fn metrics_hold_the_times_and_no_data_file_does() {
+    let desk = Desk::with_samples();
+    desk.run(&["run", "--out", "out", "--metrics", "metrics.json", "reports"]).expect(0);
+    let metrics: serde_json::Value = serde_json::from_str(&desk.read("metrics.json")).expect("JSON");
+    assert_eq!((metrics["read"].as_u64(), metrics["written"].as_u64()), (Some(6), Some(6)));
+    assert!(metrics["stage_seconds"]["tokenize"].is_number());
+}
