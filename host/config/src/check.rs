@@ -264,7 +264,7 @@ impl Plan<'_> {
             }
             names.push(&stage.name);
         }
-        crate::fields::quoted(names.into_iter())
+        crate::words::quoted(names.into_iter())
     }
 
     fn no_provider(&self, need: &str) -> String {
@@ -355,7 +355,7 @@ impl Plan<'_> {
         // The names that people type for layers, and what any plugin provides.
         let all = ["sentences", "entities"].into_iter().chain(self.provided.iter().copied()).chain(others);
         nearest(wanted, all).map_or_else(
-            || format!("the stages provide {}", crate::fields::quoted(self.provided.iter().copied())),
+            || format!("the stages provide {}", crate::words::quoted(self.provided.iter().copied())),
             |near| format!("did you mean `{near}`?"),
         )
     }

@@ -97,6 +97,22 @@ pub struct Source {
     pub metadata: BTreeMap<String, String>,
 }
 
+impl Source {
+    /// A source for files, folders and globs given on a command line: taken as they are, format found from the
+    /// content, the usual field names.
+    pub fn of_paths(include: Vec<PathBuf>) -> Self {
+        Self {
+            name: "paths".to_owned(),
+            kind: SourceKind::Files,
+            include,
+            exclude: Vec::new(),
+            format: InputFormat::Auto,
+            fields: FieldNames::usual(),
+            metadata: BTreeMap::new(),
+        }
+    }
+}
+
 /// `[sources.NAME.fields]`: for each, the names to try in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is the thing of its name")]

@@ -141,8 +141,8 @@ static PIPELINE: Section = Section {
 
 static RUN: Section = Section {
     title: "[run]",
-    doc: "How the stages are run. None of these changes the content of the output, except that the limits decide \
-          which documents are refused.",
+    doc: "How the stages are run. Nothing here changes what is found in a document; the limits and the two error settings \
+          decide which documents are refused.",
     open: None,
     keys: &[
         key(

@@ -14,6 +14,7 @@
 mod check;
 mod choice;
 mod config;
+mod endpoints;
 mod fields;
 mod keys;
 mod overrides;
@@ -28,6 +29,7 @@ mod suggest;
 mod test_cases;
 mod text;
 mod tree;
+mod words;
 
 use std::io::Read as _;
 use std::path::Path;

@@ -13,8 +13,7 @@ The one file that says what runs: which stages, in which order, on which documen
 Paths are relative to the file.
 Keys that are not on this page are refused.
 Any key can be set for one run with `--set KEY=VALUE`, for example `--set run.workers=2`.
-`copydesk check` reports everything that is wrong with the file, `copydesk schema pipeline` prints its JSON Schema for
-editors.
+`copydesk check` reports everything that is wrong with the file; `copydesk schema` prints its JSON Schema for editors.
 
 ";
 

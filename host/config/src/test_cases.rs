@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Expect, ExpectedSpan, StageConfig, TestCase, TestInput};
 use crate::fields::Fields;
 use crate::keys::{Kind, Section};
-use crate::read::{section, unknown_stage};
+use crate::read::{is_empty_list, section, unknown_stage};
 use crate::report::{Draft, Report};
 use crate::text::{Place, brief};
 use crate::tree::{Entry, Node, Value};
@@ -48,7 +48,8 @@ pub(crate) fn read(top: &Fields<'_>, stages: &[StageConfig], report: &mut Report
             && !known.contains(until.as_str())
         {
             let who = format!("{} runs until", titled(&name));
-            let draft = unknown_stage(&who, until, entry.node.place, &names);
+            let names = if report.is_full() { &[][..] } else { &names };
+            let draft = unknown_stage(&who, until, entry.node.place, names);
             report.add(if shortened { draft.softened() } else { draft });
         }
         let inputs = inputs(outer, &fields, &name, report);
@@ -76,7 +77,8 @@ fn inputs(outer: &'static Section, fields: &Fields<'_>, test: &str, report: &mut
         (None, Some(_)) => fields.list("inputs", report),
         (None, None) => &[],
     };
-    if nodes.is_empty() && fields.entry("input").is_none() && fields.entry("inputs").is_none_or(no_items) {
+    if nodes.is_empty() && fields.entry("input").is_none() && fields.entry("inputs").is_none_or(is_empty_list)
+    {
         report.add(
             Draft::error(ProblemKind::MissingKey, format!("{test} has no input"))
                 .at(fields.entry("inputs").map_or(fields.place, |entry| entry.node.place), "")
@@ -111,10 +113,6 @@ fn inputs(outer: &'static Section, fields: &Fields<'_>, test: &str, report: &mut
 
 fn titled(name: &str) -> String {
     if name.is_empty() { "this test".to_owned() } else { format!("test \"{}\"", brief(name)) }
-}
-
-fn no_items(entry: &Entry) -> bool {
-    entry.node.as_list().is_some_and(<[Node]>::is_empty)
 }
 
 fn expect(section: &'static Section, node: &Node, report: &mut Report) -> Option<Expect> {

@@ -76,6 +76,11 @@ impl Table {
 }
 
 impl Node {
+    /// Stands for a table that is not there, so that its keys have their defaults.
+    pub(crate) fn empty_table(place: Place) -> Self {
+        Self { value: Value::Table(Table::default()), place }
+    }
+
     pub(crate) fn as_table(&self) -> Option<&Table> {
         match &self.value {
             Value::Table(table) => Some(table),

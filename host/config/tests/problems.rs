@@ -180,6 +180,15 @@ fn the_file_itself() {
 }
 
 #[test]
+fn the_file_can_be_read_from_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipeline.toml");
+    std::fs::write(&path, format!("{START}[plugins]\ndirs = [\"more\"]\n")).unwrap();
+    let config = Config::read(&path, &[]).unwrap();
+    assert_eq!(config.plugin_dirs, [folder.path().join("more")]);
+}
+
+#[test]
 fn colour_is_only_there_when_asked_for() {
     let problems = told("version = 2\n", &[]);
     assert!(problems.render(true, 80).contains('\u{1b}'));
