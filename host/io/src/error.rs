@@ -144,3 +144,17 @@ impl IoError {
         matches!(self, Self::Closed { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_writes_are_told_apart() {
+        let error = |kind: io::ErrorKind| IoError::write("out/a.jsonl", kind.into());
+        assert!(error(io::ErrorKind::BrokenPipe).is_closed());
+        assert!(matches!(error(io::ErrorKind::QuotaExceeded), IoError::DiskFull { .. }));
+        let message = error(io::ErrorKind::PermissionDenied).to_string();
+        assert!(message.contains("cannot write `out/a.jsonl`: permission denied; check"), "{message}");
+    }
+}

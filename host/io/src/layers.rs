@@ -20,10 +20,7 @@ impl RawLayer {
             return Ok(self.0);
         }
         let view = self.0.view();
-        let bytes = |column: &[u32]| -> Result<Vec<u32>, (usize, u32)> {
-            let rows = column.iter().enumerate();
-            rows.map(|(row, &offset)| offsets.byte_at(offset).ok_or((row, offset))).collect()
-        };
+        let bytes = |column: &[u32]| offsets.bytes_at(column).map_err(|row| (row, column[row]));
         let (start, end) = (bytes(view.start)?, bytes(view.end)?);
         let mut layer = Layer::new();
         layer.copy_from(&LayerView { start: &start, end: &end, ..view });

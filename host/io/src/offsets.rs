@@ -87,6 +87,26 @@ impl<'a> Offsets<'a> {
         self.before[block] + count(rest, self.unit)
     }
 
+    /// Byte offsets of a column of offsets, or the first row that [`Offsets::byte_at`] has no answer for. A column that
+    /// rises in small steps, as those of tokens do, is walked through once.
+    ///
+    /// # Errors
+    /// The row.
+    pub fn bytes_at(&self, column: &[u32]) -> Result<Vec<u32>, usize> {
+        let mut found = Vec::with_capacity(column.len());
+        let (mut unit, mut byte) = (0, 0);
+        for (row, &offset) in column.iter().enumerate() {
+            byte = if !self.is_identity() && offset >= unit && offset - unit < BLOCK as u32 {
+                self.walk(byte, unit, offset).ok_or(row)?
+            } else {
+                self.byte_at(offset).ok_or(row)?
+            };
+            unit = offset;
+            found.push(byte);
+        }
+        Ok(found)
+    }
+
     /// The byte offset of an offset in units, or nothing where it lies past the end or inside a character.
     pub fn byte_at(&self, offset: u32) -> Option<u32> {
         if self.before.is_empty() {
@@ -94,9 +114,13 @@ impl<'a> Offsets<'a> {
         }
         // `before` never falls and begins with 0, so one block begins at or before the offset.
         let block = self.before.partition_point(|&before| before <= offset).saturating_sub(1);
-        let mut at = self.before[block];
+        self.walk((block * BLOCK) as u32, self.before[block], offset)
+    }
+
+    /// The byte offset of `offset`, looked for from `byte` on, before which there are `at` units.
+    fn walk(&self, byte: u32, mut at: u32, offset: u32) -> Option<u32> {
         let bytes = self.text.as_bytes();
-        let mut byte = block * BLOCK;
+        let mut byte = byte as usize;
         while byte < bytes.len() {
             if is_lead(bytes[byte]) {
                 if at >= offset {
@@ -187,6 +211,13 @@ mod tests {
                     );
                     valid.push(expected);
                 }
+                let bytes: Vec<u32> = offsets.bytes_at(&valid).unwrap();
+                assert_eq!(bytes.iter().map(|&byte| offsets.unit_at(byte)).collect::<Vec<_>>(), valid);
+                let back: Vec<u32> = valid.iter().rev().copied().collect();
+                let mut again = offsets.bytes_at(&back).unwrap();
+                again.reverse();
+                assert_eq!(again, bytes, "{round} {unit} {text:?}");
+                assert_eq!(offsets.bytes_at(&[0, valid[valid.len() - 1] + 1]), Err(1));
                 for offset in 0..=slow(&text, text.len(), unit) + 3 {
                     if !valid.contains(&offset) {
                         assert_eq!(offsets.byte_at(offset), None, "{round} {unit} {text:?} {offset}");
