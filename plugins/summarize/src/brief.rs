@@ -3,10 +3,11 @@
 use copydesk_sdk::tables::{Briefing, Point, Source, When};
 use copydesk_text::calendar::Date;
 
-use crate::choose::{Budget, choose};
+use crate::choose::{Budget, Reserve, choose};
 use crate::corpus::Corpus;
 use crate::differ::differences;
 use crate::headline::headline;
+use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
 use crate::quotes::is_retold;
 use crate::rank::{Ranks, Scratch, rank};
@@ -93,7 +94,7 @@ fn chosen(
     if !strict.is_empty() || plan.min_support > 1 {
         return strict;
     }
-    budget.lenient = true;
+    budget.reserve = Reserve::Slight;
     choose(corpus, pile, ranks, weights, &budget, &mut bench.choosing, &mut veto)
 }
 
@@ -124,15 +125,28 @@ fn lead(corpus: &Corpus<'_>, pile: &Pile, chosen: &[u32]) -> Option<u32> {
     newest.or_else(|| chosen.iter().take(2).find(open)).or(chosen.first()).copied()
 }
 
+/// Puts the points in order. A sentence that needs the one before it stays right behind it.
 fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u32>, order: Order) {
-    let by_time = |row: &u32| {
-        let sentence = &corpus.sentences[*row as usize];
-        (time(corpus, pile, *row), sentence.doc, sentence.span.start)
+    let picked: Vec<u32> = chosen.to_vec();
+    let head = |mut row: u32| {
+        while corpus.sentences[row as usize].verdict.fault == Some(Fault::Dangling)
+            && row > 0
+            && picked.contains(&(row - 1))
+        {
+            row -= 1;
+        }
+        row
     };
+    let lead = lead.map(head);
+    let by_time = |row: u32| {
+        let sentence = &corpus.sentences[row as usize];
+        (time(corpus, pile, row), sentence.doc, sentence.span.start)
+    };
+    let place = |row: u32| picked.iter().position(|&other| other == row);
     match order {
-        Order::Importance => {}
-        Order::Time => chosen.sort_by_key(by_time),
-        Order::Lead => chosen.sort_by_key(|row| (Some(*row) != lead, by_time(row))),
+        Order::Importance => chosen.sort_by_key(|&row| (place(head(row)), row)),
+        Order::Time => chosen.sort_by_key(|&row| (by_time(head(row)), row)),
+        Order::Lead => chosen.sort_by_key(|&row| (Some(head(row)) != lead, by_time(head(row)), row)),
     }
 }
 

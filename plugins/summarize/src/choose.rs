@@ -7,6 +7,7 @@
 
 use crate::corpus::{Corpus, Sentence};
 use crate::hash::FastMap;
+use crate::judge::Fault;
 use crate::pile::Pile;
 use crate::rank::{Ranks, Scratch, cosine};
 
@@ -27,12 +28,25 @@ pub(crate) struct Budget {
     pub(crate) per_document: usize,
     /// Weight of the position in the report: the lead counts `1 + position` times the last sentence.
     pub(crate) position: f32,
+    /// Factor of a sentence that can only be printed after the one before it.
+    pub(crate) following: f32,
     /// Least gain, as a share of the first sentence's.
     pub(crate) enough: f32,
-    /// Whether sentences with slight faults may be used.
-    pub(crate) lenient: bool,
+    /// What may be used when sentences without fault do not suffice.
+    pub(crate) reserve: Reserve,
     /// Terms that the reader asks about; none = everything.
     pub(crate) about: Vec<u32>,
+}
+
+/// Sentences that are used only where those without fault leave room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reserve {
+    /// None: less output is the honest output.
+    None,
+    /// Those with slight faults.
+    Slight,
+    /// All that are readable.
+    Readable,
 }
 
 /// A sentence in the race.
@@ -43,6 +57,10 @@ struct Candidate {
     factor: f32,
     /// The main event that it tells.
     event: Option<usize>,
+    /// Whether it needs the sentence before it.
+    follows: bool,
+    /// Whether it is of the reserve.
+    reserve: bool,
 }
 
 /// What concepts are worth, and which are covered (then worth 0).
@@ -131,7 +149,7 @@ impl Picked {
         let (reports_owed, events_owed) =
             (self.reports_wanted.saturating_sub(used), self.events_wanted.saturating_sub(self.events.len()));
         let mut best: Option<(usize, f32)> = None;
-        for strict in [true, false] {
+        for (reserve, strict) in [(false, true), (false, false), (true, false)] {
             for (at, candidate) in pool.iter().enumerate() {
                 let sentence = &corpus.sentences[candidate.row as usize];
                 let count = self.by_member[pile.place(sentence.doc)];
@@ -139,7 +157,8 @@ impl Picked {
                 let pays = (reports_owed < left || count == 0 || reports_owed == 0)
                     && (events_owed < left || new_event || events_owed == 0);
                 let fits = self.words + candidate.words <= budget.words && count < budget.per_document;
-                if !fits || strict && !pays {
+                let open = !candidate.follows || self.rows.contains(&(candidate.row.wrapping_sub(1)));
+                if !fits || !open || strict && !pays || candidate.reserve != reserve {
                     continue;
                 }
                 let newness = if count == 0 && reports_owed > 0 { 1.3 } else { 1.0 }
@@ -242,8 +261,14 @@ fn pool(
     let mut pool: Vec<(f32, Candidate)> = Vec::new();
     for (at, &row) in pile.sentences.iter().enumerate() {
         let sentence = &corpus.sentences[row as usize];
-        let usable = sentence.verdict.fault.is_none_or(|fault| budget.lenient && fault.is_slight());
-        if !usable || pile.is_copy(sentence.doc) {
+        let fault = sentence.verdict.fault;
+        let reserve = fault.is_some_and(|fault| match budget.reserve {
+            Reserve::None => false,
+            Reserve::Slight => fault.is_slight(),
+            Reserve::Readable => fault.is_slight() || fault.is_readable(),
+        });
+        let follows = fault == Some(Fault::Dangling) && follows(corpus, row) && !reserve;
+        if fault.is_some() && !reserve && !follows || pile.is_copy(sentence.doc) {
             continue;
         }
         let words =
@@ -255,15 +280,36 @@ fn pool(
             * (1.0 + 1.5 * ranks.degree[at])
             * ranks.relevance[pile.place(sentence.doc)]
             * (1.0 - 0.6 * pile.member(sentence.doc).noise)
-            * if asked { 1.0 } else { 0.05 };
+            * if asked { 1.0 } else { 0.05 }
+            * if follows || reserve { budget.following } else { 1.0 };
         let event = events.get(&row).copied();
-        pool.push((worth.gain(corpus, sentence) * factor, Candidate { row, words, factor, event }));
+        pool.push((
+            worth.gain(corpus, sentence) * factor,
+            Candidate {
+                row,
+                words,
+                factor,
+                event,
+                follows,
+                reserve: reserve && budget.reserve == Reserve::Slight,
+            },
+        ));
     }
     if pool.len() > POOL {
         pool.select_nth_unstable_by(POOL, |a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
         pool.truncate(POOL);
     }
     pool.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Whether the sentence before `row` is of the same report and can be printed: then a "he" that it explains does not
+/// dangle when both are printed one after the other.
+pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    let before = row.checked_sub(1).map(|row| &corpus.sentences[row as usize]);
+    before.is_some_and(|before| {
+        before.doc == sentence.doc && before.is_body() && before.place + 1 == sentence.place
+    })
 }
 
 /// The event that each sentence tells, for the events that most reports tell; of equals the newest.

@@ -1,13 +1,15 @@
 //! The documents of a run as this stage reads them: sentences with their words, names and dates as small numbers.
 
+use std::sync::Arc;
+
 use copydesk_sdk::{Doc, Docs, LayerView, Span, names};
 use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
 use copydesk_text::words::fold;
 
 use crate::hash::FastMap;
-use crate::judge::{Fault, Named, Tok, Verdict, judge};
-use crate::lists::class;
+use crate::judge::{Fault, Named, Names, Tok, Verdict, judge};
+use crate::lists::{Lexicon, class};
 use crate::words::{NO_TERM, Shape, Words};
 
 /// Labels of mentions that name nothing.
@@ -107,11 +109,11 @@ impl<'a> Corpus<'a> {
     }
 
     /// Reads all documents. `None` when the run was cancelled.
-    pub(crate) fn read(docs: &Docs<'a>) -> Option<Self> {
+    pub(crate) fn read(docs: &Docs<'a>, lexicon: Arc<Lexicon>) -> Option<Self> {
         let mut corpus = Self {
             reports: Vec::with_capacity(docs.len()),
             sentences: Vec::new(),
-            words: Words::new(),
+            words: Words::new(lexicon),
             entities: Vec::new(),
             terms: Vec::new(),
             names: Vec::new(),
@@ -161,6 +163,8 @@ struct Layers<'a> {
     ents: Option<LayerView<'a>>,
     dates: Option<LayerView<'a>>,
     markup: bool,
+    /// Whether the text has capitals inside its sentences.
+    cased: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -169,6 +173,7 @@ impl<'a> Reader<'a> {
             tokens: doc.needed(names::TOKENS),
             ents: doc.layer(names::ENTS),
             dates: doc.layer(names::DATES),
+            cased: is_cased(doc.text()),
             markup: doc
                 .layer(names::SEGMENTS)
                 .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup")),
@@ -226,7 +231,11 @@ impl<'a> Reader<'a> {
                 self.days.extend(date.filter(|_| dates.label(row) == Some("DATE")).map(Date::days));
             }
         }
-        let named = layers.ents.as_ref().map(|_| self.named.as_slice());
+        let named = match layers.cased {
+            _ if layers.ents.is_some() => Names::Found(&self.named),
+            true => Names::Capitals,
+            false => Names::Unknown,
+        };
         let mut verdict = judge(text, &mut self.tokens, named);
         let last = self.tokens.last().map_or(span.start, |token| token.span.start);
         if !story || report.segments.kind_at(last) != kind {
@@ -357,6 +366,20 @@ fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, joined: &mut 
         }
     }
     flush(&mut pending, joined);
+}
+
+/// Whether words inside sentences begin with capitals, as they do in English: more than one in a hundred.
+fn is_cased(text: &str) -> bool {
+    let (mut words, mut capitals, mut before) = (0_u32, 0_u32, ['.', '.']);
+    for c in text.chars() {
+        if before[1] == ' ' && c.is_alphabetic() {
+            words += 1;
+            // After a letter or a comma no sentence begins.
+            capitals += u32::from(c.is_uppercase() && (before[0].is_alphabetic() || before[0] == ','));
+        }
+        before = [before[1], c];
+    }
+    capitals * 100 > words
 }
 
 /// Whether a quotation is open after `text`.

@@ -41,6 +41,17 @@ pub(crate) struct Named {
     pub(crate) person: bool,
 }
 
+/// What is known about the names of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Names<'a> {
+    /// A stage looked for names and found these.
+    Found(&'a [Named]),
+    /// Nobody looked for names: capitals inside the sentence are taken for them.
+    Capitals,
+    /// Nobody looked, and the document has no capitals inside its sentences: nothing can be said.
+    Unknown,
+}
+
 /// Why a sentence is not printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Fault {
@@ -73,6 +84,11 @@ impl Fault {
     pub(crate) fn is_slight(self) -> bool {
         matches!(self, Self::Unfinished | Self::Long)
     }
+
+    /// Whether it can be read at all, though it needs its neighbours.
+    pub(crate) fn is_readable(self) -> bool {
+        matches!(self, Self::Dangling | Self::Voice | Self::Speaker | Self::NoVerb)
+    }
 }
 
 /// What is known about a sentence from its words alone.
@@ -92,11 +108,12 @@ pub(crate) struct Verdict {
 /// Marks which tokens stand between quotation marks; false where a mark has no partner.
 pub(crate) fn mark_quoted(tokens: &mut [Tok]) -> bool {
     let (mut open, mut sound) = (false, true);
-    for token in tokens.iter_mut() {
-        match token.word.shape {
+    for at in 0..tokens.len() {
+        let before = at.checked_sub(1).map(|at| tokens[at]);
+        match tokens[at].word.shape {
             Shape::Open => {
-                // A nested mark of the same kind is rare enough to be taken for a missing partner.
-                sound &= !open;
+                // Two in a row are one mark in the typewriter's manner; else the first has no partner.
+                sound &= !open || before.is_some_and(|before| before.word.shape == Shape::Open);
                 open = true;
             }
             Shape::Close => {
@@ -104,15 +121,39 @@ pub(crate) fn mark_quoted(tokens: &mut [Tok]) -> bool {
                 open = false;
             }
             Shape::Quote => open = !open,
-            _ => token.quoted = open,
+            Shape::Single if open && before.is_some_and(|before| before.word.shape == Shape::Single) => {
+                open = false
+            }
+            _ => tokens[at].quoted = open,
         }
     }
+    mark_single(tokens);
     sound && !open
 }
 
-/// Judges a sentence. `text` is the document's text; `names` are the names in the sentence, or `None` where no stage
-/// looked for names.
-pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Option<&[Named]>) -> Verdict {
+/// Marks what stands between single quotation marks. A mark after a blank opens, one before a blank closes; one that
+/// finds no partner was an apostrophe.
+fn mark_single(tokens: &mut [Tok]) {
+    let mut open = None;
+    for at in 0..tokens.len() {
+        if tokens[at].word.shape != Shape::Single || tokens[at].quoted {
+            continue;
+        }
+        let touches_before = at > 0 && tokens[at - 1].span.end == tokens[at].span.start;
+        let touches_after = tokens.get(at + 1).is_some_and(|next| next.span.start == tokens[at].span.end);
+        match open {
+            None if touches_after && !touches_before => open = Some(at),
+            Some(start) if touches_before || !touches_after => {
+                tokens[start + 1..at].iter_mut().for_each(|token| token.quoted = true);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Judges a sentence. `text` is the document's text; `names` is what is known about names in it.
+pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict {
     if tokens.len() > LIMIT {
         return Verdict { fault: Some(Fault::Broken), ..Verdict::default() };
     }
@@ -125,13 +166,13 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Option<&[Named]>) -> 
         Some(Fault::Short)
     } else if tokens.iter().any(|token| token.word.shape == Shape::Debris) {
         Some(Fault::Debris)
-    } else if !sound || !brackets_match(tokens) || begins_inside(tokens) {
+    } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) {
         Some(Fault::Broken)
     } else if is_question(tokens) {
         Some(Fault::Question)
     } else if !tokens.iter().any(|token| token.is(class::VERB)) {
         Some(Fault::NoVerb)
-    } else if joins(text, tokens) || refers_back(tokens, names) {
+    } else if joins(text, tokens) || refers_back(text, tokens, names) {
         Some(Fault::Dangling)
     } else if speech && !names_speaker(tokens, names) {
         Some(Fault::Speaker)
@@ -183,9 +224,12 @@ fn brackets_match(tokens: &[Tok]) -> bool {
 }
 
 /// Whether the sentence begins in the middle of one: a small letter or a mark that nothing opens with.
-fn begins_inside(tokens: &[Tok]) -> bool {
+fn begins_inside(tokens: &[Tok], names: Names<'_>) -> bool {
     tokens.first().is_some_and(|first| matches!(first.word.shape, Shape::Mark | Shape::End))
-        || tokens.iter().find(|token| token.is_word()).is_some_and(|first| first.word.shape == Shape::Lower)
+        || tokens.iter().find(|token| token.is_word()).is_some_and(|first| {
+            let caseless = matches!(names, Names::Unknown) && first.quoted;
+            first.word.shape == Shape::Lower && !caseless
+        })
 }
 
 fn is_question(tokens: &[Tok]) -> bool {
@@ -254,15 +298,16 @@ fn opens_harmlessly(opening: &str) -> bool {
 }
 
 /// Whether the sentence begins with, or uses, a word whose meaning stands in an earlier sentence.
-fn refers_back(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+fn refers_back(text: &str, tokens: &[Tok], names: Names<'_>) -> bool {
     let mut outside = tokens.iter().filter(|token| token.is_word() && !token.quoted);
     let (Some(first), second, third) = (outside.next(), outside.next(), outside.next()) else { return false };
     let speech_first = tokens.iter().find(|token| token.is_word()).is_some_and(|token| token.quoted);
     let opening = if speech_first { None } else { Some((first, second)) };
     if let Some((first, second)) = opening {
         if first.is(class::SUBJECT) && !first.is(class::I) && !first.is(class::HE) {
-            let of_time = second.is_some_and(|second| second.is(class::TIME) || second.is(class::SUBJECT));
-            return !of_time && !names_subject(tokens, names);
+            let explained = second.is_some_and(|second| second.is(class::TIME) || second.is(class::SUBJECT))
+                || is_expletive(text, first, second, third);
+            return !explained && !names_subject(tokens, names);
         }
         if first.is(class::THEIR) {
             return !names_subject(tokens, names);
@@ -283,8 +328,39 @@ fn refers_back(tokens: &[Tok], names: Option<&[Named]>) -> bool {
     he_without_name(tokens, names)
 }
 
+/// "It was clear that", "It is not known": an "it" that stands for what follows.
+fn is_expletive(text: &str, first: &Tok, second: Option<&Tok>, third: Option<&Tok>) -> bool {
+    const FOLLOWING: &[&str] = &[
+        "clear",
+        "unclear",
+        "likely",
+        "unlikely",
+        "possible",
+        "impossible",
+        "known",
+        "unknown",
+        "not",
+        "now",
+        "still",
+        "too",
+        "expected",
+        "hoped",
+        "believed",
+        "thought",
+        "feared",
+        "difficult",
+        "hard",
+        "rare",
+        "the",
+    ];
+    let is = |token: Option<&Tok>, words: &[&str]| {
+        token.is_some_and(|token| words.iter().any(|word| token.span.of(text).eq_ignore_ascii_case(word)))
+    };
+    is(Some(first), &["it"]) && is(second, &["is", "was", "remains", "remained"]) && is(third, FOLLOWING)
+}
+
 /// Whether the first "he" or "she" outside quotations comes before any person it could mean.
-fn he_without_name(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+fn he_without_name(tokens: &[Tok], names: Names<'_>) -> bool {
     let Some(he) = tokens.iter().find(|token| token.is(class::HE) && !token.quoted) else { return false };
     let before = |token: &&Tok| token.span.start < he.span.start;
     let role = tokens.iter().filter(before).any(|token| token.is(class::ROLE));
@@ -292,16 +368,17 @@ fn he_without_name(tokens: &[Tok], names: Option<&[Named]>) -> bool {
 }
 
 /// Whether a name stands in the sentence outside quotations, before `limit` where given.
-fn any_name(tokens: &[Tok], names: Option<&[Named]>, person: bool, limit: Option<u32>) -> bool {
+fn any_name(tokens: &[Tok], names: Names<'_>, person: bool, limit: Option<u32>) -> bool {
     let limit = limit.unwrap_or(u32::MAX);
     match names {
-        Some(names) => names.iter().any(|name| {
+        Names::Unknown => true,
+        Names::Found(names) => names.iter().any(|name| {
             name.span.start < limit
                 && (name.person || !person)
                 && tokens.iter().any(|token| token.span.start == name.span.start && !token.quoted)
         }),
         // Nobody looked for names: a capital inside the sentence is taken for one.
-        None => tokens.iter().filter(|token| token.is_word()).skip(1).any(|token| {
+        Names::Capitals => tokens.iter().filter(|token| token.is_word()).skip(1).any(|token| {
             token.word.shape == Shape::Upper
                 && !token.quoted
                 && token.span.start < limit
@@ -312,12 +389,13 @@ fn any_name(tokens: &[Tok], names: Option<&[Named]>, person: bool, limit: Option
 
 /// Whether a name is the subject of a verb of saying ("..., Kovac said", "said Kovac"): then a pronoun before it is
 /// explained within the sentence.
-fn names_subject(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+fn names_subject(tokens: &[Tok], names: Names<'_>) -> bool {
     let is_name = |token: &Tok| match names {
-        Some(names) => names.iter().any(|name| {
+        Names::Unknown => token.word.term != u32::MAX,
+        Names::Found(names) => names.iter().any(|name| {
             name.person && name.span.start <= token.span.start && token.span.end <= name.span.end
         }),
-        None => token.word.shape == Shape::Upper && !token.is(class::FUNCTION),
+        Names::Capitals => token.word.shape == Shape::Upper && !token.is(class::FUNCTION),
     };
     (0..tokens.len()).any(|at| {
         let says = tokens[at].is(class::SAYING) && !tokens[at].quoted;
@@ -334,7 +412,7 @@ fn names_subject(tokens: &[Tok], names: Option<&[Named]>) -> bool {
 }
 
 /// Whether the sentence says who speaks: a name or a role outside the quotation, and no "he said" in place of it.
-fn names_speaker(tokens: &[Tok], names: Option<&[Named]>) -> bool {
+fn names_speaker(tokens: &[Tok], names: Names<'_>) -> bool {
     if names_subject(tokens, names) {
         return true;
     }

@@ -27,14 +27,17 @@ mod single;
 mod timeline;
 mod words;
 
+use std::sync::Arc;
+
 use copydesk_sdk::tables::{BRIEFINGS, EVENTS, Event, STORIES, Story};
 use copydesk_sdk::{Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names};
 use serde::Deserialize;
 
 use crate::brief::{Bench, Order, Plan, brief};
-use crate::choose::Budget;
+use crate::choose::{Budget, Reserve};
 use crate::corpus::Corpus;
 use crate::hash::FastMap;
+use crate::lists::{Lexicon, lexicon};
 use crate::pile::Pile;
 
 const OPTIONS: &[OptionSpec] = &[
@@ -57,6 +60,12 @@ const OPTIONS: &[OptionSpec] = &[
         name: "per_document_sentences",
         kind: OptionKind::Integer(3, 0, 500),
         doc: "Sentences of the layer `summary`, which sums up each report alone; 0 writes it empty.",
+    },
+    OptionSpec {
+        name: "fill",
+        kind: OptionKind::Bool(false),
+        doc: "Fill the budget with sentences that do not stand alone well when the others do not suffice. With a high \
+              `max_sentences` this gives summaries of a fixed number of words.",
     },
     OptionSpec {
         name: "order",
@@ -89,6 +98,7 @@ struct Settings {
     max_sentences_per_document: usize,
     per_document_sentences: usize,
     order: String,
+    fill: bool,
     about: String,
     min_support: u32,
     min_documents: usize,
@@ -98,6 +108,7 @@ struct Settings {
 #[derive(Debug, Clone)]
 pub struct Summarize {
     settings: Settings,
+    lexicon: Arc<Lexicon>,
 }
 
 impl Stage for Summarize {
@@ -127,11 +138,11 @@ impl Stage for Summarize {
     }
 
     fn open(options: &Options) -> Result<Self, StageError> {
-        Ok(Self { settings: options.parse()? })
+        Ok(Self { settings: options.parse()?, lexicon: Arc::new(lexicon()) })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let Some(corpus) = Corpus::read(docs) else { return Ok(()) };
+        let Some(corpus) = Corpus::read(docs, Arc::clone(&self.lexicon)) else { return Ok(()) };
         let weights = rank::weights(&corpus);
         let mut bench = Bench::default();
         let piles = self.piles(docs, &corpus)?;
@@ -198,9 +209,10 @@ impl Summarize {
                 sentences: settings.max_sentences,
                 words: settings.max_words,
                 per_document: if alone { usize::MAX } else { settings.max_sentences_per_document },
-                position: if alone { single::POSITION } else { 2.5 },
-                enough: 0.05,
-                lenient: false,
+                position: if alone { single::POSITION } else { 4.0 },
+                following: if alone { 1.0 } else { 0.5 },
+                enough: if settings.fill { 0.0 } else { 0.05 },
+                reserve: if settings.fill { Reserve::Readable } else { Reserve::None },
                 about,
             },
             order: match settings.order.as_str() {

@@ -1,6 +1,9 @@
 //! Word lists: what the rules of this stage know about English. Data only.
 
-use std::collections::HashMap;
+use crate::hash::FastMap;
+
+/// The classes of every listed word, folded.
+pub(crate) type Lexicon = FastMap<&'static str, u16>;
 
 /// Classes of a word, as bits.
 pub(crate) mod class {
@@ -58,9 +61,9 @@ const LISTS: &[(u16, &[&str])] = &[
     (class::NUMBER, NUMBERS),
 ];
 
-/// The classes of every listed word, folded.
-pub(crate) fn lexicon() -> HashMap<&'static str, u16> {
-    let mut words = HashMap::new();
+/// Reads the lists.
+pub(crate) fn lexicon() -> Lexicon {
+    let mut words = Lexicon::default();
     for (bits, list) in LISTS {
         for word in *list {
             *words.entry(*word).or_insert(0) |= bits;

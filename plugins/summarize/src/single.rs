@@ -7,13 +7,13 @@
 use copydesk_sdk::Layer;
 
 use crate::brief::Bench;
-use crate::choose::{Budget, choose};
+use crate::choose::{Budget, Reserve, choose};
 use crate::corpus::Corpus;
 use crate::pile::Pile;
 use crate::rank::rank;
 
 /// Weight of the position: the first sentence counts five times as much as the last.
-pub(crate) const POSITION: f32 = 4.0;
+pub(crate) const POSITION: f32 = 8.0;
 
 /// The layer `summary` of one document: the chosen sentences in text order, score = centrality.
 pub(crate) fn summary(
@@ -34,13 +34,14 @@ pub(crate) fn summary(
         words: usize::MAX,
         per_document: usize::MAX,
         position: POSITION,
+        following: 1.0,
         enough: 0.02,
-        lenient: false,
+        reserve: Reserve::None,
         about: Vec::new(),
     };
     let mut chosen = choose(corpus, &pile, &ranks, weights, &budget, &mut bench.choosing, &mut |_| false);
     if chosen.is_empty() {
-        budget.lenient = true;
+        budget.reserve = Reserve::Slight;
         chosen = choose(corpus, &pile, &ranks, weights, &budget, &mut bench.choosing, &mut |_| false);
     }
     chosen.sort_unstable();

@@ -1,9 +1,11 @@
 //! Words of a run: every form is looked at once and remembered.
 
+use std::sync::Arc;
+
 use copydesk_text::words::{fold, is_function_word, stem};
 
 use crate::hash::FastMap;
-use crate::lists::{class, lexicon};
+use crate::lists::{Lexicon, class};
 
 /// Stands for "no term": marks, function words.
 pub(crate) const NO_TERM: u32 = u32::MAX;
@@ -34,6 +36,8 @@ pub(crate) enum Shape {
     Close,
     /// A straight mark that does either.
     Quote,
+    /// A single mark: a quotation mark or an apostrophe, by what stands beside it.
+    Single,
     /// An opening bracket.
     Bracket,
     /// A closing bracket.
@@ -53,12 +57,12 @@ pub(crate) struct Words<'a> {
     forms: FastMap<&'a str, Word>,
     terms: FastMap<String, u32>,
     light: Vec<bool>,
-    lexicon: std::collections::HashMap<&'static str, u16>,
+    lexicon: Arc<Lexicon>,
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new() -> Self {
-        Self { forms: FastMap::default(), terms: FastMap::default(), light: Vec::new(), lexicon: lexicon() }
+    pub(crate) fn new(lexicon: Arc<Lexicon>) -> Self {
+        Self { forms: FastMap::default(), terms: FastMap::default(), light: Vec::new(), lexicon }
     }
 
     /// Number of terms so far.
@@ -96,7 +100,9 @@ impl<'a> Words<'a> {
         let shape = shape(token);
         let mut word = Word { term: NO_TERM, class: 0, shape };
         let folded = fold(token);
-        word.class = self.lexicon.get(folded.as_str()).copied().unwrap_or(0);
+        // Capitals make a name of a pronoun.
+        let name = matches!(token, "US" | "IT" | "WHO");
+        word.class = if name { 0 } else { self.lexicon.get(folded.as_str()).copied().unwrap_or(0) };
         if !matches!(shape, Shape::Upper | Shape::Lower | Shape::Other) {
             return word;
         }
@@ -108,7 +114,7 @@ impl<'a> Words<'a> {
         if shape != Shape::Other && ending {
             word.class |= class::VERB;
         }
-        if is_function_word(&folded) {
+        if !name && is_function_word(&folded) {
             word.class |= class::FUNCTION;
         } else if folded.chars().nth(1).is_some() {
             word.term = self.term(stem(&folded), word.class & class::LIGHT != 0);
@@ -144,6 +150,7 @@ fn shape(token: &str) -> Shape {
         '?' => Shape::Question,
         '.' | '!' | '…' if token.chars().all(|c| matches!(c, '.' | '!' | '…')) => Shape::End,
         _ if token == "''" => Shape::Close,
+        '\'' | '‘' | '’' if token.chars().nth(1).is_none() => Shape::Single,
         _ if first.is_uppercase() => Shape::Upper,
         _ if first.is_lowercase() => Shape::Lower,
         _ if token.chars().any(char::is_alphanumeric) => Shape::Other,
