@@ -1,0 +1,134 @@
+//! How alike two reports, or two groups of reports, are: words, names and dates together.
+
+use crate::features::Sparse;
+
+/// Weights and floors. One set of numbers for every collection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scale {
+    /// Least score of a link, 0 to 1.
+    pub threshold: f32,
+    /// Distance between publication dates that counts as near, in days.
+    pub window: i64,
+}
+
+/// Share of words in the score; names have the rest.
+const WORDS: f32 = 0.5;
+/// What dates in common add at most.
+const DATES: f32 = 0.06;
+/// Below these, a family of evidence counts as absent.
+const FLOOR_WORDS: f32 = 0.006;
+const FLOOR_NAMES: f32 = 0.006;
+const FLOOR_DATES: f32 = 0.05;
+
+/// One report or several: sums of unit vectors.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Group {
+    pub size: u32,
+    pub words: Sparse,
+    pub names: Sparse,
+    pub days: Sparse,
+    /// First and last day of publication.
+    pub span: Option<(i64, i64)>,
+}
+
+impl Group {
+    /// Takes another group in.
+    pub(crate) fn absorb(&mut self, other: &Group) {
+        self.size += other.size;
+        self.words = sum(&self.words, &other.words);
+        self.names = sum(&self.names, &other.names);
+        self.days = sum(&self.days, &other.days);
+        self.span = match (self.span, other.span) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (known, None) => known,
+            (None, known) => known,
+        };
+    }
+}
+
+/// Average likeness of the members of two groups, 0 to 1; 0 where fewer than two families of evidence agree. Distance
+/// in time beyond the window takes a little away: an affair may last for a year.
+pub(crate) fn likeness(a: &Group, b: &Group, scale: Scale) -> f32 {
+    let pairs = (a.size * b.size) as f32;
+    let gap = match (a.span, b.span) {
+        (Some((from_a, to_a)), Some((from_b, to_b))) => Some((from_b - to_a).max(from_a - to_b).max(0)),
+        _ => None,
+    };
+    let words = spread(&a.words, &b.words) / pairs;
+    let names = spread(&a.names, &b.names) / pairs;
+    let days = dot(&a.days, &b.days).0 / pairs;
+    // Reports of the same two days support each other; reports without a date do not count against it.
+    let near = gap.map_or(0.0, |gap| if gap <= 1 { 0.5 } else { 0.5 / gap as f32 });
+    let dates = (days + near).min(1.0);
+    let families = u8::from(words >= FLOOR_WORDS)
+        + u8::from(names >= FLOOR_NAMES)
+        + u8::from(dates >= FLOOR_DATES && days > 0.0);
+    if families < 2 {
+        return 0.0;
+    }
+    // Where a side has no names at all, words must do.
+    let base =
+        if a.names.is_empty() || b.names.is_empty() { words } else { WORDS * words + (1.0 - WORDS) * names };
+    let far = gap.map_or(1.0, |gap| (scale.window as f32 / gap.max(scale.window) as f32).powf(0.1));
+    (base + DATES * dates) * far
+}
+
+/// The dot product with the heaviest feature held down to twice what all others give: one name that everything
+/// mentions, or one odd word, makes no story.
+fn spread(a: &Sparse, b: &Sparse) -> f32 {
+    let (total, most) = dot(a, b);
+    let rest = total - most;
+    rest + most.min(2.0 * rest)
+}
+
+/// Dot product, and its greatest term.
+pub(crate) fn dot(a: &Sparse, b: &Sparse) -> (f32, f32) {
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (mut total, mut most) = (0.0_f32, 0.0_f32);
+    let mut take = |x: f32, y: f32| {
+        total += x * y;
+        most = most.max(x * y);
+    };
+    if small.len() * 16 < large.len() {
+        for &(feature, weight) in small {
+            if let Ok(at) = large.binary_search_by_key(&feature, |&(known, _)| known) {
+                take(weight, large[at].1);
+            }
+        }
+        return (total, most);
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < small.len() && j < large.len() {
+        match small[i].0.cmp(&large[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                take(small[i].1, large[j].1);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    (total, most)
+}
+
+fn sum(a: &Sparse, b: &Sparse) -> Sparse {
+    let mut out = Sparse::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        let left = a.get(i).map_or(u32::MAX, |item| item.0);
+        let right = b.get(j).map_or(u32::MAX, |item| item.0);
+        if left == right {
+            out.push((left, a[i].1 + b[j].1));
+            i += 1;
+            j += 1;
+        } else if left < right {
+            out.push(a[i]);
+            i += 1;
+        } else {
+            out.push(b[j]);
+            j += 1;
+        }
+    }
+    out
+}

@@ -1,0 +1,78 @@
+//! Which reports make one story, on invented reports.
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its own table has failed")]
+
+use copydesk_group::Group;
+use copydesk_sdk::testkit::{document, run};
+use copydesk_sdk::{Document, tables::Story};
+use serde_json::json;
+
+fn stories(docs: Vec<Document>) -> Vec<Story> {
+    let ran = run::<Group>(&json!({}), docs, Default::default()).unwrap();
+    ran.tables.get("stories").unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const FERRY: [&str; 3] = [
+    "Rescuers in Quell reached the ferry Nordstern after its engine failed off Tarn Island. Captain Jan Moor sent out \
+     a call for help shortly after midnight. All passengers were taken to Quell in lifeboats, the harbour office said.",
+    "The captain of the Nordstern, Jan Moor, praised his crew. The ship lost power near Tarn Island and drifted for \
+     hours in the dark. Lifeboats brought the travellers ashore at Quell, where tea and blankets waited.",
+    "An inquiry will ask why the engine of the Nordstern stopped. The vessel was towed to Quell on a calm sea while \
+     divers looked at the hull. Its captain Jan Moor had warned the owners of Tarn Island routes about the pumps.",
+];
+const OTHERS: [&str; 4] = [
+    "The bakers of Olm want to sell bread on feast days. Their guild under Ida Brandt wrote to the mayor. Shopkeepers \
+     in Olm fear for their custom and promised to fight the plan in court.",
+    "Rotfels beat Sudheim by three goals in the cup. Striker Petr Lukachev scored twice before the break. The coach of \
+     Rotfels called it the finest afternoon of his career.",
+    "Astronomers at the Wid observatory photographed a comet with a double tail. Its dust came from an ancient crust, \
+     wrote Lena Stein in a journal. The comet returns in a century.",
+    "A court in Bonn fined Nordbank for hidden fees on savings. Lawyers for Nordbank said the judges had misread the \
+     contracts. Savers will be paid back by autumn.",
+];
+
+#[test]
+fn reports_of_one_story_meet_and_others_do_not() {
+    let docs = FERRY.iter().chain(&OTHERS).enumerate().map(|(at, text)| document(&format!("d{at}"), text));
+    let stories = stories(docs.collect());
+    let members: Vec<Vec<&str>> =
+        stories.iter().map(|story| story.documents.iter().map(String::as_str).collect()).collect();
+    assert_eq!(members, [vec!["d0", "d1", "d2"], vec!["d3"], vec!["d4"], vec!["d5"], vec!["d6"]]);
+    assert_eq!(stories[0].id, "s:1");
+    let link = &stories[0].links[0];
+    assert!(link.entities.len() >= 2 && !link.words.is_empty() && link.score > 0.0, "{link:?}");
+}
+
+#[test]
+fn one_name_does_not_glue() {
+    let texts = [
+        "President Ole Krag signed a treaty on salmon with the fishers of Tarn. Ole Krag praised their nets.",
+        "President Ole Krag opened a clinic in Olm and spoke of nurses. Ole Krag promised them better wages.",
+        "Doctors told Ole Krag to rest his knee after a fall from a bicycle. Ole Krag will walk with a stick.",
+        "A biography of Ole Krag by Lena Stein won a prize for its prose. Ole Krag has not read the book.",
+    ];
+    let docs = texts.iter().enumerate().map(|(at, text)| document(&format!("d{at}"), text)).collect();
+    assert_eq!(stories(docs).len(), 4);
+}
+
+#[test]
+fn copies_are_listed_with_what_they_copy() {
+    let mut docs = vec![
+        document("late", FERRY[0]),
+        document("early", &format!("{} Nobody was hurt.", FERRY[0])),
+        document("other", FERRY[1]),
+    ];
+    docs[0].set_meta("published", "2022-03-05", "input");
+    docs[1].set_meta("published", "2022-03-04", "input");
+    let stories = stories(docs);
+    assert_eq!(stories.len(), 1);
+    let copy = &stories[0].copies;
+    assert_eq!((copy.len(), copy[0].document.as_str(), copy[0].of.as_str()), (1, "late", "early"));
+    assert!(copy[0].containment > 0.9);
+}
+
+#[test]
+fn two_hundred_copies_are_one_story() {
+    let docs = (0..200).map(|at| document(&format!("d{at}"), FERRY[0])).collect();
+    let stories = stories(docs);
+    assert_eq!((stories.len(), stories[0].copies.len()), (1, 199));
+}
