@@ -9,6 +9,17 @@ impl Scan<'_> {
     pub(crate) fn number(&mut self, start: usize) -> usize {
         let end = end(self, start);
         let byte = self.byte(end);
+        let apostrophe = match byte {
+            b'\'' => 1,
+            0xe2 if self.char_at(end) == '’' => 3,
+            _ => 0,
+        };
+        // "the 1930's"
+        let last = end + apostrophe + 1;
+        if apostrophe > 0 && self.byte(last - 1) == b's' && !self.byte(last).is_ascii_alphanumeric() {
+            self.emit(start, last);
+            return last;
+        }
         if byte == b'@' || byte == b'_' {
             return self.odd_word(start, self.run(start), self.byte(self.run(start)));
         }
@@ -57,62 +68,10 @@ impl Scan<'_> {
 fn is_unit(letters: &[u8]) -> bool {
     matches!(
         letters,
-        b"kg"
-            | b"km"
-            | b"cm"
-            | b"mm"
-            | b"m"
-            | b"g"
-            | b"mg"
-            | b"lb"
-            | b"lbs"
-            | b"ft"
-            | b"mph"
-            | b"kph"
-            | b"am"
-            | b"pm"
-            | b"AM"
-            | b"PM"
-            | b"k"
-            | b"K"
-            | b"M"
-            | b"MM"
-            | b"B"
-            | b"bn"
-            | b"mn"
-            | b"tn"
-            | b"b"
-            | b"MB"
-            | b"GB"
-            | b"TB"
-            | b"kB"
-            | b"Hz"
-            | b"MHz"
-            | b"GHz"
-            | b"hrs"
-            | b"hr"
-            | b"min"
-            | b"mins"
-            | b"yrs"
-            | b"yr"
-            | b"ml"
-            | b"kW"
-            | b"MW"
-            | b"GW"
-            | b"oz"
-            | b"p"
-            | b"a"
-            | b"x"
-            | b"million"
-            | b"billion"
-            | b"C"
-            | b"cc"
-            | b"in"
-            | b"yards"
-            | b"ha"
-            | b"kwh"
-            | b"kWh"
-            | b"mi"
+        b"kg" | b"km" | b"cm" | b"mm" | b"m" | b"g" | b"mg" | b"lb" | b"lbs" | b"ft" | b"mph" | b"kph" | b"am" | b"pm"
+            | b"AM" | b"PM" | b"k" | b"K" | b"M" | b"MM" | b"bn" | b"mn" | b"tn" | b"MB" | b"GB" | b"TB" | b"kB" | b"Hz"
+            | b"MHz" | b"GHz" | b"hrs" | b"hr" | b"min" | b"mins" | b"yrs" | b"yr" | b"ml" | b"kW" | b"MW" | b"GW"
+            | b"oz" | b"million" | b"billion" | b"cc" | b"yards" | b"ha" | b"kwh" | b"kWh" | b"mi"
     )
 }
 

@@ -35,8 +35,8 @@ impl Scan<'_> {
                 self.emit(start, end + 1);
                 end + 1
             }
-            b'*' if self.byte(end + 1) == b'*' && self.byte(end + 2).is_ascii_alphanumeric() => {
-                let end = self.run(end + 2);
+            b'*' if self.censored(end) > 0 => {
+                let end = self.run(self.censored(end));
                 self.emit(start, end);
                 end
             }
@@ -53,6 +53,12 @@ impl Scan<'_> {
     /// "AT&T", "R&D": capitals on both sides.
     fn is_company(&self, start: usize, end: usize) -> bool {
         end - start <= 3 && self.byte(end - 1).is_ascii_uppercase() && self.byte(end + 1).is_ascii_uppercase()
+    }
+
+    /// "f**k": where the word goes on behind the stars, or 0.
+    fn censored(&self, end: usize) -> usize {
+        let stars = self.bytes.get(end..).unwrap_or_default().iter().take(6).take_while(|&&byte| byte == b'*').count();
+        if self.byte(end + stars).is_ascii_lowercase() { end + stars } else { 0 }
     }
 
     fn address(&mut self, start: usize) -> usize {
@@ -141,8 +147,12 @@ impl Scan<'_> {
             self.emit(at, tail);
             return tail;
         }
-        let doubled = self.byte(at) == b'\'' && self.byte(end) == b'\'';
-        let end = if doubled { end + 1 } else { end };
+        let doubled = match self.byte(at) {
+            b'\'' => usize::from(self.byte(end) == b'\''),
+            _ if self.char_at(end) == '’' => '’'.len_utf8(),
+            _ => 0,
+        };
+        let end = end + doubled;
         self.emit(at, end);
         end
     }

@@ -204,6 +204,11 @@ impl<'a> Scan<'a> {
             return at + kept;
         }
         match byte {
+            b'.' if self.byte(at + 1).is_ascii_digit() && self.is_fraction(at) => {
+                let end = crate::numbers::end(self, at + 1);
+                self.emit(at, end);
+                return end;
+            }
             b'.' | b'!' | b'?' => return self.stops(at),
             b'\'' => return self.apostrophe(at, at + 1),
             b',' | b'"' | b')' => {
@@ -215,6 +220,11 @@ impl<'a> Scan<'a> {
         let end = self.mark_end(at, byte);
         self.emit(at, end);
         end
+    }
+
+    /// ".265": a dot that begins a number.
+    fn is_fraction(&self, at: usize) -> bool {
+        matches!(self.byte(at.wrapping_sub(1)), b' ' | b'(' | b'=' | b'\n' | b'-' | b'$') && self.last as usize != at
     }
 
     /// How far a token goes that begins with the mark `byte`.

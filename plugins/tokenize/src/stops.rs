@@ -13,6 +13,8 @@ struct Behind {
     closers: usize,
     /// Whether a quotation mark was among them.
     quote: bool,
+    /// Whether a round bracket was among them.
+    bracket: bool,
     /// Whether a blank follows, or the end of the unit.
     blank: bool,
     /// Where the next token begins, or the end of the unit.
@@ -24,6 +26,8 @@ impl Scan<'_> {
     pub(crate) fn stops(&mut self, start: usize) -> usize {
         let mut end = start;
         let (mut dots, mut asks) = (0, false);
+        // ". . ." is an ellipsis with blanks in it.
+        let apart = start >= 2 && self.last as usize + 1 == start && is_stop(char::from(self.byte(start - 2)));
         loop {
             match self.byte(end) {
                 b'.' => dots += 1,
@@ -41,7 +45,7 @@ impl Scan<'_> {
         let behind = self.behind(end);
         let ends = if asks {
             self.ends_question(behind)
-        } else if dots >= 2 {
+        } else if dots >= 2 || apart {
             self.ends_ellipsis(behind)
         } else {
             self.ends_plain(start, behind)
@@ -61,7 +65,8 @@ impl Scan<'_> {
         let behind = self.behind(end + 1);
         let next = self.char_at(behind.next);
         let at_end = behind.next >= self.bytes.len();
-        if kind == Abbreviation::Number && !next.is_ascii_digit() {
+        let dated = || copydesk_text::calendar::parse_month(self.piece(behind.next, self.run(behind.next))).is_some();
+        if kind == Abbreviation::Number && !next.is_ascii_digit() && !(end - start == 1 && dated()) {
             self.plain_word(start, end);
             return end;
         }
@@ -85,9 +90,11 @@ impl Scan<'_> {
         end + 1
     }
 
-    /// Looks behind a stop that ends at `at`.
+    /// Looks behind a stop that ends at `at`: closing marks, notes in brackets and emoticons still belong to the
+    /// sentence.
     fn behind(&self, mut at: usize) -> Behind {
         let mut quote = false;
+        let mut bracket = false;
         loop {
             let c = self.char_at(at);
             let closes = match c {
@@ -99,13 +106,33 @@ impl Scan<'_> {
                 break;
             }
             quote |= matches!(c, '"' | '\'' | '”' | '’' | '»');
+            bracket |= c == ')';
             at += c.len_utf8();
         }
-        let closers = at;
-        while at < self.bytes.len() && is_blank(self.char_at(at)) {
-            at += self.char_at(at).len_utf8();
+        let at = self.trailers(at);
+        let mut next = at;
+        while next < self.bytes.len() && is_blank(self.char_at(next)) {
+            next += self.char_at(next).len_utf8();
         }
-        Behind { closers, quote, blank: at > closers || at >= self.bytes.len(), next: at }
+        Behind { closers: at, quote, bracket, blank: next > at || next >= self.bytes.len(), next }
+    }
+
+    /// Notes ("[12]", "[citation needed]") and emoticons behind a stop, with or without a blank before them.
+    fn trailers(&self, mut at: usize) -> usize {
+        for _ in 0..MAX_TRAILERS {
+            let from = if self.byte(at) == b' ' { at + 1 } else { at };
+            let rest = self.bytes.get(from..).unwrap_or_default();
+            let len = match rest.first() {
+                Some(b'[') => note_len(rest),
+                Some(b':' | b';' | b'=' | b'<') if from > at => crate::shapes::emoticon(rest, b' ').unwrap_or(0),
+                _ => 0,
+            };
+            if len == 0 {
+                break;
+            }
+            at = from + len;
+        }
+        at
     }
 
     /// A full stop behind an ordinary word.
@@ -122,7 +149,10 @@ impl Scan<'_> {
                 || behind.quote && next.is_alphanumeric();
         }
         if next.is_lowercase() {
-            return !behind.quote && self.is_plain_word_before(stop);
+            return !behind.quote && !behind.bracket && self.is_plain_word_before(stop);
+        }
+        if is_stop(next) {
+            return false;
         }
         if matches!(next, '(' | '[') || class::is_opener(next) || matches!(next, '"' | '\'') {
             return true;
@@ -145,7 +175,10 @@ impl Scan<'_> {
         }
         let next = self.char_at(behind.next);
         if next.is_lowercase() {
-            return !behind.quote && behind.blank;
+            return !behind.quote && !behind.bracket && behind.blank;
+        }
+        if is_stop(next) {
+            return false;
         }
         if matches!(next, ',' | ';' | ':' | ')' | ']' | '-' | '–' | '—' | '/') {
             return false;
@@ -158,7 +191,7 @@ impl Scan<'_> {
             return true;
         }
         let next = self.char_at(behind.next);
-        if next.is_lowercase() {
+        if next.is_lowercase() || is_stop(next) {
             return false;
         }
         behind.blank && (next.is_uppercase() || class::is_opener(next) || matches!(next, '"' | '('))
@@ -173,7 +206,7 @@ impl Scan<'_> {
         }
         let second = self.piece(next + 1, self.run(next + 1));
         !self.rules.is_starter(first) && SAYING.contains(&second)
-            || matches!(first, "He" | "She" | "I" | "They") && SAYING.contains(&second) && false
+           
     }
 
     /// Days, months and zones go on after a time of day.
@@ -206,6 +239,23 @@ impl Scan<'_> {
         }
         self.rules.is_starter(self.piece(at, self.run(at)))
     }
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…')
+}
+
+/// Most notes and emoticons behind one stop.
+const MAX_TRAILERS: usize = 8;
+
+/// Length of a note in square brackets at the beginning of `rest`, or 0.
+fn note_len(rest: &[u8]) -> usize {
+    let window = rest.get(..rest.len().min(32)).unwrap_or_default();
+    let Some(close) = window.iter().position(|&byte| byte == b']') else { return 0 };
+    let inner = window.get(1..close).unwrap_or_default();
+    let number = (1..=3).contains(&inner.len()) && inner.iter().all(u8::is_ascii_digit);
+    let letter = inner.len() == 1 && inner[0].is_ascii_lowercase();
+    if number || letter || inner.starts_with(b"note ") || inner.ends_with(b" needed") { close + 1 } else { 0 }
 }
 
 fn next_is_capital(scan: &Scan<'_>, behind: Behind) -> bool {
