@@ -17,6 +17,7 @@ pub(crate) fn check(args: &ConfigArgs) -> Result<u8> {
         Ok(pipeline) => pipeline,
         Err(code) => return Ok(code),
     };
+    out::problems(pipeline.warnings());
     let stages: Vec<String> = pipeline
         .plugins()
         .iter()

@@ -65,7 +65,10 @@ pub(crate) fn open_pipeline(args: &ConfigArgs, paths: &[PathBuf]) -> Result<Pipe
         refuse(&error);
         WRONG
     })?;
-    out::problems(pipeline.warnings());
+    // What only looks wrong belongs to `copydesk check`, not into every run.
+    if !pipeline.warnings().is_empty() {
+        log::info!("{}; `copydesk check` shows them", pipeline.warnings().summary());
+    }
     Ok(pipeline)
 }
 
