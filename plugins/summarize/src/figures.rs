@@ -5,7 +5,7 @@ use copydesk_text::calendar::parse_month;
 use copydesk_text::words::{fold, stem};
 
 use crate::corpus::{Corpus, Sentence};
-use crate::lists::{HEDGES, NUMBERS, class};
+use crate::lists::{NUMBERS, class};
 use crate::words::Shape;
 
 /// A number and what it counts.
@@ -45,7 +45,9 @@ pub(crate) fn figures(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Figure> {
         .collect();
     let mut figures = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        if let Some(value) = value_of(token) {
+        let number = token.starts_with(CURRENCIES)
+            || corpus.words.known(token).is_some_and(|word| word.class & class::NUMBER != 0);
+        if let Some(value) = number.then(|| value_of(token)).flatten() {
             figures.extend(figure(corpus, &tokens, at, value));
         }
     }
@@ -72,7 +74,7 @@ fn value_of(token: &str) -> Option<f64> {
         return Some(number * scale);
     }
     let folded = token.to_lowercase();
-    let index = NUMBERS.iter().position(|word| *word == folded)?;
+    let index = NUMBERS.split(' ').position(|word| word == folded)?;
     Some(if index <= 18 { index as f64 + 2.0 } else { (index - 18) as f64 * 10.0 + 20.0 })
 }
 
@@ -95,7 +97,8 @@ fn figure(corpus: &Corpus<'_>, tokens: &[&str], at: usize, value: f64) -> Option
         value *= scale;
         next += 1;
     }
-    let hedged = (1..=3).any(|steps| HEDGES.contains(&before(steps).to_lowercase().as_str()));
+    let hedged = (1..=3)
+        .any(|steps| corpus.words.known(before(steps)).is_some_and(|word| word.class & class::HEDGE != 0));
     let percent = tokens[at].ends_with('%')
         || tokens.get(next) == Some(&"%")
         || tokens.get(next).is_some_and(|word| matches!(*word, "percent" | "pct"))
@@ -136,7 +139,7 @@ fn head(corpus: &Corpus<'_>, tokens: &[&str], next: usize) -> Option<(String, St
 }
 
 /// Whether two numbers cannot both be true of the same thing.
-pub(crate) fn disagree(a: &Figure, b: &Figure) -> bool {
+fn disagree(a: &Figure, b: &Figure) -> bool {
     let gap = (a.value - b.value).abs() / a.value.abs().max(b.value.abs()).max(f64::MIN_POSITIVE);
     gap > if a.hedged || b.hedged { GUESS } else { ROUNDING }
 }

@@ -38,6 +38,11 @@ impl Hasher for Fast {
         self.add(u64::from(word));
     }
 
+    fn write_u128(&mut self, word: u128) {
+        self.add(word as u64);
+        self.add((word >> 64) as u64);
+    }
+
     fn finish(&self) -> u64 {
         // The table takes its bucket from the low bits, which a multiplication mixes least.
         self.0 ^ (self.0 >> 32)

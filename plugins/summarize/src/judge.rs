@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::lists::{JOINING, NO_COMMENT, class};
+use crate::lists::{class, joining, no_comment};
 use crate::words::{Shape, Word};
 
 /// Fewest words of a sentence that is printed.
@@ -24,7 +24,7 @@ pub(crate) struct Tok {
 }
 
 impl Tok {
-    pub(crate) fn is(&self, bits: u16) -> bool {
+    pub(crate) fn is(&self, bits: u32) -> bool {
         self.word.class & bits != 0
     }
 
@@ -160,8 +160,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     let sound = mark_quoted(tokens);
     let words = tokens.iter().filter(|token| token.is_word()).count();
     let speech = longest_quotation(tokens) >= SPEECH;
-    let no_comment = tokens.iter().any(|token| token.is(class::NOT) || mentions_silence(token.span.of(text)))
-        && says_nothing(text, tokens);
+    let silent = tokens.iter().any(|token| token.is(class::HUSH)) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
     } else if tokens.iter().any(|token| token.word.shape == Shape::Debris) {
@@ -189,7 +188,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     Verdict {
         fault,
         speech,
-        no_comment,
+        no_comment: silent,
         negated,
         figures: tokens.iter().any(|token| token.is(class::NUMBER)),
     }
@@ -248,6 +247,9 @@ fn is_finished(text: &str, tokens: &[Tok]) -> bool {
 
 /// Whether the sentence opens with words that join it to the one before.
 fn joins(text: &str, tokens: &[Tok]) -> bool {
+    if !tokens.iter().find(|token| token.is_word()).is_some_and(|first| first.is(class::JOIN)) {
+        return false;
+    }
     let mut opening = String::new();
     for token in tokens.iter().filter(|token| token.is_word()).take(4) {
         if token.quoted {
@@ -258,8 +260,8 @@ fn joins(text: &str, tokens: &[Tok]) -> bool {
         }
         opening.push_str(&token.span.of(text).to_lowercase().replace('’', "'"));
     }
-    JOINING.iter().any(|phrase| {
-        opening.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    joining().iter().any(|phrase| {
+        opening.strip_prefix(*phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }) && !opens_harmlessly(&opening)
 }
 
@@ -429,19 +431,14 @@ fn names_speaker(tokens: &[Tok], names: Names<'_>) -> bool {
     (role || any_name(tokens, names, false, None)) && (!pronoun_says || any_name(tokens, names, true, None))
 }
 
-/// Cheap test before the phrases are compared.
-fn mentions_silence(word: &str) -> bool {
-    ["declined", "refused", "yet"].iter().any(|cue| word.eq_ignore_ascii_case(cue))
-}
-
 fn says_nothing(text: &str, tokens: &[Tok]) -> bool {
     let mut line = String::from(" ");
     for token in tokens.iter().filter(|token| token.is_word() && !token.quoted) {
         line.push_str(&token.span.of(text).to_lowercase());
         line.push(' ');
     }
-    NO_COMMENT.iter().any(|phrase| {
-        line.match_indices(phrase).any(|(at, _)| {
+    no_comment().iter().any(|phrase| {
+        line.match_indices(*phrase).any(|(at, _)| {
             line.get(..at).is_some_and(|before| before.ends_with(' '))
                 && line.get(at + phrase.len()..).is_some_and(|after| after.starts_with(' '))
         })

@@ -16,7 +16,7 @@ pub(crate) struct Word {
     /// The content term it stands for, or [`NO_TERM`].
     pub(crate) term: u32,
     /// Bits of [`class`].
-    pub(crate) class: u16,
+    pub(crate) class: u32,
     /// What it looks like.
     pub(crate) shape: Shape,
 }
@@ -54,7 +54,9 @@ pub(crate) enum Shape {
 
 /// All word forms seen, and the terms they stand for.
 pub(crate) struct Words<'a> {
-    forms: FastMap<&'a str, Word>,
+    /// Forms of up to 15 bytes, packed with their length, so that a look-up touches no text.
+    short: FastMap<u128, Word>,
+    long: FastMap<&'a str, Word>,
     terms: FastMap<String, u32>,
     light: Vec<bool>,
     lexicon: Arc<Lexicon>,
@@ -62,7 +64,13 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn new(lexicon: Arc<Lexicon>) -> Self {
-        Self { forms: FastMap::default(), terms: FastMap::default(), light: Vec::new(), lexicon }
+        Self {
+            short: FastMap::default(),
+            long: FastMap::default(),
+            terms: FastMap::default(),
+            light: Vec::new(),
+            lexicon,
+        }
     }
 
     /// Number of terms so far.
@@ -83,16 +91,27 @@ impl<'a> Words<'a> {
 
     /// What a token is, where it has been looked up before.
     pub(crate) fn known(&self, token: &str) -> Option<Word> {
-        self.forms.get(token).copied()
+        match pack(token) {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(token).copied(),
+        }
     }
 
     /// What a token is.
     pub(crate) fn look_up(&mut self, token: &'a str) -> Word {
-        if let Some(word) = self.forms.get(token) {
+        let key = pack(token);
+        let known = match key {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(token),
+        };
+        if let Some(word) = known {
             return *word;
         }
         let word = self.study(token);
-        self.forms.insert(token, word);
+        match key {
+            Some(key) => self.short.insert(key, word),
+            None => self.long.insert(token, word),
+        };
         word
     }
 
@@ -131,6 +150,15 @@ impl<'a> Words<'a> {
         self.terms.insert(stem.to_owned(), term);
         term
     }
+}
+
+/// A form of up to 15 bytes and its length as one number.
+fn pack(token: &str) -> Option<u128> {
+    let bytes = token.as_bytes();
+    let mut packed = [0; 16];
+    packed.get_mut(..bytes.len()).filter(|_| bytes.len() < 16)?.copy_from_slice(bytes);
+    packed[15] = bytes.len() as u8;
+    Some(u128::from_le_bytes(packed))
 }
 
 fn shape(token: &str) -> Shape {
