@@ -193,7 +193,7 @@ pub(super) struct SummaryArgs {
     #[command(flatten)]
     pub(super) common: Common,
     /// Cut summaries after so many words; `auto` is the mean length of the references. The stage that writes briefings
-    /// gets it as max_words and no limit of sentences, unless --set says otherwise.
+    /// gets it as max_words, and no limit of sentences, unless --set says otherwise.
     #[arg(long, value_name = "N|auto")]
     pub(super) words: Option<Words>,
     /// Compare stems of words.

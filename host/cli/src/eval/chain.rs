@@ -53,7 +53,6 @@ impl Chain {
     /// Opens the needed stages of the configured pipeline.
     pub(super) fn open(args: &ConfigArgs, need: &Need<'_>) -> Result<Self> {
         let mut config = read_config(args).map_err(Said)?;
-        out::problems(&config.warnings);
         let finder = Finder::beside_program();
         restrict(&mut config, &finder, args, need)?;
         let initially: Vec<&str> = std::iter::once("meta.*").chain(need.given.iter().copied()).collect();
@@ -137,7 +136,8 @@ fn restrict(config: &mut Config, finder: &Finder, args: &ConfigArgs, need: &Need
     {
         set_options(stage, card, args, need.options);
     }
-    // Documents come from memory, and tests may speak of stages that were switched off.
+    // Documents come from memory, and tests may speak of stages that were switched off. What looks odd in the rest of
+    // the file is what `copydesk check` is for.
     config.sources.clear();
     config.sinks.clear();
     config.tests.clear();
@@ -230,4 +230,88 @@ pub(super) fn has_texts<'a>(mut docs: impl Iterator<Item = &'a GoldDocument>) ->
         return Err(anyhow!("the gold file has no texts to run the pipeline on: score a file with --pred"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk::core::{OptionKind, OptionSpec};
+    use copydesk_eval::{Mark, Span};
+    use serde_json::json;
+
+    #[test]
+    fn options_are_set_where_the_command_line_does_not() {
+        const OPTIONS: &[OptionSpec] = &[
+            OptionSpec { name: "max_words", kind: OptionKind::Integer(180, 10, 1000), doc: "" },
+            OptionSpec { name: "max_sentences", kind: OptionKind::Integer(6, 1, 500), doc: "" },
+        ];
+        let card = Descriptor::new("s", "1.0.0", "").options(OPTIONS);
+        let rows: [(&str, &[&str], Value); 5] = [
+            ("file", &[], json!({"about": "x", "max_sentences": 500, "max_words": 250})),
+            (
+                "other stage",
+                &["stages.t.options.max_words=9"],
+                json!({"about": "x", "max_sentences": 500, "max_words": 250}),
+            ),
+            ("one", &["stages.s.options.max_words=9"], json!({"about": "x", "max_sentences": 500})),
+            ("table", &["stages.s.options={max_words=9}"], json!({"about": "x", "max_sentences": 6})),
+            (
+                "unlike",
+                &["stages.s.enabled=true"],
+                json!({"about": "x", "max_sentences": 500, "max_words": 250}),
+            ),
+        ];
+        for (name, sets, expected) in rows {
+            let mut stage = StageConfig {
+                name: "s".to_owned(),
+                plugin: "s".to_owned(),
+                sha256: None,
+                enabled: true,
+                options: json!({"about": "x", "max_sentences": 6}),
+            };
+            let args = ConfigArgs {
+                config: None,
+                overrides: sets.iter().map(|&set| set.to_owned()).collect(),
+                plugins: Vec::new(),
+            };
+            let wanted = [("max_words", 250), ("max_sentences", UNLIMITED), ("unknown", 1)];
+            set_options(&mut stage, &card, &args, &wanted);
+            assert_eq!(stage.options, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn gold_layers_are_what_a_host_accepts_and_come_back() {
+        let mark = |start, end, label: &str, id: &str| Mark {
+            span: Span::new(start, end),
+            label: label.to_owned(),
+            id: Some(id.to_owned()),
+            values: Vec::new(),
+        };
+        let gold = GoldDocument {
+            id: "a".to_owned(),
+            text: "Žofie Malá met her".to_owned(),
+            meta: [("published".to_owned(), "2020-01-02".to_owned())].into(),
+            tokens: vec![Span::new(0, 6), Span::new(7, 12), Span::new(13, 16), Span::new(17, 20)],
+            sents: vec![Span::new(0, 20)],
+            ents: vec![mark(0, 6, "PERSON", "x"), mark(0, 12, "PERSON", "x"), mark(0, 12, "ORG", "y")],
+            ..GoldDocument::default()
+        };
+        let layers = [names::TOKENS, names::SENTS, names::ENTS];
+        let doc = document(&gold, &layers);
+        for name in layers {
+            let view = doc.view(name).expect("the layer was given");
+            let sound = copydesk::core::check_layer(&view, doc.text(), doc.is_ascii(), name != names::ENTS);
+            assert_eq!(sound, Ok(()), "{name}");
+        }
+        assert_eq!(doc.meta("published"), Some("2020-01-02"));
+        let back = read_back(&[doc]).unwrap().remove(0);
+        assert_eq!((back.tokens.as_ref(), back.sents.as_ref()), (Some(&gold.tokens), Some(&gold.sents)));
+        let ents: Vec<(Span, String)> =
+            back.ents.unwrap().into_iter().map(|ent| (ent.span, ent.label)).collect();
+        let person = || "PERSON".to_owned();
+        // The longer span goes first, and of two at one place the first is given.
+        assert_eq!(ents, [(Span::new(0, 12), person()), (Span::new(0, 6), person())]);
+        assert_eq!(back.text.as_deref(), Some(gold.text.as_str()));
+    }
 }

@@ -102,3 +102,39 @@ fn type_for_pipeline(label: &str, map: Option<&LabelMap>) -> String {
     };
     known.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_run_by_topic() {
+        let doc = |id: &str, group: Option<&str>| GoldDocument {
+            id: id.to_owned(),
+            group: group.map(str::to_owned),
+            ..GoldDocument::default()
+        };
+        let gold =
+            [doc("a", Some("t")), doc("t", None), doc("b", Some("u")), doc("c", Some("t")), doc("d", None)];
+        let ids = |across| -> Vec<String> {
+            let groups = by_group(&gold, across);
+            groups.iter().map(|docs| docs.iter().map(|doc| doc.id.as_str()).collect()).collect()
+        };
+        assert_eq!(ids(false), ["ac", "t", "b", "d"]);
+        assert_eq!(ids(true), ["atbcd"]);
+    }
+
+    #[test]
+    fn types_get_the_names_that_stages_know() {
+        let map = LabelMap::parse("HUM=PERSON,NON=PRODUCT").unwrap();
+        let rows = [
+            ("ORGANIZATION", None, "ORG"),
+            ("FINANCE", None, "FINANCE"),
+            ("HUM", Some(&map), "PERSON"),
+            ("LOC", Some(&map), ""),
+        ];
+        for (label, map, expected) in rows {
+            assert_eq!(type_for_pipeline(label, map), expected, "{label}");
+        }
+    }
+}

@@ -74,7 +74,10 @@ fn run(args: &SummaryArgs, items: &[Item]) -> Result<(Vec<Predicted>, Origin)> {
         Words::Auto => mean_words(items),
         Words::Count(words) => words,
     });
-    let limits = words.map(|words| [("max_words", words as u64), ("max_sentences", UNLIMITED)]);
+    let limits = words.map(|words| {
+        let unlimited = ["max_sentences", "max_sentences_per_document"].map(|key| (key, UNLIMITED));
+        [("max_words", words as u64), unlimited[0], unlimited[1]]
+    });
     let single = items.iter().any(|item| item.documents.len() == 1);
     let several = items.iter().any(|item| item.documents.len() > 1);
     let need = Need {
