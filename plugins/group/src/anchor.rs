@@ -39,11 +39,14 @@ struct Evidence {
     last: Date,
 }
 
-/// Least evidence for a day of publication, and how much more than for any other.
+/// Least evidence for a day of publication, and how much more than for one that reads a weekday otherwise: so much in
+/// all, and so many times as much for the weekday itself.
 const ENOUGH: f32 = 6.0;
+const MARGIN: f32 = 3.5;
 const CLEARLY: f32 = 1.4;
 /// Least likeness of two sentences that tell of one thing.
 const LIKE: f32 = 5.0;
+const LIKE_SAME_WEEKDAY: f32 = 3.5;
 /// Bounds for hostile collections.
 const MOST_EVIDENCE: usize = 3000;
 const MOST_SENTENCES: usize = 40;
@@ -88,7 +91,7 @@ pub(crate) fn date_sentences(
     for &doc in undated {
         dated.extend(Anchoring { sentences, published, evidence: &evidence, doc }.date(&dated));
     }
-    dated.sort_by(|a, b| (a.sentence, a.day).cmp(&(b.sentence, b.day)));
+    dated.sort_by_key(|date| (date.sentence, date.day));
     dated
 }
 
@@ -194,7 +197,13 @@ impl Anchoring<'_> {
         if other.doc == self.doc || !tenses_fit {
             return None;
         }
-        self.sentences.match_score(sentence, other).filter(|&score| score >= LIKE)
+        let likeness = self.sentences.likeness(sentence, evidence.sentence, true);
+        // That both name the same weekday is evidence of its own: six of seven days would not fit.
+        let same_weekday = evidence.first == evidence.last
+            && sentence.said.contains(&Said::Weekday(evidence.first.weekday()));
+        let same = (likeness.firm && likeness.score >= LIKE)
+            || (same_weekday && likeness.weak && likeness.score >= LIKE_SAME_WEEKDAY);
+        same.then_some(likeness.score)
     }
 
     /// The days on which the report may have been published, and the document that says most for them.
@@ -221,29 +230,18 @@ impl Anchoring<'_> {
             };
             *total += months.iter().filter(fits).map(|(_, _, score)| score * 0.5).sum::<f32>();
         }
+        let decided = decided(votes, &totals);
+        totals.retain(|anchor, _| {
+            decided.iter().all(|(weekday, day)| anchor.on_or_before(*weekday) == Some(*day))
+        });
         let best = totals.values().copied().fold(0.0, f32::max);
-        if best < ENOUGH {
+        totals.retain(|_, total| *total >= best * 0.999);
+        let first = *totals.keys().next()?;
+        if decided.is_empty() {
             return None;
         }
-        let window: Vec<Date> =
-            totals.iter().filter(|(_, total)| **total >= best * 0.999).map(|(anchor, _)| *anchor).collect();
-        let reading = |anchor: Date| -> Vec<Option<Date>> {
-            let mut weekdays: Vec<Weekday> = votes.keys().map(|(weekday, _)| *weekday).collect();
-            weekdays.dedup();
-            weekdays.into_iter().map(|weekday| anchor.on_or_before(weekday)).collect()
-        };
-        let chosen = reading(*window.first()?);
-        let rival = totals
-            .iter()
-            .filter(|(anchor, _)| reading(**anchor) != chosen)
-            .map(|(_, total)| *total)
-            .fold(0.0, f32::max);
-        let window: Vec<Date> = window.into_iter().filter(|anchor| reading(*anchor) == chosen).collect();
-        if best < rival * CLEARLY {
-            return None;
-        }
-        let from = self.strongest(votes, *window.first()?)?;
-        Some((self.narrow(own, window), from))
+        let from = self.strongest(votes, first)?;
+        Some((self.narrow(own, totals.into_keys().collect()), from))
     }
 
     /// The document with most evidence for an anchor.
@@ -287,8 +285,10 @@ impl Anchoring<'_> {
             let sentence = &self.sentences.all[number];
             for evidence in self.evidence.iter().filter(|evidence| evidence.first == evidence.last) {
                 let other = &self.sentences.all[evidence.sentence];
-                let like =
-                    || self.sentences.match_score(sentence, other).is_some_and(|score| score >= ENOUGH);
+                let like = || {
+                    let likeness = self.sentences.likeness(sentence, evidence.sentence, false);
+                    likeness.firm && likeness.score >= ENOUGH
+                };
                 if other.doc == self.doc {
                     continue;
                 }
@@ -325,6 +325,36 @@ impl Anchoring<'_> {
         }
         found.into_iter().map(|((first, shift), score)| (first, shift, score)).collect()
     }
+}
+
+/// The weekdays whose date is beyond doubt: enough speaks for a day of publication that reads them so, and clearly more
+/// than for any day that reads them otherwise.
+fn decided(votes: &Votes, totals: &BTreeMap<Date, f32>) -> Vec<(Weekday, Date)> {
+    let mut weekdays: Vec<Weekday> = votes.keys().map(|(weekday, _)| *weekday).collect();
+    weekdays.dedup();
+    let own = |weekday: Weekday, day: Date| -> f32 {
+        votes.get(&(weekday, day)).map_or(0.0, |sources| sources.values().sum())
+    };
+    let mut found = Vec::new();
+    for weekday in weekdays {
+        let mut readings: BTreeMap<Date, f32> = BTreeMap::new();
+        for (anchor, total) in totals {
+            if let Some(day) = anchor.on_or_before(weekday) {
+                let known = readings.entry(day).or_insert(0.0);
+                *known = known.max(*total);
+            }
+        }
+        let mut ranked: Vec<(Date, f32)> = readings.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let Some(&(day, best)) = ranked.first() else { continue };
+        let clear = ranked.iter().skip(1).all(|&(other, total)| {
+            best - total >= MARGIN && own(weekday, day) >= CLEARLY * own(weekday, other)
+        });
+        if best >= ENOUGH && clear {
+            found.push((weekday, day));
+        }
+    }
+    found
 }
 
 /// The dates of a weekday in the evidence's span.

@@ -96,7 +96,8 @@ fn days_told(
 /// Leads count most, then sentences about the story's main entities; plans count little.
 fn weight(sentence: &Sentence, main: &[u32]) -> f32 {
     let place = match sentence.at {
-        0..=1 => 3.0,
+        0 => 3.5,
+        1 => 3.0,
         2..=4 => 2.0,
         _ => 1.0,
     };

@@ -16,7 +16,7 @@ pub(crate) struct Sentence {
     /// Number of the document in the collection.
     pub doc: usize,
     pub span: Span,
-    /// Its place among the document's story sentences, from 0.
+    /// Its place among the sentences of the document's body, from 0; headlines before it have that of the next one.
     pub at: usize,
     pub entities: Vec<u32>,
     /// Stemmed content words, as numbers of the collection's word table.
@@ -59,7 +59,11 @@ impl Sentences {
             None => paragraphs(doc.text()),
         };
         let story = spans.into_iter().filter(|span| segments.is_story(span.start)).take(MOST);
-        for (at, span) in story.enumerate() {
+        let mut body = 0;
+        for span in story {
+            // Headlines are leads too, but do not push the first sentences of the body down.
+            let at = body;
+            body += usize::from(segments.kind_at(span.start) != "headline");
             let mut sentence = Sentence {
                 doc: number,
                 span,
@@ -120,29 +124,64 @@ impl Sentences {
         self.word_weight = words
             .into_iter()
             .map(|(word, count)| {
-                // At large, a word in a third of all reports is in a thirtieth of all sentences or so.
-                let large = (1.0 / (common::share(features.words.text(word)).max(0.004) * 4.0)).ln().max(0.0);
+                // A word that a third of all reports have is in far fewer of their sentences.
+                let large = (2.0 / common::share(features.words.text(word))).ln().max(0.0);
                 (word, own(count).min(large).min(4.0))
             })
             .collect();
     }
 
-    /// How much says that two sentences tell of one thing; `None` where they share no telling name.
-    pub(crate) fn match_score(&self, a: &Sentence, b: &Sentence) -> Option<f32> {
-        let weights = |weights: &HashMap<u32, f32>, a: &[u32], b: &[u32]| -> Vec<f32> {
-            a.iter()
-                .filter(|feature| b.binary_search(feature).is_ok())
-                .map(|feature| weights.get(feature).copied().unwrap_or(0.0))
-                .collect()
+    /// How much says that sentence `a` and sentence number `other` tell of one thing. With `around`, what stands directly
+    /// before and after the other sentence counts half: reports spread one happening over two or three sentences.
+    pub(crate) fn likeness(&self, a: &Sentence, other: usize, around: bool) -> Likeness {
+        let b = &self.all[other];
+        let beside = if around { [other.checked_sub(1), Some(other + 1)] } else { [None, None] };
+        let beside: Vec<&Sentence> = beside
+            .into_iter()
+            .filter_map(|at| self.all.get(at?))
+            .filter(|sentence| sentence.doc == b.doc)
+            .collect();
+        let shared = |list: fn(&Sentence) -> &Vec<u32>, weights: &HashMap<u32, f32>| -> Vec<f32> {
+            let has = |sentence: &Sentence, feature: &u32| list(sentence).binary_search(feature).is_ok();
+            let share = |feature: &u32| {
+                if has(b, feature) {
+                    1.0
+                } else if beside.iter().any(|sentence| has(sentence, feature)) {
+                    0.5
+                } else {
+                    0.0
+                }
+            };
+            let weight = |feature: &u32| weights.get(feature).copied().unwrap_or(0.0) * share(feature);
+            list(a).iter().map(weight).filter(|&weight| weight > 0.0).collect()
         };
-        let names = weights(&self.entity_weight, &a.entities, &b.entities);
-        let words = weights(&self.word_weight, &a.words, &b.words);
+        let names = shared(|sentence| &sentence.entities, &self.entity_weight);
+        let words = shared(|sentence| &sentence.words, &self.word_weight);
         let telling_name = names.iter().any(|&weight| weight >= TELLING);
         let telling_words = words.iter().filter(|&&weight| weight >= TELLING).count();
-        let anything = !names.is_empty() && telling_words >= 2;
-        ((telling_name && telling_words >= 1) || anything)
-            .then(|| names.iter().sum::<f32>() * 1.2 + words.iter().sum::<f32>())
+        // A rare name with two others, or with a rare word; or two rare words beside any name.
+        let firm = if telling_name {
+            telling_words >= 1 || names.len() >= 3
+        } else {
+            telling_words >= 2 && !names.is_empty()
+        };
+        Likeness {
+            score: names.iter().sum::<f32>() * 1.2 + words.iter().sum::<f32>(),
+            firm,
+            weak: telling_words >= 1 && !names.is_empty(),
+        }
     }
+}
+
+/// What two sentences share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Likeness {
+    /// Sum of the weights of shared features.
+    pub score: f32,
+    /// Rare names and words together: enough to call it one happening.
+    pub firm: bool,
+    /// A name and a rare word: enough only where something else agrees too.
+    pub weak: bool,
 }
 
 /// Weight from which a feature tells something: about one sentence in six has it.

@@ -3,7 +3,7 @@
 
 use copydesk_group::Group;
 use copydesk_sdk::testkit::{document, run};
-use copydesk_sdk::{Document, tables::Story};
+use copydesk_sdk::{Document, Layer, tables::Story};
 use serde_json::json;
 
 fn stories(docs: Vec<Document>) -> Vec<Story> {
@@ -45,13 +45,30 @@ fn reports_of_one_story_meet_and_others_do_not() {
 #[test]
 fn one_name_does_not_glue() {
     let texts = [
-        "President Ole Krag signed a treaty on salmon with the fishers of Tarn. Ole Krag praised their nets.",
-        "President Ole Krag opened a clinic in Olm and spoke of nurses. Ole Krag promised them better wages.",
-        "Doctors told Ole Krag to rest his knee after a fall from a bicycle. Ole Krag will walk with a stick.",
-        "A biography of Ole Krag by Lena Stein won a prize for its prose. Ole Krag has not read the book.",
+        "Yesterday Ole Krag signed a treaty on salmon with the fishers of Tarn. Their nets pleased Ole Krag.",
+        "In Olm, where a clinic opened, Ole Krag spoke of nurses. Better wages are what Ole Krag wants for them.",
+        "Doctors told Ole Krag to rest his knee after a fall from a bicycle. With a stick Ole Krag walks slowly.",
+        "A biography of Ole Krag by Lena Stein won a prize for its prose. The book was not read by Ole Krag.",
     ];
-    let docs = texts.iter().enumerate().map(|(at, text)| document(&format!("d{at}"), text)).collect();
+    let docs = texts.iter().enumerate().map(|(at, text)| joined(document(&format!("d{at}"), text))).collect();
     assert_eq!(stories(docs).len(), 4);
+}
+
+/// With neighbouring names as one mention.
+fn joined(mut doc: Document) -> Document {
+    let mut ents = Layer::new();
+    let view = doc.view("ents").unwrap();
+    let mut row = 0;
+    while row < view.len() {
+        let start = view.start[row];
+        while row + 1 < view.len() && view.start[row + 1] == view.end[row] + 1 {
+            row += 1;
+        }
+        ents.push(start, view.end[row]).label("PERSON");
+        row += 1;
+    }
+    doc.put_layer("ents", ents);
+    doc
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn report(id: &str, published: &str, lines: &str) -> Document {
             };
             text.push_str(plain);
             let at = text.len() as u32;
-            let inner = &mark[1..mark.len() - 1];
+            let inner = mark.trim_matches(['[', ']', '{', '}']);
             match inner.split_once('|') {
                 Some((value, words)) => {
                     text.push_str(words);
@@ -160,7 +160,7 @@ fn undated_reports_borrow_their_days() {
                     "moon",
                     "",
                     "[Nordbank] and [Jan Moor] opened a branch with a brass band on {XXXX-WXX-1|Monday}.
-                     Children got balloons from [Moor].",
+                     Children of the bank got balloons without a quarrel or a loan from [Moor].",
                 ),
             ],
             &[("2022-05-19", "weekday"), ("", "unknown")],

@@ -21,6 +21,9 @@ pub(crate) struct Rules {
     pub acronyms: bool,
 }
 
+/// Marks aliases that are only the first word of a name.
+const FIRST_WORD: char = '^';
+
 /// At most this many entities are weighed for one short name.
 const CANDIDATES: usize = 64;
 
@@ -215,15 +218,20 @@ fn join_transliterations(all: &Collection, classes: &[Class], links: &mut Links)
             buckets.entry(translit::consonants(&skeleton)).or_default().push(surname);
         }
     }
-    for surnames in buckets.values().filter(|surnames| surnames.len() > 1) {
+    for surnames in buckets.values() {
         for (at, a) in surnames.iter().enumerate().take(40) {
-            for b in surnames.iter().skip(at + 1).take(40).filter(|b| translit::same_name(a, b)) {
-                for x in by_surname[a].iter().take(40) {
-                    for y in by_surname[b].iter().take(40).filter(|y| first_names_agree(x, y)) {
-                        links.join(x.node, y.node, Reason::Transliteration, Reason::Transliteration.score());
-                    }
-                }
+            for b in surnames.iter().skip(at).take(40).filter(|b| a == *b || translit::same_name(a, b)) {
+                join_spellings(&by_surname[a], &by_surname[b], links);
             }
+        }
+    }
+}
+
+/// Joins full names of two spellings of a surname, or of one surname, whose first names are spellings of one.
+fn join_spellings(a: &[Full<'_>], b: &[Full<'_>], links: &mut Links) {
+    for x in a.iter().take(40) {
+        for y in b.iter().take(40).filter(|y| first_names_agree(x, y)) {
+            links.join(x.node, y.node, Reason::Transliteration, Reason::Transliteration.score());
         }
     }
 }
@@ -286,6 +294,10 @@ impl<'a> ShortNames<'a> {
                 for initials in initials(&key.text) {
                     names.add(initials, root);
                 }
+                // "Vestnik" for "Vestnik Agency", if nothing speaks against it.
+                if classes[root] == Class::Org && !lexicon::is_no_person(key.first()) {
+                    names.add(format!("{FIRST_WORD}{}", key.first()), root);
+                }
             } else if kind(classes[root]) == 1 && key.words == 1 {
                 names.add(key.text.clone(), root);
             }
@@ -343,6 +355,12 @@ impl<'a> ShortNames<'a> {
                 (false, _) => Reason::ShortName,
             };
             return self.context.weigh(node, &roots, reason, false);
+        }
+        if class == Class::Org {
+            let roots = self.candidates(&format!("{FIRST_WORD}{}", key.text), class, false, links);
+            let verdict = self.context.weigh(node, &roots, Reason::ShortName, true);
+            // More than one such name says nothing; the short one then stands for itself.
+            return if matches!(verdict, Verdict::Joins(..)) { verdict } else { Verdict::Alone(None) };
         }
         if class != Class::Person {
             return Verdict::Alone(None);

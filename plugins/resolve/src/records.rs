@@ -275,9 +275,16 @@ fn difference(main: &str, other: &str, titled: bool) -> Option<&'static str> {
         "the"
     } else if fold(main) == fold(other) {
         "diacritics"
-    } else {
+    } else if letters(main) == letters(other) {
         "exact"
+    } else {
+        "alias"
     })
+}
+
+/// What is left of a name without stops, blanks and hyphens.
+fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Persons of one surname with different first names.

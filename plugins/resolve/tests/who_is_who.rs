@@ -126,6 +126,27 @@ fn mentions_get_the_right_ids() {
             &["e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov"],
         ),
         (
+            "spellings of one first name",
+            &["[PERSON:Sergei Lukin]", "[PERSON:Sergey Lukin]", "[PERSON:Sofia Lukin]"],
+            &["e:sergei-lukin", "e:sergei-lukin", "e:sofia-lukin"],
+        ),
+        (
+            "the first word of a company's name, where the documents share more",
+            &[
+                "[ORG:Vestnik Norland] and [PERSON:Ida Brandt]",
+                "[ORG:Vestnik] and [PERSON:Ida Brandt]",
+                "[ORG:Vestnik] and [PERSON:Jan Moor]",
+            ],
+            &[
+                "e:vestnik-norland",
+                "e:ida-brandt",
+                "e:vestnik-norland",
+                "e:ida-brandt",
+                "e:vestnik",
+                "e:jan-moor",
+            ],
+        ),
+        (
             "a spelling alone needs something in common",
             &[
                 "[PERSON:Pavel Lukachyov] met [PERSON:Ida Brandt].",
@@ -231,6 +252,7 @@ fn reasons_are_kept() {
         (&["[PERSON:Jiří Kovář]", "[PERSON:Jiri Kovar]"], "diacritics"),
         (&["[ORG:Nordbank] and [ORG:Nordbank's]"], "possessive"),
         (&["[ORG:Nordbank] and [ORG:the Nordbank]"], "the"),
+        (&["[GPE:United States] and [GPE:USA]"], "alias"),
         (&["[ORG:NRA Vestnik] and [ORG:NRA “Vestnik”]"], "quotes"),
     ] {
         let rows = records(&resolve(texts));
