@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::Result;
+use copydesk::io::IoError;
 
 use crate::args::VerifyArgs;
 use crate::{FINE, LOST, out};
@@ -11,7 +12,15 @@ use crate::{FINE, LOST, out};
 pub(crate) fn verify(args: &VerifyArgs) -> Result<u8> {
     let beside = args.briefings.with_file_name("documents.jsonl");
     let documents = args.documents.as_deref().unwrap_or(&beside);
-    let report = copydesk::io::verify(&args.briefings, documents)?;
+    let report = match copydesk::io::verify(&args.briefings, documents) {
+        Ok(report) => report,
+        // A record that does not hold is what this command is there to find.
+        Err(error @ IoError::Malformed { .. }) => {
+            out::data(&format!("{error}\n"))?;
+            return Ok(LOST);
+        }
+        Err(error) => return Err(error.into()),
+    };
     let mut text = String::new();
     for failure in &report.failures {
         writeln!(text, "{failure}")?;

@@ -76,7 +76,7 @@ fn a_rust_plugin_and_a_c_plugin_run_beside_the_bundled_ones() {
         })
         .collect();
     assert_eq!(names, ["Ida Brandt", "Ole Krag"]);
-    assert_eq!(last["meta"]["function_words"], "5", "and The of was on");
+    assert_eq!(last["meta"]["function_words"], "6", "By and The of was on");
     assert_eq!(last["spans"]["stopwords.words"][0]["label"], "STOPWORD");
 }
 

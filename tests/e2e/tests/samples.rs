@@ -48,8 +48,19 @@ fn every_citation_holds_and_a_changed_text_is_found() {
         .skip(cite["start"].as_u64().expect("an offset") as usize)
         .take(8)
         .collect();
-    let changed = desk.read("out/documents.jsonl").replace(&sentence, &sentence.to_uppercase());
-    desk.write("out/documents.jsonl", changed);
+    let good = desk.read("out/documents.jsonl");
+    let changed = good.replace(&sentence, &sentence.to_uppercase());
+    desk.write("out/documents.jsonl", &changed);
+    let ran = desk.run(&["verify", "out/briefings.jsonl"]).expect(1);
+    assert!(ran.out.contains("`sha256` is not that of `text`"), "{}", ran.out);
+    // Whoever mends that hash as well is found by those of the citations.
+    let mut unmarked = String::new();
+    for line in changed.lines() {
+        let mut row: Value = serde_json::from_str(line).expect("a line of JSON");
+        row.as_object_mut().expect("an object").remove("sha256");
+        unmarked.push_str(&format!("{row}\n"));
+    }
+    desk.write("out/documents.jsonl", unmarked);
     let ran = desk.run(&["verify", "out/briefings.jsonl"]).expect(1);
     assert!(ran.out.contains("points[0]"), "{}", ran.out);
 }
@@ -117,11 +128,16 @@ fn the_words_of_the_reports_are_kept_to_the_byte() {
 #[test]
 fn article_text_never_becomes_markup_in_the_briefing() {
     let desk = Desk::new();
-    let report = "Harbour *chief* resigns\n\nHarbour chief Ole Krag <script>alert(1)</script> resigned on Monday after \
-                  the [report](http://x.example) of the *inspector* was published in Bonn. He had led the port since \
-                  2010.\n\nThe port of Bonn said that | a new # chief `will` be named by the council in June.\n";
+    let report = "Harbour *chief* resigns\n\nHarbour chief Ole Krag resigned on Monday after the \
+                  [report](http://x.example) of the *inspector* & <others> was published in Bonn. He had led the \
+                  port since 2010.\n\nThe port of Bonn said that | a new # chief `will` be named by the council in \
+                  June.\n";
     desk.write("a.txt", report);
     desk.run(&["run", "--out", "out", "a.txt"]).expect(0);
     let briefing = desk.read("out/briefing.md");
-    assert!(!briefing.contains("<script>") && !briefing.contains("](http"), "{briefing}");
+    for (raw, escaped) in
+        [("*chief*", "\\*chief\\*"), ("[report](", "\\[report\\]"), ("<others>", ""), ("`will`", "")]
+    {
+        assert!(!briefing.contains(raw) && briefing.contains(escaped), "{raw} in:\n{briefing}");
+    }
 }
