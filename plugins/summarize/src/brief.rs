@@ -6,6 +6,7 @@ use copydesk_text::calendar::Date;
 use crate::choose::{Budget, Reserve, choose};
 use crate::corpus::Corpus;
 use crate::differ::differences;
+use crate::hash::FastMap;
 use crate::headline::headline;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
@@ -50,10 +51,16 @@ pub(crate) fn brief(
 ) -> Briefing {
     let ranks = rank(corpus, pile, weights, &mut bench.ranking);
     let mut chosen = chosen(corpus, pile, &ranks, weights, plan, bench);
-    let lead = lead(corpus, pile, &chosen);
+    let mut points: FastMap<u32, Point> =
+        chosen.iter().map(|&row| (row, point(corpus, pile, row, weights))).collect();
+    let supported: Vec<(u32, u32)> = chosen
+        .iter()
+        .map(|row| (*row, points.get(row).map_or(0, |point| point.support.independent)))
+        .collect();
+    let lead = lead(corpus, pile, &supported);
     arrange(corpus, pile, &mut chosen, lead, plan.order);
-    let points = chosen.iter().map(|&row| point(corpus, pile, row, weights)).collect();
-    core_terms(corpus, pile, &chosen, weights, &mut bench.ranking);
+    let points = chosen.iter().filter_map(|row| points.remove(row)).collect();
+    core_terms(corpus, pile, (lead, &chosen), weights, &mut bench.ranking);
     let first = lead.or_else(|| pile.sentences.first().copied());
     Briefing {
         story: pile.story.clone(),
@@ -109,20 +116,34 @@ fn point(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Point {
     }
 }
 
-/// The sentence to begin with: among those that tell the newest main event the one chosen first; else the one chosen
-/// first of all. Main is an event that at least a third of the reports tell.
-fn lead(corpus: &Corpus<'_>, pile: &Pile, chosen: &[u32]) -> Option<u32> {
-    let independent =
-        pile.members.iter().enumerate().filter(|(at, member)| member.origin as usize == *at).count();
-    let newest = pile
-        .events
-        .iter()
-        .rev()
-        .filter(|happening| !happening.event.when.date.is_empty())
-        .filter(|happening| happening.event.documents.len() * 3 >= independent)
-        .find_map(|happening| chosen.iter().find(|row| happening.sentences.contains(row)));
-    let open = |row: &&u32| !corpus.sentences[**row as usize].verdict.speech;
-    newest.or_else(|| chosen.iter().take(2).find(open)).or(chosen.first()).copied()
+/// The sentence to begin with: one from the top of a report, without a quotation where possible, that tells what most
+/// independent reports tell (its event's reports or those that say the same, and those that say the same once more);
+/// of equals the newest, then the one chosen first.
+fn lead(corpus: &Corpus<'_>, pile: &Pile, points: &[(u32, u32)]) -> Option<u32> {
+    let weigh = |&(row, independent): &(u32, u32)| {
+        let sentence = &corpus.sentences[row as usize];
+        let told = pile.events.iter().rfind(|happening| happening.sentences.contains(&row));
+        let tellers = told.map_or(0, |happening| tellers(pile, &happening.event.documents, corpus));
+        let opens =
+            sentence.place < 2 && !sentence.verdict.speech && sentence.verdict.fault != Some(Fault::Dangling);
+        (opens, tellers.max(independent) + independent, newness(time(corpus, pile, row)))
+    };
+    // The first of equals is the one that was chosen first.
+    points.iter().rev().max_by_key(|point| weigh(point)).map(|&(row, _)| row)
+}
+
+/// Sentences without a date are no news.
+fn newness(day: i64) -> i64 {
+    if day == i64::MAX { i64::MIN } else { day }
+}
+
+/// Number of independent reports among the documents of an event.
+fn tellers(pile: &Pile, documents: &[String], corpus: &Corpus<'_>) -> u32 {
+    let told = pile.members.iter().enumerate().filter(|(at, member)| {
+        member.origin as usize == *at
+            && documents.iter().any(|id| id == corpus.reports[member.doc as usize].doc.id())
+    });
+    told.count() as u32
 }
 
 /// Puts the points in order. A sentence that needs the one before it stays right behind it.
@@ -155,7 +176,7 @@ fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u3
 fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let told = pile.events.iter().find(|happening| happening.sentences.contains(&row));
+    let told = pile.events.iter().rfind(|happening| happening.sentences.contains(&row));
     let event = told.and_then(|happening| Date::parse_iso(&happening.event.when.date)).map(Date::days);
     let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
     event.or(named).or(published).unwrap_or(i64::MAX)
@@ -163,7 +184,7 @@ fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
 
 fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
     let Some(row) = lead else { return When { basis: "unknown".to_owned(), ..When::default() } };
-    if let Some(happening) = pile.events.iter().find(|happening| happening.sentences.contains(&row)) {
+    if let Some(happening) = pile.events.iter().rfind(|happening| happening.sentences.contains(&row)) {
         return happening.event.when.clone();
     }
     let sentence = &corpus.sentences[row as usize];
@@ -177,11 +198,17 @@ fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
     }
 }
 
-/// The terms of the chosen sentences, by weight and the number of reports behind them: what a headline must be about.
-fn core_terms(corpus: &Corpus<'_>, pile: &Pile, chosen: &[u32], weights: &[f32], core: &mut Scratch) {
+/// What a headline must be about: the terms of the sentence that the briefing begins with, then those of the others.
+fn core_terms(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    (lead, chosen): (Option<u32>, &[u32]),
+    weights: &[f32],
+    core: &mut Scratch,
+) {
     core.reset(weights.len());
-    for (at, &row) in chosen.iter().enumerate() {
-        let share = 1.0 / (1.0 + at as f32);
+    for &row in chosen {
+        let share = if Some(row) == lead { 1.0 } else { 0.2 };
         for &term in corpus.terms(&corpus.sentences[row as usize]) {
             core.add(term, share * weights[term as usize]);
         }

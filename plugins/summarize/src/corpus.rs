@@ -31,6 +31,7 @@ pub(crate) struct Sentence {
     /// Words that hint at machine translation, per sentence.
     pub(crate) oddities: u8,
     terms: Rows,
+    plain: Rows,
     names: Rows,
     days: Rows,
 }
@@ -73,6 +74,7 @@ pub(crate) struct Corpus<'a> {
     /// Name of each entity: its id, or its folded text where nobody resolved it.
     pub(crate) entities: Vec<String>,
     terms: Vec<u32>,
+    plain: Vec<u32>,
     names: Vec<u32>,
     days: Vec<i64>,
 }
@@ -81,6 +83,11 @@ impl<'a> Corpus<'a> {
     /// The distinct content terms of a sentence, ascending.
     pub(crate) fn terms(&self, sentence: &Sentence) -> &[u32] {
         cut(&self.terms, sentence.terms)
+    }
+
+    /// Those among them that are not part of a name or a role, ascending.
+    pub(crate) fn plain(&self, sentence: &Sentence) -> &[u32] {
+        cut(&self.plain, sentence.plain)
     }
 
     /// The distinct entities that a sentence names, ascending.
@@ -116,6 +123,7 @@ impl<'a> Corpus<'a> {
             words: Words::new(lexicon),
             entities: Vec::new(),
             terms: Vec::new(),
+            plain: Vec::new(),
             names: Vec::new(),
             days: Vec::new(),
         };
@@ -150,6 +158,7 @@ struct Reader<'a> {
     tokens: Vec<Tok>,
     named: Vec<Named>,
     terms: Vec<u32>,
+    plain: Vec<u32>,
     names: Vec<u32>,
     days: Vec<i64>,
     cased: Vec<(u32, bool)>,
@@ -223,6 +232,7 @@ impl<'a> Reader<'a> {
         let text = report.doc.text();
         self.tokens(span, report, layers, corpus);
         self.names(span, text, report, layers, corpus);
+        self.plain(layers.ents.is_some());
         if let Some(dates) = &layers.dates {
             for row in dates.rows_in(span) {
                 let date = dates
@@ -252,6 +262,7 @@ impl<'a> Reader<'a> {
             verdict,
             oddities: oddities(&self.tokens),
             terms: store(&mut corpus.terms, &mut self.terms),
+            plain: store(&mut corpus.plain, &mut self.plain),
             names: store(&mut corpus.names, &mut self.names),
             days: store(&mut corpus.days, &mut self.days),
         }
@@ -308,6 +319,23 @@ impl<'a> Reader<'a> {
                 let last = self.tokens[..after].last();
                 let surname = last.filter(|token| token.span.start >= span.start && token.span.len() >= 4);
                 report.surnames.extend(surname.map(|token| token.word.term).filter(|&term| term != NO_TERM));
+            }
+        }
+    }
+
+    /// Collects the terms outside names and roles. Where nobody looked for names, capitals are taken for them.
+    fn plain(&mut self, looked: bool) {
+        self.plain.clear();
+        let mut named = self.named.iter().map(|named| named.span).peekable();
+        for (at, token) in self.tokens.iter().enumerate() {
+            while named.next_if(|name| name.end <= token.span.start).is_some() {}
+            let in_name = if looked {
+                named.peek().is_some_and(|name| name.start <= token.span.start)
+            } else {
+                at > 0 && token.word.shape == Shape::Upper
+            };
+            if !in_name && token.word.term != NO_TERM && !token.is(class::ROLE) {
+                self.plain.push(token.word.term);
             }
         }
     }

@@ -94,8 +94,11 @@ fn disagreement(
     let days_differ = !corpus.days(a).is_empty()
         && !corpus.days(b).is_empty()
         && shared(corpus.days(a), corpus.days(b)).next().is_none();
-    let sure = found.telling >= 3
-        && (found.cosine >= 0.5 || found.cosine >= 0.35 && found.names >= 1 && found.telling >= 4);
+    // A thing that is counted only in this story needs less around it than people or shares, which are counted in all.
+    let special = corpus.words.term_of(head).is_some_and(|term| weights[term as usize] >= 0.5);
+    let sure = special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.3
+        || found.telling >= 3
+            && (found.cosine >= 0.5 || found.cosine >= 0.35 && found.names >= 1 && found.telling >= 4);
     let (mine, _) = conflict(counts.0, counts.1)?;
     (sure && !days_differ && mine.head == head).then_some(found.cosine)
 }
@@ -196,13 +199,12 @@ fn speaker(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<(String, Vec<u32>
     let known = |span: Span| corpus.words.known(report.doc.slice(span));
     for row in ents.rows_in(sentence.span).take(6) {
         let name = ents.span(row);
-        let says = tokens
+        let after: Vec<Span> = tokens
             .rows_in(Span::new(name.end, sentence.span.end))
             .map(|token| tokens.span(token))
-            .take_while(|&span| !matches!(report.doc.slice(span), "\"" | "“" | ":" | ";"))
-            .take(8)
-            .any(|span| known(span).is_some_and(|word| word.class & class::SAYING != 0));
-        if says {
+            .take(16)
+            .collect();
+        if speaks(corpus, sentence, &after) {
             let mut terms: Vec<u32> = tokens
                 .rows_in(name)
                 .filter_map(|token| known(tokens.span(token)))
@@ -214,6 +216,26 @@ fn speaker(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<(String, Vec<u32>
         }
     }
     None
+}
+
+/// Whether a verb of saying follows a name within a few words, what stands between two commas left out.
+fn speaks(corpus: &Corpus<'_>, sentence: &Sentence, after: &[Span]) -> bool {
+    let report = &corpus.reports[sentence.doc as usize];
+    let (mut aside, mut steps) = (false, 0);
+    for &span in after {
+        let token = report.doc.slice(span);
+        if matches!(token, "\"" | "“" | ":" | ";") || steps > 4 {
+            return false;
+        }
+        aside ^= token == ",";
+        if !aside && token != "," {
+            steps += 1;
+            if corpus.words.known(token).is_some_and(|word| word.class & class::SAYING != 0) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Whether the terms of a name stand before the words of silence: within the first dozen tokens.

@@ -23,8 +23,9 @@ pub(crate) struct Figure {
 /// Nouns that tell nothing about what is counted, or count time, whose numbers differ for a hundred reasons.
 const EMPTY_HEADS: &[&str] = &[
     "year", "month", "week", "day", "hour", "minut", "second", "time", "old", "more", "other", "of", "point",
-    "p.m", "a.m", "am", "pm", "gmt", "bst", "est", "edt", "degre", "th", "st", "nd", "rd", "decad",
-    "morning", "night",
+    "p.m", "tonn", "ton", "metr", "meter", "kilometr", "kilomet", "mile", "feet", "foot", "inch", "kilogram",
+    "pound", "euro", "dollar", "litr", "gallon", "acr", "mph", "km", "kg", "mg", "knot", "a.m", "am", "pm",
+    "gmt", "bst", "est", "edt", "degre", "th", "st", "nd", "rd", "decad", "morning", "night",
 ];
 
 /// Relative difference up to which two numbers are the same, rounded.

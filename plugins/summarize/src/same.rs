@@ -19,6 +19,8 @@ pub(crate) struct Overlap {
     pub(crate) contained: f32,
     /// Shared words that tell something.
     pub(crate) telling: usize,
+    /// Those among them that are not part of a name or a role.
+    pub(crate) plain: usize,
     /// Shared entities.
     pub(crate) names: usize,
 }
@@ -39,6 +41,9 @@ pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: 
         cosine: dot / (la * lb),
         contained: dot / la.min(lb).powi(2),
         telling,
+        plain: shared(corpus.plain(a), corpus.plain(b))
+            .filter(|&term| weights[term as usize] >= TELLING)
+            .count(),
         names: shared(corpus.names(a), corpus.names(b)).count(),
     }
 }
@@ -49,7 +54,9 @@ pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights
     let found = overlap(corpus, a, b, weights);
     let much = found.cosine >= 0.5 && found.telling >= 3
         || found.contained >= 0.6 && found.cosine >= 0.35 && found.telling >= 4
-        || found.cosine >= 0.3 && found.telling >= 4 && found.names >= 2;
+        || found.cosine >= 0.33 && found.telling >= 5 && found.names >= 2;
+    // Names alone say whom two sentences are about, not that they say the same of them.
+    let much = much && found.plain >= 1;
     if !much || a.verdict.negated != b.verdict.negated {
         return false;
     }
@@ -69,6 +76,9 @@ pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[
         if rival.doc == sentence.doc || !says_same(corpus, sentence, rival, weights) {
             continue;
         }
+        if tell_different_events(pile, row, other) {
+            continue;
+        }
         let score = cosine(corpus, sentence, rival, weights);
         match found.last_mut() {
             Some((last, best)) if corpus.sentences[*last as usize].doc == rival.doc => {
@@ -80,6 +90,17 @@ pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[
         }
     }
     found.into_iter().map(|(row, _)| row).collect()
+}
+
+/// Whether both sentences tell dated events of the story and none of them in common.
+fn tell_different_events(pile: &Pile, a: u32, b: u32) -> bool {
+    let dates = |row: u32| {
+        let told = pile.events.iter().filter(move |happening| happening.sentences.contains(&row));
+        told.map(|happening| happening.event.when.date.as_str()).filter(|date| !date.is_empty())
+    };
+    dates(a).next().is_some()
+        && dates(b).next().is_some()
+        && !dates(a).any(|date| dates(b).any(|other| other == date))
 }
 
 /// Counts supporters by document and by origin.

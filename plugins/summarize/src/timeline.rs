@@ -7,7 +7,7 @@ use copydesk_text::calendar::Date;
 
 use crate::corpus::Corpus;
 use crate::hash::FastMap;
-use crate::pile::{NOISY, Pile};
+use crate::pile::{Happening, NOISY, Pile};
 use crate::quotes::is_retold;
 use crate::rank::Ranks;
 use crate::same::cite;
@@ -29,7 +29,7 @@ pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights:
     let mut used: Vec<u32> = Vec::new();
     let mut moments = Vec::new();
     for (when, rows) in dated {
-        let best = best(corpus, pile, &rows, &score, weights, &used);
+        let best = best(corpus, pile, &rows, &score, weights, &used, &when.date);
         let Some(row) = best else { continue };
         used.push(row);
         let sentence = &corpus.sentences[row as usize];
@@ -92,7 +92,12 @@ fn best(
     score: &FastMap<u32, f32>,
     weights: &[f32],
     used: &[u32],
+    date: &str,
 ) -> Option<u32> {
+    let later = |row: u32| {
+        let tells = |happening: &&Happening| happening.sentences.contains(&row);
+        pile.events.iter().rfind(tells).is_some_and(|happening| happening.event.when.date.as_str() > date)
+    };
     let mut order: Vec<(f32, u32)> = rows
         .iter()
         .enumerate()
@@ -101,9 +106,11 @@ fn best(
             let sentence = &corpus.sentences[row as usize];
             let noisy = if pile.member(sentence.doc).noise >= NOISY { 0.2 } else { 1.0 };
             let speech = if sentence.verdict.speech { 0.6 } else { 1.0 };
+            // A sentence that also tells a later event is rather about that one.
+            let later = if later(row) { 0.6 } else { 1.0 };
             let degree = score.get(&row).copied().unwrap_or(0.0);
             let lead = 1.0 + 1.0 / (1.0 + sentence.place as f32);
-            ((0.2 + degree) * lead * noisy * speech / (1.0 + 0.1 * at as f32), row)
+            ((0.2 + degree) * lead * noisy * speech * later / (1.0 + 0.1 * at as f32), row)
         })
         .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

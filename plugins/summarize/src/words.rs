@@ -119,6 +119,8 @@ impl<'a> Words<'a> {
         let shape = shape(token);
         let mut word = Word { term: NO_TERM, class: 0, shape };
         let folded = fold(token);
+        // "Sen." is "sen".
+        let folded = if folded.len() > 2 { folded.trim_end_matches('.').to_owned() } else { folded };
         // Capitals make a name of a pronoun.
         let name = matches!(token, "US" | "IT" | "WHO");
         word.class = if name { 0 } else { self.lexicon.get(folded.as_str()).copied().unwrap_or(0) };
