@@ -139,8 +139,13 @@ fn is_soft(text: &str, line: Span, next: Span, width: Option<usize>) -> bool {
     }
     let ends_open =
         line.of(text).chars().next_back().is_some_and(|c| c.is_lowercase() || matches!(c, ',' | '-' | ';'));
-    let goes_on = next.of(text).chars().next().is_some_and(char::is_lowercase);
-    ends_open && goes_on && (SHORTEST_WRAPPED..=*WRAP_WIDTHS.end()).contains(&chars(text, line))
+    let next_text = next.of(text);
+    let goes_on = next_text.chars().next().is_some_and(char::is_lowercase);
+    // "by Ida Brandt" goes on in lower case too, but neither ends a sentence nor fills a line.
+    let is_text =
+        next_text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '!', '?', '…', ',', ';', ':'])
+            || chars(text, next) >= SHORTEST_WRAPPED;
+    ends_open && goes_on && is_text && (SHORTEST_WRAPPED..=*WRAP_WIDTHS.end()).contains(&chars(text, line))
 }
 
 /// Whether the first word of `next` would not have fitted on `line`.
@@ -181,6 +186,11 @@ mod tests {
                 "two lines, lower case goes on",
                 "The ferry was late again because of the fog, said\nthe captain on Monday.",
                 &["The ferry was late again because of the fog, said\nthe captain on Monday."],
+            ),
+            (
+                "a byline in small letters",
+                "The ferry was late again because of the fog and the strike\nby Ida Brandt",
+                &["The ferry was late again because of the fog and the strike", "by Ida Brandt"],
             ),
             ("a short line is a line", "Anna Kovac\nof Bonn", &["Anna Kovac", "of Bonn"]),
             (

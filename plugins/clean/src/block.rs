@@ -9,7 +9,9 @@ use crate::lexicon::{Hit, Lexicon, signal};
 use crate::words::{self, Word};
 
 /// How much of a long paragraph is looked at from each end, in bytes. The middle of a long paragraph is running text.
-const WINDOW: usize = 200;
+const WINDOW: usize = 128;
+/// Most words of a date line.
+const DATE_LINE: usize = 20;
 /// A number of words for paragraphs whose words were not all counted.
 const MANY: u16 = 80;
 
@@ -102,7 +104,11 @@ impl Block {
             cut: false,
             hash: words::hash_all(found),
             hits,
-            date: if found.iter().any(|word| word.is_number()) { date::parse_line(piece) } else { None },
+            date: if whole && found.len() <= DATE_LINE && found.iter().any(|word| word.is_number()) {
+                date::parse_line(piece)
+            } else {
+                None
+            },
         };
         block.count_words(found, lexicon);
         block

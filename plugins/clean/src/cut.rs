@@ -47,9 +47,7 @@ impl Cutter {
     fn front(&mut self, text: &str, span: Span, lexicon: &Lexicon) -> Option<u32> {
         let piece = span.of(text);
         let head = piece.get(..piece.floor_char_boundary(FRONT))?;
-        let seam = |at: &usize| is_glue(head.as_bytes(), *at);
-        let seams: Vec<usize> = (1..head.len()).filter(seam).collect();
-        seams.into_iter().find_map(|at| {
+        (1..head.len()).filter(|&at| is_glue(head.as_bytes(), at)).find_map(|at| {
             let points = self.points(head.get(..at)?, lexicon);
             (points >= 3).then_some(span.start + at as u32)
         })

@@ -19,10 +19,9 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     if let Some(title) = title {
         let given = page.title.is_some_and(|given| same_words(&page.blocks[title], page, given));
         verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
-        for at in 0..page.blocks.len() {
-            if verdicts[at].repeats == Some(title) && verdicts[at].kind.is_none() {
-                let reason = format!("repeats-line-{} repeats-title", title + 1);
-                verdicts[at].set(Kind::Furniture, &reason);
+        for verdict in verdicts.iter_mut() {
+            if verdict.repeats == Some(title) && verdict.kind.is_none() {
+                verdict.set(Kind::Furniture, &format!("repeats-line-{} repeats-title", title + 1));
             }
         }
     }
@@ -198,18 +197,17 @@ fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end:
 /// Longer lines between title and story: a deck above the byline, a caption below it.
 fn decks_and_captions(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end: usize) {
     let mut below = false;
-    for at in from..end {
-        let block = &page.blocks[at];
-        match verdicts[at].kind {
+    for (block, verdict) in page.blocks.iter().zip(verdicts).take(end).skip(from) {
+        match verdict.kind {
             Some(Kind::Byline | Kind::Dateline) => below = true,
             None if block.is_title_like() && block.count >= 5 && phrase_points(block, page.pool) < 2 => {
-                if verdicts[at].repeats.is_some() {
+                if verdict.repeats.is_some() {
                     continue;
                 }
                 if below {
-                    verdicts[at].set(Kind::Caption, "position:head below-byline no-final-stop");
+                    verdict.set(Kind::Caption, "position:head below-byline no-final-stop");
                 } else {
-                    verdicts[at].set(Kind::Headline, "deck");
+                    verdict.set(Kind::Headline, "deck");
                 }
             }
             _ => {}
@@ -219,12 +217,11 @@ fn decks_and_captions(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, en
 
 /// Short lines and trails above the title.
 fn before_title(page: &Page<'_>, verdicts: &mut [Verdict], title: usize) {
-    for at in 0..title {
-        let block = &page.blocks[at];
+    for (block, verdict) in page.blocks.iter().zip(verdicts).take(title) {
         let trail = is_trail(block.span.of(page.text));
-        if verdicts[at].kind.is_none() && !block.is_prose() && (trail || looks_like_label(block)) {
+        if verdict.kind.is_none() && !block.is_prose() && (trail || looks_like_label(block)) {
             let shape = if trail { "position:head shape:trail" } else { "position:head shape:label" };
-            verdicts[at].set(Kind::Furniture, shape);
+            verdict.set(Kind::Furniture, shape);
         }
     }
 }

@@ -238,15 +238,14 @@ pub(crate) fn looks_like_label(block: &Block) -> bool {
 /// Titles below a list's title ("Related stories") belong to the list, up to the next prose.
 fn lists(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let mut header: Option<usize> = None;
-    for at in 0..page.blocks.len() {
-        let block = &page.blocks[at];
-        let furniture = verdicts[at].kind == Some(Kind::Furniture);
+    for (at, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
+        let furniture = verdict.kind == Some(Kind::Furniture);
         if furniture && block.hits(page.pool).iter().any(|hit| hit.header) {
             header = Some(at);
         } else if let Some(first) = header {
-            let title = block.is_title_like() && !block.quote && verdicts[at].kind.is_none();
+            let title = block.is_title_like() && !block.quote && verdict.kind.is_none();
             if title && at - first <= 12 {
-                verdicts[at].set(Kind::Furniture, &format!("list-of-line-{} no-final-stop", first + 1));
+                verdict.set(Kind::Furniture, &format!("list-of-line-{} no-final-stop", first + 1));
             } else if !furniture {
                 header = None;
             }

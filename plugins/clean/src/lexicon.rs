@@ -88,8 +88,10 @@ pub(crate) mod signal {
 #[derive(Debug, Clone)]
 pub(crate) struct Lexicon {
     patterns: Vec<Pattern>,
-    /// Patterns by the hash of their first word.
-    by_word: WordMap<Vec<u32>>,
+    /// Patterns that stand at the beginning of a line, by the hash of their first word.
+    at_start: WordMap<Vec<u32>>,
+    /// Patterns that may stand anywhere, by the hash of their first word.
+    anywhere: WordMap<Vec<u32>>,
     /// Patterns that begin with a number or a name.
     other: Vec<u32>,
     categories: Vec<String>,
@@ -105,7 +107,8 @@ impl Lexicon {
     pub(crate) fn new(furniture: &[&str], keep: &[&str]) -> Result<Self, String> {
         let mut lexicon = Self {
             patterns: Vec::new(),
-            by_word: WordMap::default(),
+            at_start: WordMap::default(),
+            anywhere: WordMap::default(),
             other: Vec::new(),
             categories: Vec::new(),
             keep: Vec::new(),
@@ -146,11 +149,13 @@ impl Lexicon {
     fn index(&mut self) {
         for (row, pattern) in self.patterns.iter().enumerate() {
             let row = row as u32;
+            let start = matches!(pattern.anchor, Anchor::Whole | Anchor::Start);
+            let map = if start { &mut self.at_start } else { &mut self.anywhere };
             match pattern.items.first() {
-                Some(Item::Word(hash)) => self.by_word.entry(*hash).or_default().push(row),
+                Some(Item::Word(hash)) => map.entry(*hash).or_default().push(row),
                 Some(Item::OneOf(hashes)) => {
                     for hash in hashes {
-                        self.by_word.entry(*hash).or_default().push(row);
+                        map.entry(*hash).or_default().push(row);
                     }
                 }
                 _ => self.other.push(row),
@@ -175,18 +180,21 @@ impl Lexicon {
 
     /// Whether a phrase begins with this word.
     pub(crate) fn can_start(&self, word: Word) -> bool {
-        self.by_word.contains_key(&word.hash)
+        self.at_start.contains_key(&word.hash) || self.anywhere.contains_key(&word.hash)
     }
 
     /// Appends the phrases that `words` hold to `out`: the best of each category, in order of category.
     /// `whole` says that these are all words of the line.
     pub(crate) fn find(&self, words: &[Word], whole: bool, out: &mut Vec<Hit>) {
-        for at in 0..words.len() {
-            if let Some(rows) = self.by_word.get(&words[at].hash) {
-                self.try_rows(rows, words, at, whole, out);
+        if let Some(first) = words.first() {
+            if let Some(rows) = self.at_start.get(&first.hash) {
+                self.try_rows(rows, words, 0, whole, out);
             }
-            if at == 0 {
-                self.try_rows(&self.other, words, at, whole, out);
+            self.try_rows(&self.other, words, 0, whole, out);
+        }
+        for (at, word) in words.iter().enumerate() {
+            if let Some(rows) = self.anywhere.get(&word.hash) {
+                self.try_rows(rows, words, at, whole, out);
             }
         }
         out.sort_by_key(|hit| (hit.category, std::cmp::Reverse(hit.points), !hit.header));

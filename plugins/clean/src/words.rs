@@ -152,7 +152,7 @@ mod tests {
         let mut words = Vec::new();
         scan(text, 0, &mut words);
         let spelled: Vec<&str> =
-            words.iter().map(|word| &text[word.start as usize..word.end as usize]).collect();
+            words.iter().map(|word| copydesk_sdk::Span::new(word.start, word.end).of(text)).collect();
         assert_eq!(spelled, ["Zürich", "log", "in", "Please", "3", "rd", "©", "NASA", "s", "Ångström"]);
         assert_eq!(words[0].hash, hash_of("zürich"));
         assert_eq!(words[3].hash, hash_of("please"));

@@ -73,7 +73,7 @@ pub(crate) fn is_flag_letter(c: char) -> bool {
 
 /// Ends a sentence in any script.
 pub(crate) fn is_foreign_stop(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '।' | '؟' | '。' | '‽' | '⁇' | '⁈' | '⁉')
+    matches!(c, '。' | '！' | '？' | '।' | '؟' | '｡' | '‽' | '⁇' | '⁈' | '⁉')
 }
 
 /// Closing quotes and brackets beyond ASCII.

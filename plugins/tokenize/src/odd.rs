@@ -57,7 +57,14 @@ impl Scan<'_> {
 
     /// "f**k": where the word goes on behind the stars, or 0.
     fn censored(&self, end: usize) -> usize {
-        let stars = self.bytes.get(end..).unwrap_or_default().iter().take(6).take_while(|&&byte| byte == b'*').count();
+        let stars = self
+            .bytes
+            .get(end..)
+            .unwrap_or_default()
+            .iter()
+            .take(6)
+            .take_while(|&&byte| byte == b'*')
+            .count();
         if self.byte(end + stars).is_ascii_lowercase() { end + stars } else { 0 }
     }
 
@@ -138,10 +145,16 @@ impl Scan<'_> {
         let decade =
             letters.len() >= 2 && letters.iter().take(2).all(u8::is_ascii_digit) && letters.len() <= 3;
         if !after_word && (decade || contractions::is_clipped(letters)) {
+            // "rock 'n' roll"
+            let tail = if letters == b"n" && self.char_at(tail) == self.char_at(at) {
+                tail + (end - at)
+            } else {
+                tail
+            };
             self.emit(at, tail);
             return tail;
         }
-        // "rock 'n' roll", and 's that stands apart.
+        // An 's that stands apart.
         let apart = !after_word && contractions::is_suffix(letters) && letters.len() <= 2 && at > 0;
         if apart && self.byte(tail) != b'\'' && self.last > 0 && letters.iter().all(u8::is_ascii_lowercase) {
             self.emit(at, tail);
@@ -240,12 +253,8 @@ impl Scan<'_> {
             return end;
         }
         let word = self.piece(start, end);
-        let initial = is_initial(word);
-        let kind = match self.rules.abbreviation(word) {
-            Some(kind) => Some(kind),
-            None if initial => Some(Abbreviation::Any),
-            None => None,
-        };
+        // A capital is an initial, whatever its small letter stands for.
+        let kind = if is_initial(word) { Some(Abbreviation::Any) } else { self.rules.abbreviation(word) };
         self.abbreviated(start, end, kind)
     }
 
@@ -293,7 +302,7 @@ impl Scan<'_> {
             parts += 1;
             let more = self.byte(end) == b'.' && self.byte(end + 1).is_ascii_alphabetic();
             if !more || parts > 8 {
-                return (parts >= 2 && parts <= 8).then_some(end);
+                return (2..=8).contains(&parts).then_some(end);
             }
             at = end + 1;
         }

@@ -224,7 +224,8 @@ impl<'a> Scan<'a> {
 
     /// ".265": a dot that begins a number.
     fn is_fraction(&self, at: usize) -> bool {
-        matches!(self.byte(at.wrapping_sub(1)), b' ' | b'(' | b'=' | b'\n' | b'-' | b'$') && self.last as usize != at
+        matches!(self.byte(at.wrapping_sub(1)), b' ' | b'(' | b'=' | b'\n' | b'-' | b'$')
+            && self.last as usize != at
     }
 
     /// How far a token goes that begins with the mark `byte`.

@@ -30,7 +30,7 @@ pub(crate) fn address_end(bytes: &[u8], start: usize) -> usize {
         byte <= b' ' || matches!(byte, b'<' | b'>' | b'"' | b'|' | b'{' | b'}' | b'\\' | b'^') || byte == 0xe2
     };
     let rest = bytes.get(start..).unwrap_or_default();
-    let mut len = rest.iter().position(|byte| stop(byte)).unwrap_or(rest.len());
+    let mut len = rest.iter().position(stop).unwrap_or(rest.len());
     // One pass backwards; brackets that were opened inside stay.
     let body = rest.get(..len).unwrap_or_default();
     let opened = body.iter().filter(|&&byte| byte == b'(').count();

@@ -27,7 +27,8 @@ impl Scan<'_> {
         let mut end = start;
         let (mut dots, mut asks) = (0, false);
         // ". . ." is an ellipsis with blanks in it.
-        let apart = start >= 2 && self.last as usize + 1 == start && is_stop(char::from(self.byte(start - 2)));
+        let apart =
+            start >= 2 && self.last as usize + 1 == start && is_stop(char::from(self.byte(start - 2)));
         loop {
             match self.byte(end) {
                 b'.' => dots += 1,
@@ -44,7 +45,7 @@ impl Scan<'_> {
         self.emit(start, end);
         let behind = self.behind(end);
         let ends = if asks {
-            self.ends_question(behind)
+            self.ends_question(start, behind)
         } else if dots >= 2 || apart {
             self.ends_ellipsis(behind)
         } else {
@@ -65,7 +66,8 @@ impl Scan<'_> {
         let behind = self.behind(end + 1);
         let next = self.char_at(behind.next);
         let at_end = behind.next >= self.bytes.len();
-        let dated = || copydesk_text::calendar::parse_month(self.piece(behind.next, self.run(behind.next))).is_some();
+        let dated =
+            || copydesk_text::calendar::parse_month(self.piece(behind.next, self.run(behind.next))).is_some();
         if kind == Abbreviation::Number && !next.is_ascii_digit() && !(end - start == 1 && dated()) {
             self.plain_word(start, end);
             return end;
@@ -124,7 +126,9 @@ impl Scan<'_> {
             let rest = self.bytes.get(from..).unwrap_or_default();
             let len = match rest.first() {
                 Some(b'[') => note_len(rest),
-                Some(b':' | b';' | b'=' | b'<') if from > at => crate::shapes::emoticon(rest, b' ').unwrap_or(0),
+                Some(b':' | b';' | b'=' | b'<') if from > at => {
+                    crate::shapes::emoticon(rest, b' ').unwrap_or(0)
+                }
                 _ => 0,
             };
             if len == 0 {
@@ -169,13 +173,15 @@ impl Scan<'_> {
         len >= 2 && vowel || len == 0
     }
 
-    fn ends_question(&self, behind: Behind) -> bool {
+    fn ends_question(&self, stop: usize, behind: Behind) -> bool {
         if behind.next >= self.bytes.len() {
             return true;
         }
         let next = self.char_at(behind.next);
         if next.is_lowercase() {
-            return !behind.quote && !behind.bracket && behind.blank;
+            let name =
+                self.bytes.get(..stop).is_some_and(|before| NAMED.iter().any(|name| before.ends_with(name)));
+            return !behind.quote && !behind.bracket && behind.blank && !name;
         }
         if is_stop(next) {
             return false;
@@ -206,7 +212,6 @@ impl Scan<'_> {
         }
         let second = self.piece(next + 1, self.run(next + 1));
         !self.rules.is_starter(first) && SAYING.contains(&second)
-           
     }
 
     /// Days, months and zones go on after a time of day.
@@ -270,6 +275,9 @@ fn next_is_capital(scan: &Scan<'_>, behind: Behind) -> bool {
     };
     c.is_uppercase()
 }
+
+/// Names that end in an exclamation mark.
+const NAMED: &[&[u8]] = &[b"Yahoo", b"Jeopardy", b"Yum", b"Mamma Mia", b"Oklahoma"];
 
 const SAYING: &[&str] =
     &["said", "asked", "says", "wrote", "told", "added", "replied", "shouted", "demanded", "tweeted"];
