@@ -8,6 +8,12 @@ use crate::view::{Sent, Shape, View};
 /// The longest run of tokens that is looked at as one.
 const LONGEST_RUN: usize = 14;
 
+/// Korean family names, before given names of the form `Dae-jung`, which may be three tokens.
+const KOREAN: [&str; 24] = [
+    "Kim", "Lee", "Park", "Moon", "Roh", "Ban", "Choi", "Chung", "Jung", "Kang", "Yoon", "Han", "Lim",
+    "Shin", "Song", "Hwang", "Ahn", "Cho", "Jang", "Seo", "Yang", "Chun", "Hong", "Ri",
+];
+
 /// A piece of a run that may be a name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Chunk {
@@ -39,6 +45,11 @@ impl Chunker<'_> {
 
     fn flags(&self, at: usize) -> Flags {
         self.view.form(at).flags
+    }
+
+    /// Whether a token follows the one before without a blank.
+    fn glued(&self, at: usize) -> bool {
+        at > 0 && self.view.toks.get(at).is_some_and(|tok| tok.span.start == self.view.toks[at - 1].span.end)
     }
 
     fn all_flags(&self, first: usize, end: usize) -> Flags {
@@ -208,7 +219,12 @@ impl Chunker<'_> {
                 let glued = self.view.toks[at - 1].span.end == self.view.toks[at].span.start
                     && name(at + 1)
                     && self.view.toks[at].span.end == self.view.toks[at + 1].span.start;
-                glued.then_some(at + 1)
+                let korean = KOREAN.contains(&self.text(first))
+                    && at - first == 2
+                    && self.glued(at)
+                    && self.glued(at + 1);
+                let given = korean && at + 1 < sent.end && self.view.toks[at + 1].shape == Shape::Lower;
+                if given { Some(at + 2) } else { glued.then_some(at + 1) }
             }
             _ if self.flags(at) & PARTICLE != 0 && self.view.toks[at].shape == Shape::Lower => {
                 let next = at + 1;
@@ -380,7 +396,19 @@ impl Chunker<'_> {
         while chunk.end - chunk.first > 1 && article(chunk.first) && !hague(chunk.first) {
             chunk.first += 1;
         }
+        // "Meet Putin": in a quoted heading an ordinary word has a capital too.
+        if chunk.end - chunk.first == 2 && chunk.entry.is_none() {
+            let (first, last) = (self.flags(chunk.first), self.flags(chunk.first + 1));
+            let verb = first & COMMON != 0 && first & (GIVEN | SURNAME | HEADS | TITLEMOD | LOCFRONT) == 0;
+            if verb && last & (SURNAME | GIVEN) != 0 && last & (COMMON | HEADS) == 0 {
+                chunk.first += 1;
+            }
+        }
+        let korean = chunk.end - chunk.first == 4
+            && KOREAN.contains(&self.text(chunk.first))
+            && self.glued(chunk.end - 1);
         while chunk.end > chunk.first
+            && !korean
             && (!self.is_name(chunk.end - 1) && chunk.entry.is_none()
                 || matches!(self.text(chunk.end - 1), "'s" | "’s") && chunk.entry.is_none())
         {

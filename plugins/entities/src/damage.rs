@@ -154,7 +154,7 @@ impl Mender<'_> {
             // In capitals `WHO`, `US` and `IT` may be ordinary words.
             let doubtful = end == at + 1
                 && (form.flags & (COMMON | FUNCTION) != 0
-                    || caps && form.flags & (GIVEN | SURNAME) != 0
+                    || caps && usize::from(entry.label) == ORG && form.flags & (GIVEN | SURNAME) != 0
                     || caps && form.flags & FUNCTION != 0);
             if !doubtful {
                 mentions.push(listed(at, end, entry));
@@ -167,6 +167,7 @@ impl Mender<'_> {
             && end - at < 4
             && self.view.toks[end].shape.is_name()
             && self.name_word(end, memory)
+            && (end == at + 1 || !self.could_be_verb(end))
         {
             end += 1;
         }
@@ -181,7 +182,10 @@ impl Mender<'_> {
             mentions.push(person(at, at + 1, None, None));
             return at + 1;
         }
-        if sent.setting == Setting::Title && form.flags & (COMMON | FUNCTION) == 0 {
+        if sent.setting == Setting::Title
+            && form.flags & (COMMON | FUNCTION) == 0
+            && !(at > sent.first && self.could_be_verb(at))
+        {
             return self.headline_chunk(at, sent, judge, mentions);
         }
         at + 1
@@ -202,6 +206,12 @@ impl Mender<'_> {
         evidence.weights.iter_mut().for_each(|weight| *weight -= 0.8);
         mentions.push(Mention { chunk, evidence });
         end
+    }
+
+    /// "Ida Brandt Opens Bridge": the third word may be a verb.
+    fn could_be_verb(&self, at: usize) -> bool {
+        let text = self.text(at).to_ascii_lowercase();
+        self.view.form(at).flags & (SURNAME | SUFFIX) == 0 && (text.ends_with('s') || text.ends_with("ed"))
     }
 
     fn name_word(&self, at: usize, memory: &Memory) -> bool {

@@ -94,7 +94,7 @@ impl Memory {
         if known.acronym > 0.0 && caps {
             evidence.rule(ORG, known.acronym, "acronym-of");
         }
-        let strong_place = entry.is_some_and(|entry| usize::from(entry.label) != ORG) && weight >= 2.6;
+        let strong_place = entry.is_some_and(|entry| usize::from(entry.label) != ORG) && weight > 3.2;
         if known.family > 0.0 && title.is_none() && !strong_place {
             evidence.rule(PERSON, (0.7 * known.family).clamp(1.6, 3.0), "family-name-of");
         } else if known.given > 1.5 && title.is_none() && entry.is_none() && label == PERSON {

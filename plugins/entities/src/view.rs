@@ -149,7 +149,7 @@ impl View {
                     self.add(doc, &tokens, row, lexicon);
                 }
             }
-            self.close(first, self.toks.len());
+            self.close(doc, first, self.toks.len());
         }
         let (small, capital) = self
             .forms
@@ -179,7 +179,7 @@ impl View {
     }
 
     /// Ends a sentence: decides how it is set and counts its forms.
-    fn close(&mut self, first: usize, end: usize) {
+    fn close(&mut self, doc: &Doc<'_>, first: usize, end: usize) {
         if first == end {
             return;
         }
@@ -199,7 +199,7 @@ impl View {
         }
         let setting = if words >= 3 && caps * 10 >= words * 7 {
             Setting::Caps
-        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words {
+        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(doc, end) {
             Setting::Title
         } else {
             Setting::Usual
@@ -215,6 +215,11 @@ impl View {
             }
         }
         self.sents.push(Sent { first, end, setting });
+    }
+
+    /// Whether a sentence ends in a full stop, which headings do not.
+    fn stops(&self, doc: &Doc<'_>, end: usize) -> bool {
+        self.toks.get(end - 1).is_some_and(|tok| doc.slice(tok.span) == ".")
     }
 
     /// The first token of a sentence that is a word: quotes and brackets before it are skipped.

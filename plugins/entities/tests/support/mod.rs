@@ -3,12 +3,13 @@
 use copydesk_sdk::{Document, Layer};
 
 const ABBREVIATIONS: &[&str] = &[
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Sen.", "Rep.", "Gov.", "Gen.", "Lt.", "Col.", "Prof.", "St.", "Inc.", "Corp.", "Ltd.", "Co.", "Jr.",
-    "Sr.", "No.", "vs.", "Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.", "a.m.", "p.m.", "U.S.", "U.N.", "U.K.", "D.C.",
+    "Mr.", "Mrs.", "Ms.", "Dr.", "Sen.", "Rep.", "Gov.", "Gen.", "Lt.", "Col.", "Prof.", "St.", "Inc.",
+    "Corp.", "Ltd.", "Co.", "Jr.", "Sr.", "No.", "vs.", "Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.",
+    "Dec.", "a.m.", "p.m.", "U.S.", "U.N.", "U.K.", "D.C.",
 ];
 
 /// A document with tokens, sentences and one body segment per line.
-pub fn document(text: &str) -> Document {
+pub(crate) fn document(text: &str) -> Document {
     let (mut segments, mut tokens, mut sents) = (Layer::new(), Layer::new(), Layer::new());
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
@@ -40,8 +41,10 @@ fn split_line(line: &str, offset: usize, tokens: &mut Layer, sents: &mut Layer) 
         let begin = *first.get_or_insert(start);
         last_end = end;
         let text = &line[start..end];
-        let closing = pieces.get(index + 1).is_some_and(|&(s, e)| matches!(&line[s..e], "”" | "\"" | "’" | ")"));
-        let after_stop = index > 0 && matches!(&line[pieces[index - 1].0..pieces[index - 1].1], "." | "!" | "?");
+        let closing =
+            pieces.get(index + 1).is_some_and(|&(s, e)| matches!(&line[s..e], "”" | "\"" | "’" | ")"));
+        let after_stop =
+            index > 0 && matches!(&line[pieces[index - 1].0..pieces[index - 1].1], "." | "!" | "?");
         let closes = matches!(text, "”" | "\"") && after_stop;
         if matches!(text, "." | "!" | "?") && !closing || closes {
             sents.push((offset + begin) as u32, (offset + end) as u32);
@@ -66,12 +69,17 @@ fn split_word(word: &str, at: usize, pieces: &mut Vec<(usize, usize)>) {
         if rest.is_empty() || ABBREVIATIONS.contains(&rest) || initial {
             break;
         }
-        if let Some(mark) = ["'s", "’s", "n't", "n’t", "'ve", "'re", "’re", "’ve", "'ll"].iter().find(|mark| rest.ends_with(**mark) && rest.len() > mark.len()) {
+        if let Some(mark) = ["'s", "’s", "n't", "n’t", "'ve", "'re", "’re", "’ve", "'ll"]
+            .iter()
+            .find(|mark| rest.ends_with(**mark) && rest.len() > mark.len())
+        {
             tail.push((at + end - mark.len(), at + end));
             end -= mark.len();
             continue;
         }
-        let Some(c) = rest.chars().next_back().filter(|c| ",.;:!?”\"’'()]}%—–".contains(*c)) else { break };
+        let Some(c) = rest.chars().next_back().filter(|c| ",.;:!?”\"’'()]}%—–".contains(*c)) else {
+            break;
+        };
         tail.push((at + end - c.len_utf8(), at + end));
         end -= c.len_utf8();
     }
