@@ -278,9 +278,10 @@ fn pool(
         let factor = (words.max(1) as f32).powf(-0.75)
             * (1.0 + budget.position / (1.0 + sentence.place as f32))
             * (1.0 + 1.5 * ranks.degree[at])
-            * ranks.relevance[pile.place(sentence.doc)]
+            // A question decides by itself what is relevant.
+            * if budget.about.is_empty() { ranks.relevance[pile.place(sentence.doc)] } else { 1.0 }
             * (1.0 - 0.6 * pile.member(sentence.doc).noise)
-            * if asked { 1.0 } else { 0.05 }
+            * if asked { 1.0 } else { 0.02 }
             * if follows || reserve { budget.following } else { 1.0 };
         let event = events.get(&row).copied();
         pool.push((

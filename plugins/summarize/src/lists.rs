@@ -124,7 +124,10 @@ const ROLES: &str = "\
     husband child king queen prince princess pope bishop priest candidate nominee voter critic supporter \
     activist protester republican democrat mr mrs ms sen rep gov gen prof fire-fighter firefighter \
     paramedic politician kremlin government ministry court embassy agency company committee everyone \
-    anyone someone nobody person patient teenager youth";
+    anyone someone nobody person patient teenager youth \
+    engineer inspector investigator planner builder chef guard passenger tourist visitor customer survivor \
+    donor dealer agent broker inmate prisoner refugee migrant councillor clerk curator historian biologist \
+    astronomer surgeon sailor skipper fisherman miner postman butcher baker";
 
 /// "The move came ..." means nothing alone. Persons and bodies are here too: without a name beside them they refer
 /// back ("The senator said ...").

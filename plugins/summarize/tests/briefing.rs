@@ -1,0 +1,383 @@
+//! Briefings of small piles of invented reports: support, differences, headline, diversity, order, options.
+
+mod common;
+
+use common::{Report, brief, build, summarize, texts};
+use copydesk_sdk::names;
+use copydesk_sdk::tables::{Event, Place, STORIES, Story, Tables, When};
+use serde_json::json;
+
+const FIRST: &str = "Harbour chief Ole Krag opened the stone bridge in Bonn on Monday.\n\
+    The Harbour Board said divers counted 26 containers beneath the broken crane.\n\
+    Fishermen complained about the closed northern pier.\n";
+const SECOND: &str = "Ole Krag, the harbour chief, opened the stone bridge in Bonn.\n\
+    Divers counted 31 containers beneath the broken crane, the Harbour Board said.\n\
+    Children of the village school sang two songs.\n";
+const THIRD: &str = "Heavy rain delayed the last trains to Bonn.\n\
+    Ferry Line cancelled six sailings because of strong winds.\n";
+
+fn report<'a>(id: &'a str, text: &'a str, published: &'a str) -> Report<'a> {
+    Report { id, text, published, ..Report::default() }
+}
+
+#[test]
+fn support_counts_documents_that_say_the_same() {
+    let rows: &[(&str, &str, &str, u32)] = &[
+        (
+            "same words",
+            "Ole Krag opened the stone bridge in Bonn.",
+            "Ole Krag opened the stone bridge in Bonn.",
+            2,
+        ),
+        (
+            "other order",
+            "Harbour chief Ole Krag opened the stone bridge.",
+            "The stone bridge was opened by Ole Krag.",
+            2,
+        ),
+        (
+            "inflected",
+            "Ole Krag repairs the rotten wooden pier.",
+            "Krag repaired a rotten wooden pier in Bonn.",
+            2,
+        ),
+        (
+            "other subject",
+            "Ole Krag opened the stone bridge in Bonn.",
+            "Heavy rain delayed the last trains.",
+            1,
+        ),
+        (
+            "same person only",
+            "Ole Krag opened the stone bridge in Bonn.",
+            "Ole Krag caught a cold in the mountains.",
+            1,
+        ),
+        (
+            "denied",
+            "Ole Krag opened the stone bridge in Bonn.",
+            "Ole Krag never opened the stone bridge in Bonn.",
+            1,
+        ),
+        (
+            "other number",
+            "Divers found 26 containers beneath the crane.",
+            "Divers found 31 containers beneath the crane.",
+            1,
+        ),
+        (
+            "rounded number",
+            "Divers found 100 containers beneath the crane.",
+            "Divers found 101 containers beneath the crane.",
+            2,
+        ),
+    ];
+    for (name, a, b, expected) in rows {
+        let briefing = brief(&json!({"max_sentences": 1}), &[report("a", a, ""), report("b", b, "")]);
+        assert_eq!(briefing.points[0].support.documents, *expected, "{name}");
+        assert_eq!(briefing.points[0].support.cites.len() as u32, expected - 1, "{name}");
+    }
+}
+
+#[test]
+fn copies_are_one_origin_and_give_no_points() {
+    let docs =
+        vec![build(report("a", FIRST, "")), build(report("b", FIRST, "")), build(report("c", THIRD, ""))];
+    let story = Story {
+        id: "s:1".into(),
+        documents: vec!["a".into(), "b".into(), "c".into()],
+        copies: vec![copydesk_sdk::tables::CopyOf { document: "b".into(), of: "a".into(), containment: 1.0 }],
+        ..Story::default()
+    };
+    let mut tables = Tables::default();
+    tables.put(STORIES, serde_json::to_string(&story).unwrap() + "\n");
+    let (_, briefings) = summarize(&json!({}), docs, tables);
+    let point = briefings[0].points.iter().find(|point| point.text.contains("stone bridge")).unwrap();
+    assert_eq!((point.support.documents, point.support.independent), (2, 1));
+    assert!(briefings[0].points.iter().all(|point| point.cites[0].document != "b"));
+    assert_eq!(briefings[0].sources.len(), 3);
+}
+
+#[test]
+fn numbers_of_the_same_thing_differ() {
+    let rows: &[(&str, &str, &str, Option<&str>)] = &[
+        ("same day", "2021-05-03", "2021-05-03", Some("differs")),
+        ("unknown days", "", "", Some("differs")),
+        ("later report", "2021-05-03", "2021-05-05", Some("updates")),
+        ("earlier report second", "2021-05-05", "2021-05-03", Some("updates")),
+    ];
+    for (name, first, second, kind) in rows {
+        let briefing = brief(&json!({}), &[report("a", FIRST, first), report("b", SECOND, second)]);
+        let found = briefing.differences.first();
+        assert_eq!(found.map(|found| found.kind.as_str()), *kind, "{name}");
+        let found = found.unwrap();
+        assert_eq!(found.about, "number: containers", "{name}");
+        assert_eq!(found.sides.len(), 2, "{name}");
+        let earlier = if first > second { "b" } else { "a" };
+        assert_eq!(found.sides[0].cites[0].document, earlier, "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_difference() {
+    let rows: &[(&str, &str, &str)] = &[
+        (
+            "other things",
+            "Divers counted 26 containers beneath the crane.",
+            "Divers counted 31 bicycles beneath the crane.",
+        ),
+        (
+            "guess",
+            "Divers counted 26 containers beneath the crane.",
+            "Divers counted about 30 containers beneath the crane.",
+        ),
+        (
+            "other subject",
+            "Divers counted 26 containers beneath the crane.",
+            "Ferry Line ordered 31 containers from Poland.",
+        ),
+        (
+            "years",
+            "Divers built the crane in 1998 for the harbour.",
+            "Divers built the crane in 1999 for the harbour.",
+        ),
+        (
+            "same number",
+            "Divers counted 26 containers beneath the crane.",
+            "Divers counted 26 containers beneath the crane.",
+        ),
+        (
+            "in words",
+            "Divers counted six containers beneath the crane.",
+            "Divers counted 6 containers beneath the crane.",
+        ),
+    ];
+    for (name, a, b) in rows {
+        let briefing = brief(&json!({}), &[report("a", a, ""), report("b", b, "")]);
+        assert!(briefing.differences.is_empty(), "{name}: {:?}", briefing.differences);
+    }
+}
+
+#[test]
+fn a_statement_updates_an_earlier_silence() {
+    let silent = "Ole Krag opened the stone bridge in Bonn.\n\
+        The Harbour Board has not yet commented on the cracked stone pillar.\n";
+    let statement = "Fishermen blocked the northern pier at dawn.\n\
+        The Harbour Board said the cracked stone pillar was safe.\n";
+    let other = "Ferry Line said the cracked stone pillar was no danger.\n";
+    let kinds = |reports: &[Report<'_>]| -> Vec<String> {
+        brief(&json!({}), reports)
+            .differences
+            .into_iter()
+            .map(|found| found.kind + " " + &found.about)
+            .collect()
+    };
+    let update = ["updates comment: Harbour Board"];
+    assert_eq!(kinds(&[report("a", silent, "2021-05-03"), report("b", statement, "2021-05-05")]), update);
+    assert_eq!(kinds(&[report("a", silent, ""), report("b", statement, "")]), update);
+    assert!(kinds(&[report("a", silent, "2021-05-05"), report("b", statement, "2021-05-03")]).is_empty());
+    assert!(kinds(&[report("a", silent, ""), report("b", other, "")]).is_empty());
+}
+
+const CLEAN: &str = "Krag lifts ban on night ferries\n\
+    Harbour chief Ole Krag lifted the ban on night ferries in Bonn on Monday.\n\
+    “The bridge will carry our children safely to school every morning,” Krag told the Bonn Gazette.\n\
+    Ole Krag met the workers of the northern pier.\n";
+const ROUGH: &str = "Krag took the ban from ferries of night\n\
+    Chief of harbour krag lifted ban on night ferries in Bonn on Monday.\n\
+    “Bridge is going to bring our children safe in school each morning,” wrote krag in newspaper.\n\
+    Captain of ferry krag invited on tea in cabin of captain.\n";
+const OTHER: &str = "Night ferries return to Bonn\n\
+    The ban on night ferries ended on Monday, Ole Krag said.\n\
+    Krag thanked the fishermen for their patience.\n";
+
+fn titled<'a>(id: &'a str, text: &'a str) -> Report<'a> {
+    Report { id, text, titled: true, ..Report::default() }
+}
+
+#[test]
+fn a_retold_quotation_is_not_printed() {
+    let options = json!({"max_sentences": 20, "max_words": 500, "max_sentences_per_document": 20});
+    let rough = Report { translated: true, ..titled("b", ROUGH) };
+    for (name, reports) in [
+        ("said by metadata", [titled("a", CLEAN), rough, titled("c", OTHER)]),
+        ("seen by its small letters", [titled("a", CLEAN), titled("b", ROUGH), titled("c", OTHER)]),
+    ] {
+        let briefing = brief(&options, &reports);
+        let quotations: Vec<&str> = texts(&briefing).into_iter().filter(|text| text.contains('“')).collect();
+        assert_eq!(quotations.len(), 1, "{name}: {quotations:?}");
+        assert!(quotations[0].starts_with("“The bridge will carry"), "{name}");
+        assert!(texts(&briefing).iter().all(|text| !text.starts_with("Chief of harbour")), "{name}");
+    }
+}
+
+#[test]
+fn what_only_a_noisy_report_says_may_be_printed() {
+    let options = json!({"max_sentences": 20, "max_words": 500, "max_sentences_per_document": 20});
+    let rough = Report { translated: true, ..titled("b", ROUGH) };
+    let briefing = brief(&options, &[titled("a", CLEAN), rough]);
+    assert!(texts(&briefing).iter().any(|text| text.contains("invited on tea")), "{:?}", texts(&briefing));
+}
+
+#[test]
+fn headlines() {
+    let rough_first = Report { translated: true, ..titled("a", ROUGH) };
+    let rows: &[(&str, &[Report<'_>], &str)] = &[
+        ("of the clean report", &[rough_first, titled("b", CLEAN)], "Krag lifts ban on night ferries"),
+        ("the only one", &[titled("a", OTHER)], "Night ferries return to Bonn"),
+        (
+            "a sentence where none has one",
+            &[report("a", THIRD, "")],
+            "Heavy rain delayed the last trains to Bonn.",
+        ),
+        (
+            "not a question",
+            &[titled("a", "Will night ferries ever return?\nOle Krag lifted the ban on night ferries.\n")],
+            "Ole Krag lifted the ban on night ferries.",
+        ),
+    ];
+    for (name, reports, expected) in rows {
+        let briefing = brief(&json!({}), reports);
+        assert_eq!(briefing.headline.text, *expected, "{name}");
+        assert_eq!(briefing.headline.cites.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn three_reports_have_a_say() {
+    let long = "Ole Krag opened the stone bridge in Bonn on Monday.\n\
+        Krag praised the masons of the stone bridge in Bonn.\n\
+        Masons of Bonn built the stone bridge within a year.\n\
+        Krag cut a ribbon at the southern end of the bridge.\n";
+    let reports = [report("a", long, ""), report("b", SECOND, ""), report("c", THIRD, "")];
+    let briefing = brief(&json!({"max_sentences": 3, "max_sentences_per_document": 3}), &reports);
+    let mut cited: Vec<&str> = briefing.points.iter().map(|point| point.cites[0].document.as_str()).collect();
+    cited.sort_unstable();
+    assert_eq!(cited, ["a", "b", "c"]);
+}
+
+fn with_events() -> Tables {
+    let place = |document: &str, text: &str, sentence: &str| {
+        let start = text.find(sentence).expect("part of the fixture") as u32;
+        Place { document: document.into(), start, end: start + sentence.len() as u32 }
+    };
+    let event = |date: &str, documents: &[&str], mentions: Vec<Place>| Event {
+        id: format!("s:1/{date}"),
+        story: "s:1".into(),
+        when: When { date: date.into(), basis: "stated".into() },
+        documents: documents.iter().map(|&id| id.into()).collect(),
+        entities: Vec::new(),
+        mentions,
+    };
+    let events = [
+        event("2021-05-04", &["b"], vec![place("b", SECOND, "Divers counted")]),
+        event(
+            "2021-05-03",
+            &["a", "b"],
+            vec![place("a", FIRST, "Harbour chief"), place("b", SECOND, "Ole Krag")],
+        ),
+        event("2021-05-06", &["c"], vec![place("c", THIRD, "Ferry Line")]),
+    ];
+    let story =
+        Story { id: "s:1".into(), documents: vec!["a".into(), "b".into(), "c".into()], ..Story::default() };
+    let mut tables = Tables::default();
+    tables.put(STORIES, serde_json::to_string(&story).expect("part of the fixture") + "\n");
+    let lines: String = events
+        .iter()
+        .map(|event| serde_json::to_string(event).expect("part of the fixture") + "\n")
+        .collect();
+    tables.put("events", lines);
+    tables
+}
+
+#[test]
+fn events_are_told_once_and_in_order() {
+    let docs =
+        || vec![build(report("a", FIRST, "")), build(report("b", SECOND, "")), build(report("c", THIRD, ""))];
+    let (_, briefings) = summarize(&json!({"order": "time", "max_sentences": 3}), docs(), with_events());
+    let dates: Vec<&str> = briefings[0].timeline.iter().map(|moment| moment.when.date.as_str()).collect();
+    assert_eq!(dates, ["2021-05-03", "2021-05-04", "2021-05-06"]);
+    let starts = ["bridge", "Divers counted", "Ferry Line"];
+    for (text, part) in texts(&briefings[0]).iter().zip(starts) {
+        assert!(text.contains(part), "{text}");
+    }
+    let (_, briefings) = summarize(&json!({"order": "lead", "max_sentences": 3}), docs(), with_events());
+    assert!(texts(&briefings[0])[0].contains("bridge"), "the event that most reports tell leads");
+    assert_eq!(briefings[0].when.date, "2021-05-03");
+}
+
+#[test]
+fn budgets_and_questions() {
+    let reports = [report("a", FIRST, ""), report("b", SECOND, ""), report("c", THIRD, "")];
+    let words = |text: &str| text.split_whitespace().count();
+    for most in [12, 25, 40] {
+        let briefing = brief(&json!({"max_words": most}), &reports);
+        let sum: usize = texts(&briefing).iter().map(|text| words(text)).sum();
+        assert!(sum <= most && sum > 0, "{most}");
+    }
+    let briefing = brief(&json!({"max_sentences": 1, "about": "sailings"}), &reports);
+    assert!(texts(&briefing)[0].contains("sailings"));
+    let briefing = brief(&json!({"min_support": 2}), &reports);
+    assert!(briefing.points.iter().all(|point| point.support.documents >= 2) && !briefing.points.is_empty());
+}
+
+#[test]
+fn stories_come_biggest_first_and_small_ones_can_be_left_out() {
+    let docs =
+        || vec![build(report("a", THIRD, "")), build(report("b", FIRST, "")), build(report("c", SECOND, ""))];
+    let stories = [("s:1", vec!["a"]), ("s:2", vec!["b", "c"])];
+    let lines: String = stories
+        .iter()
+        .map(|(id, documents)| json!({"id": id, "documents": documents, "events": []}).to_string() + "\n")
+        .collect();
+    let mut tables = Tables::default();
+    tables.put(STORIES, lines);
+    let ids = |options| -> Vec<String> {
+        summarize(&options, docs(), tables.clone()).1.into_iter().map(|briefing| briefing.story).collect()
+    };
+    assert_eq!(ids(json!({})), ["s:2", "s:1"]);
+    assert_eq!(ids(json!({"min_documents": 2})), ["s:2"]);
+}
+
+#[test]
+fn each_report_is_summed_up_alone() {
+    let (docs, _) = summarize(
+        &json!({"per_document_sentences": 1}),
+        vec![build(report("a", FIRST, ""))],
+        Tables::default(),
+    );
+    let view = docs[0].view(names::SUMMARY).unwrap();
+    assert_eq!(view.len(), 1);
+    assert!(view.span(0).of(FIRST).starts_with("Harbour chief"), "the lead sums up a report");
+    let (docs, _) = summarize(
+        &json!({"per_document_sentences": 0}),
+        vec![build(report("a", FIRST, ""))],
+        Tables::default(),
+    );
+    assert!(docs[0].view(names::SUMMARY).unwrap().is_empty());
+}
+
+#[test]
+fn every_citation_covers_what_is_printed() {
+    let reports =
+        [report("a", FIRST, "2021-05-03"), report("b", SECOND, "2021-05-04"), report("c", THIRD, "")];
+    let briefing = brief(&json!({}), &reports);
+    let text = |id: &str| reports.iter().find(|report| report.id == id).unwrap().text;
+    for point in &briefing.points {
+        let cite = &point.cites[0];
+        assert_eq!(
+            text(&cite.document).get(cite.start as usize..cite.end as usize),
+            Some(point.text.as_str())
+        );
+        assert!(cite.sha256.is_empty());
+    }
+}
+
+#[test]
+fn strange_collections() {
+    let copies: Vec<Report<'_>> = ["a", "b", "c", "d"].iter().map(|&id| report(id, FIRST, "")).collect();
+    assert!(brief(&json!({}), &copies).differences.is_empty());
+    let nothing_shared = [report("a", FIRST, ""), report("b", THIRD, "")];
+    assert!(brief(&json!({}), &nothing_shared).points.iter().all(|point| point.support.documents == 1));
+    assert!(brief(&json!({}), &[report("a", "", ""), report("b", "\n\n", "")]).points.is_empty());
+}
