@@ -275,7 +275,8 @@ impl Anchoring<'_> {
     /// The earliest day of publication, and the day before which it lies, as tenses and own dates demand.
     fn bounds(&self, own: &[usize], dated: &[Dated]) -> (Option<Date>, Option<Date>) {
         let (mut earliest, mut latest): (Option<Date>, Option<Date>) = (None, None);
-        for date in dated.iter().filter(|date| own.contains(&date.sentence)) {
+        let ours = own.first().copied().unwrap_or(0)..own.last().map_or(0, |last| last + 1);
+        for date in dated.iter().filter(|date| ours.contains(&date.sentence)) {
             let sentence = &self.sentences.all[date.sentence];
             if sentence.past && !sentence.future {
                 earliest = earliest.max(Some(date.day));

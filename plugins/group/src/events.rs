@@ -1,6 +1,6 @@
 //! The events of a story: the days that its reports tell of.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use copydesk_sdk::Docs;
 use copydesk_sdk::tables::{Event, Place, When};
@@ -85,7 +85,8 @@ fn days_told(
             let weight = weight(&sentences.all[dated.sentence], main);
             let telling = Telling { sentence: dated.sentence, weight, basis: dated.basis, from: dated.from };
             let tellings = days.entry(dated.day).or_default();
-            if !tellings.iter().any(|known| known.sentence == dated.sentence) {
+            // Dates come in the order of their sentences.
+            if tellings.last().is_none_or(|known| known.sentence != dated.sentence) {
                 tellings.push(telling);
             }
         }
@@ -147,18 +148,16 @@ impl Context<'_> {
     fn event(&self, when: When, tellings: &[Telling]) -> Event {
         let mut ranked: Vec<&Telling> = tellings.iter().collect();
         ranked.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.sentence.cmp(&b.sentence)));
-        let mut documents: Vec<(usize, f32)> = Vec::new();
+        let mut documents: BTreeMap<usize, f32> = BTreeMap::new();
         let mut entities: BTreeMap<u32, f32> = BTreeMap::new();
         for telling in &ranked {
             let sentence = &self.sentences.all[telling.sentence];
-            match documents.iter_mut().find(|(doc, _)| *doc == sentence.doc) {
-                Some((_, weight)) => *weight += telling.weight,
-                None => documents.push((sentence.doc, telling.weight)),
-            }
+            *documents.entry(sentence.doc).or_default() += telling.weight;
             for &entity in &sentence.entities {
                 *entities.entry(entity).or_default() += telling.weight;
             }
         }
+        let mut documents: Vec<(usize, f32)> = documents.into_iter().collect();
         documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut entities: Vec<(u32, f32)> = entities.into_iter().collect();
         entities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -193,14 +192,16 @@ impl Context<'_> {
     ) -> Option<Event> {
         let mut by_day: BTreeMap<Option<Date>, Vec<Telling>> = BTreeMap::new();
         let none_yet = events.is_empty();
-        for &doc in silent {
-            let lead = self
-                .sentences
-                .all
-                .iter()
-                .position(|sentence| sentence.doc == doc && (sentence.past || sentence.at > 0));
-            let lead = lead.or_else(|| self.sentences.all.iter().position(|sentence| sentence.doc == doc));
-            let Some(lead) = lead else { continue };
+        let mut leads: HashMap<usize, usize> = HashMap::new();
+        for (number, sentence) in self.sentences.all.iter().enumerate() {
+            let first = leads.entry(sentence.doc).or_insert(number);
+            // The first sentence that tells of something done, a headline in the present tense aside.
+            if sentence.past && !self.sentences.all[*first].past && sentence.at < 3 {
+                *first = number;
+            }
+        }
+        for doc in silent {
+            let Some(&lead) = leads.get(doc) else { continue };
             let sentence = &self.sentences.all[lead];
             let telling = Telling {
                 sentence: lead,
@@ -208,7 +209,7 @@ impl Context<'_> {
                 basis: Basis::Published,
                 from: None,
             };
-            match published.get(&doc) {
+            match published.get(doc) {
                 Some(day) => by_day.entry(Some(*day)).or_default().push(telling),
                 None if none_yet || !sentence.said.is_empty() => {
                     by_day.entry(None).or_default().push(telling)

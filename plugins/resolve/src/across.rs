@@ -25,7 +25,7 @@ pub(crate) struct Rules {
 const FIRST_WORD: char = '^';
 
 /// At most this many entities are weighed for one short name.
-const CANDIDATES: usize = 64;
+const CANDIDATES: usize = 24;
 
 /// The class of every chain (named by its root), settled across documents.
 pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> {
@@ -221,16 +221,27 @@ fn join_transliterations(all: &Collection, classes: &[Class], links: &mut Links)
     for surnames in buckets.values() {
         for (at, a) in surnames.iter().enumerate().take(40) {
             for b in surnames.iter().skip(at).take(40).filter(|b| a == *b || translit::same_name(a, b)) {
-                join_spellings(&by_surname[a], &by_surname[b], links);
+                join_spellings(&by_surname[a], &by_surname[b], a == b, links);
             }
         }
     }
 }
 
 /// Joins full names of two spellings of a surname, or of one surname, whose first names are spellings of one.
-fn join_spellings(a: &[Full<'_>], b: &[Full<'_>], links: &mut Links) {
+/// Within one surname, equal first names and initials have had their turn.
+fn join_spellings(a: &[Full<'_>], b: &[Full<'_>], one_surname: bool, links: &mut Links) {
+    let agree = |x: &Full<'_>, y: &Full<'_>| {
+        if one_surname {
+            x.first.len() > 1
+                && x.first != y.first
+                && x.generation == y.generation
+                && translit::same_first_name(x.first, y.first)
+        } else {
+            first_names_agree(x, y)
+        }
+    };
     for x in a.iter().take(40) {
-        for y in b.iter().take(40).filter(|y| first_names_agree(x, y)) {
+        for y in b.iter().take(40).filter(|y| agree(x, y)) {
             links.join(x.node, y.node, Reason::Transliteration, Reason::Transliteration.score());
         }
     }

@@ -19,7 +19,7 @@ pub(crate) enum Verdict {
 }
 
 /// So many documents of an entity are looked at; the first ones, so that more documents do not change the past.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 40;
 
 /// Names of documents and of entities, to be compared.
 #[derive(Debug)]
