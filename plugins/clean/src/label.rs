@@ -133,6 +133,7 @@ pub(crate) fn decide(page: &Page<'_>) -> Vec<Verdict> {
         }
     }
     lists(page, &mut verdicts);
+    between(page, &mut verdicts);
     tail(page, &mut verdicts);
     head::crossheads(page, &mut verdicts);
     keep_a_story(page, &mut verdicts);
@@ -249,6 +250,20 @@ fn lists(page: &Page<'_>, verdicts: &mut [Verdict]) {
             } else if !furniture {
                 header = None;
             }
+        }
+    }
+}
+
+/// Labels with furniture above and below: the rest of a menu or form.
+fn between(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    for at in 1..page.blocks.len().saturating_sub(1) {
+        let furniture = |at: usize| verdicts[at].kind == Some(Kind::Furniture);
+        if verdicts[at].kind.is_none()
+            && looks_like_label(&page.blocks[at])
+            && furniture(at - 1)
+            && furniture(at + 1)
+        {
+            verdicts[at].set(Kind::Furniture, "shape:label between-furniture");
         }
     }
 }

@@ -194,7 +194,9 @@ impl Scan<'_> {
             self.emit(start, tail);
             return tail;
         }
-        if let Some(end) = self.dotted_behind_hyphens(start, end) {
+        // A chain of hyphens is looked at once, at its beginning.
+        let in_chain = self.byte(start.wrapping_sub(1)) == b'-';
+        if !in_chain && let Some(end) = self.dotted_behind_hyphens(start, end) {
             self.emit(start, end);
             return end;
         }

@@ -153,7 +153,10 @@ impl Scan<'_> {
                 || behind.quote && next.is_alphanumeric();
         }
         if next.is_lowercase() {
-            return !behind.quote && !behind.bracket && self.is_plain_word_before(stop);
+            // A relative pronoun in small letters goes on with its sentence; the stop is a slip.
+            let word = self.piece(behind.next, self.run(behind.next));
+            let relative = matches!(word, "who" | "whom" | "whose" | "which");
+            return !behind.quote && !behind.bracket && !relative && self.is_plain_word_before(stop);
         }
         if is_stop(next) {
             return false;

@@ -77,6 +77,7 @@ const CASES: &[&str] = &[
     // Capitals and lower case.
     "IT IS OVER. ¦GO HOME.",
     "it is over. ¦go home now.",
+    "He praised Marsh. who should come to Bonn, he said.",
     // Lines.
     "Port is shut\n¦The port was shut on Monday.",
     "Port is shut\n\n¦It opens soon",
