@@ -119,7 +119,7 @@ impl Scan<'_> {
         Behind { closers: at, quote, bracket, blank: next > at || next >= self.bytes.len(), next }
     }
 
-    /// Notes ("[12]", "[citation needed]") and emoticons behind a stop, with or without a blank before them.
+    /// Notes (`[12]`, `[citation needed]`) and emoticons behind a stop, with or without a blank before them.
     fn trailers(&self, mut at: usize) -> usize {
         for _ in 0..MAX_TRAILERS {
             let from = if self.byte(at) == b' ' { at + 1 } else { at };
