@@ -105,13 +105,13 @@ fn range(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let joins = match cx.sem(first.end) {
         Sem::To => true,
         Sem::And => between,
-        _ => cx.is_hyphen(first.end),
+        _ => cx.is_hyphen(first.end) || cx.mark(first.end) == Some('/') && cx.glued(first.end),
     };
     if !joins {
         return None;
     }
-    // "2016-18"
-    if cx.is_hyphen(first.end)
+    // "2016-18", "1985/86"
+    if (cx.is_hyphen(first.end) || cx.mark(first.end) == Some('/'))
         && when.month.is_none()
         && let (Some(year), Some((short, 2))) = (when.year, cx.whole(first.end + 1))
         && cx.glued(first.end + 1)

@@ -26,6 +26,7 @@ mod dates;
 mod grammar;
 mod lex;
 mod numbers;
+mod periods;
 mod relative;
 mod times;
 mod when;

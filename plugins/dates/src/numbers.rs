@@ -7,7 +7,7 @@ use crate::words::{Sem, Unit};
 /// A number at `at`: its value, the end, and whether it is vague (`several`).
 pub(crate) fn number(cx: &Cx<'_>, at: usize) -> Option<(f64, usize)> {
     let (mut value, mut end) = match cx.items.get(at)?.kind {
-        Kind::Number(value, ..) => (value, at + 1),
+        Kind::Number(value, ..) => fraction(cx, at, value),
         Kind::Word(Sem::Small(_)) => words_below_hundred(cx, at)?,
         Kind::Word(Sem::A)
             if matches!(cx.sem(at + 1), Sem::Scale(_) | Sem::Dozen) && cx.word(at + 1).len() > 2 =>
@@ -37,6 +37,30 @@ pub(crate) fn number(cx: &Cx<'_>, at: usize) -> Option<(f64, usize)> {
         end = next;
     }
     Some((total + value, end))
+}
+
+/// `1/2`, `7-1/2`: halves down to sixty-fourths, as prices have them. Anything else is the number itself.
+fn fraction(cx: &Cx<'_>, at: usize, value: f64) -> (f64, usize) {
+    let part = |at: usize| {
+        let (above, _) = cx.whole(at)?;
+        let (below, _) = cx
+            .whole(at + 2)
+            .filter(|_| cx.mark(at + 1) == Some('/') && cx.glued(at + 1) && cx.glued(at + 2))?;
+        let whole =
+            matches!(below, 2 | 3 | 4 | 8 | 16 | 32 | 64) && above < below && cx.mark(at + 3) != Some('/');
+        whole.then(|| f64::from(above) / f64::from(below))
+    };
+    if let Some(part) = part(at) {
+        return (part, at + 3);
+    }
+    if cx.is_hyphen(at + 1)
+        && cx.glued(at + 1)
+        && cx.glued(at + 2)
+        && let Some(part) = part(at + 2)
+    {
+        return (value + part, at + 5);
+    }
+    (value, at + 1)
 }
 
 fn scale(cx: &Cx<'_>, at: usize) -> Option<(f64, usize)> {

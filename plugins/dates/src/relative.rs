@@ -128,6 +128,11 @@ fn shifted(cx: &Cx<'_>, at: usize) -> Option<Found> {
         _ => 1,
     };
     match cx.sem(next) {
+        // "the coming weeks": nobody knows how many.
+        Sem::Unit(unit) if cx.word(next).ends_with('s') => {
+            let rule = if past { "past-duration" } else { "next-duration" };
+            (shift != 0).then(|| Found::new(next + 1, "DURATION", duration_value("X", unit), rule))
+        }
         Sem::Unit(unit) => shifted_unit(cx, at, unit, shift),
         Sem::Weekday(weekday, false) => Some(weekday_date(cx, at, weekday, next + 1, Some(shift))),
         Sem::Season(season) => {

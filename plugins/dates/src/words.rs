@@ -1,6 +1,7 @@
 //! The words of the grammar and what they mean. Everything else is just a word.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 /// A unit of time.
@@ -88,10 +89,37 @@ pub(crate) enum Sem {
     Past,
 }
 
-/// What a lower-case word means.
+/// What a lower-case word means. The longest word of the table has twelve letters.
 pub(crate) fn meaning(word: &str) -> Sem {
-    static TABLE: OnceLock<HashMap<&'static str, Sem>> = OnceLock::new();
-    TABLE.get_or_init(table).get(word).copied().unwrap_or(Sem::Other)
+    static TABLE: OnceLock<HashMap<&'static str, Sem, BuildHasherDefault<Fnv>>> = OnceLock::new();
+    if word.len() > LONGEST {
+        return Sem::Other;
+    }
+    TABLE.get_or_init(|| table().into_iter().collect()).get(word).copied().unwrap_or(Sem::Other)
+}
+
+/// Letters of the longest word of the table; a test keeps it true.
+const LONGEST: usize = 12;
+
+/// FNV-1a, which is fast on short words. The table is fixed, so nobody can choose words that collide.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
 }
 
 const MONTHS: &[(&str, u32, bool)] = &[
@@ -413,7 +441,7 @@ fn table() -> HashMap<&'static str, Sem> {
         ("of", Sem::Of),
         ("to until till through thru", Sem::To),
         ("between", Sem::Between),
-        ("in since by from during before after on for around about circa through-out", Sem::Before),
+        ("in since by from during before after on for around about circa", Sem::Before),
         ("several few many some", Sem::Vague),
         ("couple", Sem::Couple),
         ("dozen", Sem::Dozen),
@@ -435,4 +463,17 @@ fn table() -> HashMap<&'static str, Sem> {
         table.extend(words.split(' ').map(|word| (word, sem)));
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found() {
+        for (word, sem) in table() {
+            assert!(word.len() <= LONGEST && word == word.to_ascii_lowercase(), "{word}");
+            assert_eq!(meaning(word), sem, "{word}");
+        }
+    }
 }

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 mod chunk;
+mod context;
 mod damage;
 mod evidence;
 mod lexicon;
