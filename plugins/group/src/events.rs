@@ -43,7 +43,7 @@ pub(crate) fn find(docs: &Docs<'_>, story: &str, members: &[usize], features: &m
                 .push(context.event(When { date: day.to_string(), basis: basis(docs, tellings) }, tellings));
         }
     }
-    let told: Vec<&str> =
+    let told: HashSet<&str> =
         events.iter().flat_map(|event| event.documents.iter().map(String::as_str)).collect();
     let silent: Vec<usize> = members.iter().copied().filter(|&doc| !told.contains(&docs[doc].id())).collect();
     let undated = context.without_days(&silent, &published, &main, &mut events);

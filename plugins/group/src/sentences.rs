@@ -82,7 +82,11 @@ impl Sentences {
                 }
             }
             if let Some(dates) = &dates {
-                for row in dates.rows_in(span) {
+                // "Every Monday" and "three days" are no days.
+                for row in dates
+                    .rows_in(span)
+                    .filter(|&row| matches!(dates.label(row), None | Some("DATE" | "TIME")))
+                {
                     let value = dates.attr(row, "value").unwrap_or("");
                     sentence.said.extend(read(value, doc.slice(dates.span(row))));
                 }
