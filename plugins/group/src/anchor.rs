@@ -41,12 +41,14 @@ struct Evidence {
 
 /// Least evidence for a day of publication, and how much more than for one that reads a weekday otherwise: so much in
 /// all, and so many times as much for the weekday itself.
-const ENOUGH: f32 = 6.0;
+const ENOUGH: f32 = 9.0;
 const MARGIN: f32 = 3.5;
 const CLEARLY: f32 = 1.4;
 /// Least likeness of two sentences that tell of one thing.
 const LIKE: f32 = 5.0;
 const LIKE_SAME_WEEKDAY: f32 = 3.5;
+/// Least likeness of a plan and its fulfilment.
+const SAME_PLAN: f32 = 6.0;
 /// Bounds for hostile collections.
 const MOST_EVIDENCE: usize = 3000;
 const MOST_SENTENCES: usize = 40;
@@ -288,7 +290,7 @@ impl Anchoring<'_> {
                 let other = &self.sentences.all[evidence.sentence];
                 let like = || {
                     let likeness = self.sentences.likeness(sentence, evidence.sentence, false);
-                    likeness.firm && likeness.score >= ENOUGH
+                    likeness.firm && likeness.score >= SAME_PLAN
                 };
                 if other.doc == self.doc {
                     continue;

@@ -31,7 +31,7 @@ use crate::linking::Scale;
 pub const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "threshold",
-        kind: OptionKind::Number(0.1, 0.0, 1.0),
+        kind: OptionKind::Number(0.14, 0.0, 1.0),
         doc: "Least average likeness of two groups of reports that become one story, 0 to 1. Higher gives more and smaller stories.",
     },
     OptionSpec {

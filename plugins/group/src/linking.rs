@@ -15,6 +15,10 @@ pub(crate) struct Scale {
 const WORDS: f32 = 0.5;
 /// What dates in common add at most.
 const DATES: f32 = 0.06;
+/// Likeness of words from which they need no second family of evidence.
+const WORDS_ALONE: f32 = 0.15;
+/// Likeness of names below which they count as hardly there.
+const HARDLY_NAMES: f32 = 0.03;
 /// Below these, a family of evidence counts as absent.
 const FLOOR_WORDS: f32 = 0.006;
 const FLOOR_NAMES: f32 = 0.006;
@@ -63,12 +67,13 @@ pub(crate) fn likeness(a: &Group, b: &Group, scale: Scale) -> f32 {
     let families = u8::from(words >= FLOOR_WORDS)
         + u8::from(names >= FLOOR_NAMES)
         + u8::from(dates >= FLOOR_DATES && days > 0.0);
-    if families < 2 {
+    // Where a side has hardly any names (text without capitals), very many telling words in common must do.
+    let alone = if words >= WORDS_ALONE && names < HARDLY_NAMES { words * 0.8 } else { 0.0 };
+    let mixed = if families < 2 { 0.0 } else { WORDS * words + (1.0 - WORDS) * names };
+    let base = mixed.max(alone);
+    if base <= 0.0 {
         return 0.0;
     }
-    // Where a side has no names at all, words must do.
-    let base =
-        if a.names.is_empty() || b.names.is_empty() { words } else { WORDS * words + (1.0 - WORDS) * names };
     let far = gap.map_or(1.0, |gap| (scale.window as f32 / gap.max(scale.window) as f32).powf(0.1));
     (base + DATES * dates) * far
 }

@@ -210,7 +210,7 @@ fn tense(tokens: &[(Span, String)]) -> (bool, bool) {
     let mut future = false;
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or("");
-        past |= PAST.binary_search(word).is_ok()
+        past |= (PAST.binary_search(word).is_ok() && !(*word == "set" && next == "to"))
             || (word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed"));
         future |= matches!(*word, "will" | "'ll" | "shall" | "wo" | "upcoming")
             || (matches!(
@@ -260,6 +260,7 @@ mod tests {
             ("she announced she will fly to Wid in the coming weeks", true, true),
             ("he is to meet her", false, true),
             ("they met", true, false),
+            ("they are getting set to play", false, true),
             ("the plans of the company", false, false),
         ] {
             let tokens: Vec<(Span, String)> =
