@@ -122,8 +122,8 @@ fn point(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Point {
 fn lead(corpus: &Corpus<'_>, pile: &Pile, points: &[(u32, u32)]) -> Option<u32> {
     let weigh = |&(row, independent): &(u32, u32)| {
         let sentence = &corpus.sentences[row as usize];
-        let told = pile.events.iter().rfind(|happening| happening.sentences.contains(&row));
-        let tellers = told.map_or(0, |happening| tellers(pile, &happening.event.documents, corpus));
+        let told = pile.event_of(corpus, row);
+        let tellers = told.map_or(0, |happening| happening.tellers);
         let opens =
             sentence.place < 2 && !sentence.verdict.speech && sentence.verdict.fault != Some(Fault::Dangling);
         (opens, tellers.max(independent) + independent, newness(time(corpus, pile, row)))
@@ -135,15 +135,6 @@ fn lead(corpus: &Corpus<'_>, pile: &Pile, points: &[(u32, u32)]) -> Option<u32> 
 /// Sentences without a date are no news.
 fn newness(day: i64) -> i64 {
     if day == i64::MAX { i64::MIN } else { day }
-}
-
-/// Number of independent reports among the documents of an event.
-fn tellers(pile: &Pile, documents: &[String], corpus: &Corpus<'_>) -> u32 {
-    let told = pile.members.iter().enumerate().filter(|(at, member)| {
-        member.origin as usize == *at
-            && documents.iter().any(|id| id == corpus.reports[member.doc as usize].doc.id())
-    });
-    told.count() as u32
 }
 
 /// Puts the points in order. A sentence that needs the one before it stays right behind it.
@@ -176,7 +167,7 @@ fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u3
 fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let told = pile.events.iter().rfind(|happening| happening.sentences.contains(&row));
+    let told = pile.event_of(corpus, row);
     let event = told.and_then(|happening| Date::parse_iso(&happening.event.when.date)).map(Date::days);
     let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
     event.or(named).or(published).unwrap_or(i64::MAX)
@@ -184,7 +175,7 @@ fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
 
 fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
     let Some(row) = lead else { return When { basis: "unknown".to_owned(), ..When::default() } };
-    if let Some(happening) = pile.events.iter().rfind(|happening| happening.sentences.contains(&row)) {
+    if let Some(happening) = pile.event_of(corpus, row) {
         return happening.event.when.clone();
     }
     let sentence = &corpus.sentences[row as usize];

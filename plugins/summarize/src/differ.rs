@@ -3,19 +3,22 @@
 
 use copydesk_sdk::tables::{Difference, Quoted};
 use copydesk_sdk::{Span, names};
+use copydesk_text::calendar::Date;
 
 use crate::corpus::{Corpus, Sentence};
-use crate::figures::{Figure, conflict, figures};
+use crate::figures::{Figure, Kind, conflict, figures};
 use crate::judge::Fault;
 use crate::lists::class;
 use crate::pile::{NOISY, Pile};
 use crate::rank::shared;
-use crate::same::{cite, overlap};
+use crate::same::{cite, overlap, tell_different_events};
 
 /// Most differences that are printed.
 const MOST: usize = 4;
 /// Most sentences that are compared for one counted noun.
 const COMPARED: usize = 40;
+/// Days between two reports from which on their numbers are about different moments.
+const APART: i64 = 7;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
@@ -62,7 +65,8 @@ fn numbers(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32]) -> Vec<Difference>
     for (head, rows) in &by_head {
         let pairs = rows.iter().enumerate().flat_map(|(at, a)| rows.iter().skip(at + 1).map(move |b| (a, b)));
         let conflicting = pairs.filter_map(|(a, b)| {
-            let score = disagreement(corpus, (a.0, b.0), (&counted[a.1], &counted[b.1]), head, weights)?;
+            let score =
+                disagreement(corpus, pile, (a.0, b.0), (&counted[a.1], &counted[b.1]), head, weights)?;
             Some((score, *a, *b))
         });
         let best = conflicting.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(&a.2)));
@@ -81,6 +85,7 @@ fn numbers(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32]) -> Vec<Difference>
 /// How sure it is that two sentences of different reports disagree about a number, or `None`.
 fn disagreement(
     corpus: &Corpus<'_>,
+    pile: &Pile,
     rows: (u32, u32),
     counts: (&[Figure], &[Figure]),
     head: &str,
@@ -94,13 +99,25 @@ fn disagreement(
     let days_differ = !corpus.days(a).is_empty()
         && !corpus.days(b).is_empty()
         && shared(corpus.days(a), corpus.days(b)).next().is_none();
-    // A thing that is counted only in this story needs less around it than people or shares, which are counted in all.
-    let special = corpus.words.term_of(head).is_some_and(|term| weights[term as usize] >= 0.5);
-    let sure = special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.3
-        || found.telling >= 3
-            && (found.cosine >= 0.5 || found.cosine >= 0.35 && found.names >= 1 && found.telling >= 4);
+    let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published.map(Date::days);
+    let apart = published(a).zip(published(b)).is_some_and(|(a, b)| (a - b).abs() > APART);
     let (mine, _) = conflict(counts.0, counts.1)?;
-    (sure && !days_differ && mine.head == head).then_some(found.cosine)
+    if days_differ || apart || mine.head != head || tell_different_events(pile, rows.0, rows.1) {
+        return None;
+    }
+    // A thing that is counted only in this story needs less around it than people or shares, which are counted in
+    // all; labels ("stage 15") tell different things apart.
+    let special = corpus.words.term_of(head).is_some_and(|term| weights[term as usize] >= 0.5);
+    let sure = match mine.kind {
+        Kind::Label => false,
+        Kind::Measure => found.telling >= 4 && found.cosine >= 0.5,
+        Kind::Count => {
+            found.telling >= 3 && found.cosine >= 0.5
+                || found.telling >= 4 && found.cosine >= 0.35 && found.names >= 1
+                || special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.15
+        }
+    };
+    sure.then_some(found.cosine)
 }
 
 /// The earlier report first. A number that a report of a later day gives is an update.
@@ -126,10 +143,11 @@ fn updates(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32]) -> Vec<Difference>
     });
     let mut found: Vec<Difference> = Vec::new();
     for row in silent.take(SILENCES) {
+        let context = context(corpus, row);
         let best = pile
             .sentences
             .iter()
-            .filter_map(|&other| Some((answer(corpus, pile, row, other, weights)?, other)))
+            .filter_map(|&other| Some((answer(corpus, pile, (row, &context), other, weights)?, other)))
             .max_by(|a, b| a.0.1.total_cmp(&b.0.1).then(b.1.cmp(&a.1)));
         let Some(((who, _), other)) = best else { continue };
         let about = format!("comment: {who}");
@@ -145,7 +163,13 @@ fn updates(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32]) -> Vec<Difference>
 }
 
 /// Whether `other` is a statement by whom `row` calls silent: who, and how close the subjects are.
-fn answer(corpus: &Corpus<'_>, pile: &Pile, row: u32, other: u32, weights: &[f32]) -> Option<(String, f32)> {
+fn answer(
+    corpus: &Corpus<'_>,
+    pile: &Pile,
+    (row, context): (u32, &[u32]),
+    other: u32,
+    weights: &[f32],
+) -> Option<(String, f32)> {
     let (silence, statement) = (&corpus.sentences[row as usize], &corpus.sentences[other as usize]);
     let foreign = pile.origin(silence.doc) != pile.origin(statement.doc);
     if !foreign
@@ -162,9 +186,8 @@ fn answer(corpus: &Corpus<'_>, pile: &Pile, row: u32, other: u32, weights: &[f32
         return None;
     }
     // Cheap first: some name or word must be shared before anyone looks at the tokens.
-    let context = context(corpus, row);
     let common: Vec<u32> =
-        shared(&context, corpus.terms(statement)).filter(|&term| weights[term as usize] >= 0.35).collect();
+        shared(context, corpus.terms(statement)).filter(|&term| weights[term as usize] >= 0.35).collect();
     if common.len() < 2 {
         return None;
     }

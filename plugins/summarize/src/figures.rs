@@ -14,18 +14,30 @@ pub(crate) struct Figure {
     pub(crate) value: f64,
     /// Whether it is a guess or a bound ("about 60").
     pub(crate) hedged: bool,
+    /// Whether it is a lower bound ("at least 60", "more than 60"), which a greater number does not contradict.
+    floor: bool,
+    pub(crate) kind: Kind,
     /// Stem of the noun that it counts, `%`, or a currency.
     pub(crate) head: String,
     /// That noun as written.
     pub(crate) noun: String,
 }
 
+/// What a number is to its noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// "26 containers".
+    Count,
+    /// "26 metres", "26 %", "$26".
+    Measure,
+    /// "stage 26": it tells which one.
+    Label,
+}
+
 /// Nouns that tell nothing about what is counted, or count time, whose numbers differ for a hundred reasons.
 const EMPTY_HEADS: &[&str] = &[
-    "year", "month", "week", "day", "hour", "minut", "second", "time", "old", "more", "other", "of", "point",
-    "p.m", "tonn", "ton", "metr", "meter", "kilometr", "kilomet", "mile", "feet", "foot", "inch", "kilogram",
-    "pound", "euro", "dollar", "litr", "gallon", "acr", "mph", "km", "kg", "mg", "knot", "a.m", "am", "pm",
-    "gmt", "bst", "est", "edt", "degre", "th", "st", "nd", "rd", "decad", "morning", "night",
+    "year", "month", "week", "day", "hour", "minut", "second", "time", "old", "more", "other", "of", "p.m",
+    "a.m", "am", "pm", "gmt", "bst", "est", "edt", "th", "st", "nd", "rd", "decad", "morning", "night",
 ];
 
 /// Relative difference up to which two numbers are the same, rounded.
@@ -100,19 +112,47 @@ fn figure(corpus: &Corpus<'_>, tokens: &[&str], at: usize, value: f64) -> Option
     }
     let hedged = (1..=3)
         .any(|steps| corpus.words.known(before(steps)).is_some_and(|word| word.class & class::HEDGE != 0));
+    let floor = matches!((before(2), previous), ("at" | "At", "least") | ("more" | "More", "than"))
+        || matches!(previous, "over" | "Over" | "above");
     let percent = tokens[at].ends_with('%')
         || tokens.get(next) == Some(&"%")
         || tokens.get(next).is_some_and(|word| matches!(*word, "percent" | "pct"))
         || tokens.get(next..next + 2) == Some(&["per", "cent"]);
     if percent {
-        return Some(Figure { value, hedged, head: "%".to_owned(), noun: "share".to_owned() });
+        return Some(Figure {
+            value,
+            hedged,
+            floor,
+            kind: Kind::Measure,
+            head: "%".to_owned(),
+            noun: "share".to_owned(),
+        });
     }
     if let Some(sign) = currency {
-        return Some(Figure { value, hedged, head: sign.to_string(), noun: "amount".to_owned() });
+        return Some(Figure {
+            value,
+            hedged,
+            floor,
+            kind: Kind::Measure,
+            head: sign.to_string(),
+            noun: "amount".to_owned(),
+        });
     }
-    let (noun, head) = head(corpus, tokens, next)?;
     let year = (1800.0..2200.0).contains(&value) && value.fract() == 0.0 && !tokens[at].contains(',');
-    (!year).then_some(Figure { value, hedged, head, noun })
+    if year {
+        return None;
+    }
+    let (kind, noun, head) = match head(corpus, tokens.get(next)?) {
+        Some((noun, head)) => {
+            let unit = corpus.words.known(&noun).is_some_and(|word| word.class & class::UNIT != 0);
+            // "1,500 deaths a day" is no count of deaths.
+            let rate =
+                tokens.get(next + 1).is_some_and(|word| matches!(*word, "a" | "per" | "each" | "every"));
+            (if unit || rate { Kind::Measure } else { Kind::Count }, noun, head)
+        }
+        None => head(corpus, previous).map(|(noun, head)| (Kind::Label, noun, head))?,
+    };
+    Some(Figure { value, hedged, floor, kind, head, noun })
 }
 
 fn multiplier(word: &str) -> Option<f64> {
@@ -128,19 +168,27 @@ fn multiplier(word: &str) -> Option<f64> {
 
 /// The counted noun: the word right after the number, which must be a content word in small letters. Adjectives stay
 /// in its place, which keeps "four Russian containers" from ever meeting "five containers": fewer finds, none false.
-fn head(corpus: &Corpus<'_>, tokens: &[&str], next: usize) -> Option<(String, String)> {
-    let word = tokens.get(next)?;
+fn head(corpus: &Corpus<'_>, word: &str) -> Option<(String, String)> {
     let known = corpus.words.known(word)?;
     if known.shape != Shape::Lower || known.class & class::FUNCTION != 0 || parse_month(word).is_some() {
         return None;
     }
     let folded = fold(word);
     let head = stem(&folded).to_owned();
-    (head.len() > 2 && !EMPTY_HEADS.contains(&head.as_str())).then(|| ((*word).to_owned(), head))
+    (head.len() > 2 && !EMPTY_HEADS.contains(&head.as_str())).then(|| (word.to_owned(), head))
 }
 
 /// Whether two numbers cannot both be true of the same thing.
 fn disagree(a: &Figure, b: &Figure) -> bool {
+    if a.kind != b.kind {
+        return false;
+    }
+    if a.kind == Kind::Label {
+        return a.value != b.value;
+    }
+    if a.floor && b.value >= a.value || b.floor && a.value >= b.value {
+        return false;
+    }
     let gap = (a.value - b.value).abs() / a.value.abs().max(b.value.abs()).max(f64::MIN_POSITIVE);
     gap > if a.hedged || b.hedged { GUESS } else { ROUNDING }
 }

@@ -43,6 +43,8 @@ pub(crate) mod class {
     pub(crate) const JOIN: u32 = 1 << 15;
     /// Makes a bound or a guess of the number after it.
     pub(crate) const HEDGE: u32 = 1 << 17;
+    /// A unit of measure.
+    pub(crate) const UNIT: u32 = 1 << 18;
     /// Stands where somebody says nothing.
     pub(crate) const HUSH: u32 = 1 << 16;
 }
@@ -65,6 +67,7 @@ const LISTS: &[(u32, &str)] = &[
     (class::NO_NOUN, NO_NOUN),
     (class::NUMBER, NUMBERS),
     (class::HEDGE, HEDGES),
+    (class::UNIT, UNITS),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -200,3 +203,12 @@ pub(crate) const NUMBERS: &str = "\
 const HEDGES: &str = "\
     about around some roughly nearly almost approximately over than least most up under below above \
     estimated perhaps maybe another further first last original extra additional";
+
+/// Units of measure: different lengths and sums stand in every report, so they count as a difference only in
+/// sentences that are nearly the same.
+const UNITS: &str = "\
+    tonne tonnes ton tons metre metres meter meters kilometre kilometres kilometer kilometers mile miles feet foot \
+    inch inches kilogram kilograms kilo kilos pound pounds euro euros dollar dollars litre litres liter liters \
+    gallon gallons acre acres hectare hectares mph km kg mg cm mm m knot knots degree degrees barrel barrels \
+    megawatt megawatts watt watts volt volts yen yuan crown crowns franc francs rouble roubles ruble rubles rupee \
+    rupees peso pesos cent cents pence penny yard yards point points";

@@ -28,6 +28,8 @@ pub(crate) struct Happening {
     pub(crate) event: Event,
     /// Sentences that tell it, best first.
     pub(crate) sentences: Vec<u32>,
+    /// Number of independent reports that tell it.
+    pub(crate) tellers: u32,
 }
 
 /// The documents and events that one briefing is about.
@@ -38,6 +40,8 @@ pub(crate) struct Pile {
     pub(crate) events: Vec<Happening>,
     /// Body sentences of all members, in order of documents and text.
     pub(crate) sentences: Vec<u32>,
+    /// The dated events that a sentence tells, as rows of `events`, ascending.
+    told: FastMap<u32, Vec<u32>>,
     /// Member of a document.
     by_doc: FastMap<u32, u32>,
 }
@@ -71,6 +75,13 @@ impl Pile {
         }
         pile.events = events.iter().filter_map(|event| happening(corpus, ids, &pile, event)).collect();
         pile.events.sort_by(|a, b| (&a.event.when.date, &a.event.id).cmp(&(&b.event.when.date, &b.event.id)));
+        for (at, happening) in pile.events.iter().enumerate() {
+            if !happening.event.when.date.is_empty() {
+                for &row in &happening.sentences {
+                    pile.told.entry(row).or_default().push(at as u32);
+                }
+            }
+        }
         pile
     }
 
@@ -87,7 +98,28 @@ impl Pile {
             .filter(|&row| corpus.sentences[row].is_body())
             .map(|row| row as u32)
             .collect();
-        Self { story: story.to_owned(), members, events: Vec::new(), sentences, by_doc }
+        Self {
+            story: story.to_owned(),
+            members,
+            events: Vec::new(),
+            sentences,
+            told: FastMap::default(),
+            by_doc,
+        }
+    }
+
+    /// The dated event that a sentence tells: the latest one that its report could know of, else the first.
+    pub(crate) fn event_of(&self, corpus: &Corpus<'_>, row: u32) -> Option<&Happening> {
+        let published = corpus.reports[corpus.sentences[row as usize].doc as usize].published;
+        let last = published.map_or_else(|| "9999".to_owned(), |date| date.to_string());
+        let mut told = self.told(row).iter().map(|&at| &self.events[at as usize]);
+        let known = told.clone().take_while(|happening| happening.event.when.date <= last).last();
+        known.or_else(|| told.next())
+    }
+
+    /// The dated events that a sentence tells, as rows of `events`, in order of time.
+    pub(crate) fn told(&self, row: u32) -> &[u32] {
+        self.told.get(&row).map_or(&[], Vec::as_slice)
     }
 
     /// The member that holds a document of the pile.
@@ -125,7 +157,12 @@ fn happening(corpus: &Corpus<'_>, ids: &FastMap<&str, u32>, pile: &Pile, event: 
             sentences.push(row as u32);
         }
     }
-    (!sentences.is_empty()).then(|| Happening { event: event.clone(), sentences })
+    let members = event.documents.iter().filter_map(|id| pile.by_doc.get(ids.get(id.as_str())?));
+    let mut origins: Vec<u32> = members.map(|&member| pile.members[member as usize].origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    let tellers = origins.len() as u32;
+    (!sentences.is_empty()).then(|| Happening { event: event.clone(), sentences, tellers })
 }
 
 /// How noisy the language of each document is, 0 to 1, from signs that hold without a model: metadata that says

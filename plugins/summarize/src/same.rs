@@ -93,14 +93,10 @@ pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[
 }
 
 /// Whether both sentences tell dated events of the story and none of them in common.
-fn tell_different_events(pile: &Pile, a: u32, b: u32) -> bool {
-    let dates = |row: u32| {
-        let told = pile.events.iter().filter(move |happening| happening.sentences.contains(&row));
-        told.map(|happening| happening.event.when.date.as_str()).filter(|date| !date.is_empty())
-    };
-    dates(a).next().is_some()
-        && dates(b).next().is_some()
-        && !dates(a).any(|date| dates(b).any(|other| other == date))
+pub(crate) fn tell_different_events(pile: &Pile, a: u32, b: u32) -> bool {
+    let date = |at: &u32| pile.events[*at as usize].event.when.date.as_str();
+    let (a, b) = (pile.told(a), pile.told(b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.iter().any(|y| date(x) == date(y)))
 }
 
 /// Counts supporters by document and by origin.

@@ -7,7 +7,7 @@ use copydesk_text::calendar::Date;
 
 use crate::corpus::Corpus;
 use crate::hash::FastMap;
-use crate::pile::{Happening, NOISY, Pile};
+use crate::pile::{NOISY, Pile};
 use crate::quotes::is_retold;
 use crate::rank::Ranks;
 use crate::same::cite;
@@ -26,6 +26,7 @@ pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights:
         let known = pile.events.iter().filter(|happening| happening.event.when.date.len() == 10);
         by_date(known.map(|happening| (happening.event.when.clone(), happening.sentences.clone())))
     };
+    let dated = most_told(corpus, dated);
     let mut used: Vec<u32> = Vec::new();
     let mut moments = Vec::new();
     for (when, rows) in dated {
@@ -36,8 +37,21 @@ pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights:
         let text = corpus.printed(sentence.doc, sentence.span);
         moments.push(Moment { when, text, cites: vec![cite(corpus, row)] });
     }
-    moments.truncate(MOST);
     moments
+}
+
+/// The dates that most reports tell of, in order of time.
+fn most_told(corpus: &Corpus<'_>, mut dated: Vec<(When, Vec<u32>)>) -> Vec<(When, Vec<u32>)> {
+    let tellers = |rows: &[u32]| {
+        let mut docs: Vec<u32> = rows.iter().map(|&row| corpus.sentences[row as usize].doc).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        docs.len()
+    };
+    dated.sort_by_cached_key(|(_, rows)| std::cmp::Reverse(tellers(rows)));
+    dated.truncate(MOST);
+    dated.sort_by(|a, b| a.0.date.cmp(&b.0.date));
+    dated
 }
 
 /// One entry for a date, though several events may have it.
@@ -95,8 +109,8 @@ fn best(
     date: &str,
 ) -> Option<u32> {
     let later = |row: u32| {
-        let tells = |happening: &&Happening| happening.sentences.contains(&row);
-        pile.events.iter().rfind(tells).is_some_and(|happening| happening.event.when.date.as_str() > date)
+        let last = pile.told(row).last();
+        last.is_some_and(|&at| pile.events[at as usize].event.when.date.as_str() > date)
     };
     let mut order: Vec<(f32, u32)> = rows
         .iter()

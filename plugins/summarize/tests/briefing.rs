@@ -60,6 +60,12 @@ fn support_counts_documents_that_say_the_same() {
             1,
         ),
         (
+            "other label",
+            "Vera Lund won stage 13 of the northern cycling race.",
+            "Vera Lund won stage 15 of the northern cycling race.",
+            1,
+        ),
+        (
             "other number",
             "Divers found 26 containers beneath the crane.",
             "Divers found 31 containers beneath the crane.",
@@ -130,6 +136,21 @@ fn what_is_no_difference() {
             "guess",
             "Divers counted 26 containers beneath the crane.",
             "Divers counted about 30 containers beneath the crane.",
+        ),
+        (
+            "lower bound",
+            "Divers counted at least 26 containers beneath the crane.",
+            "Divers counted 31 containers beneath the crane.",
+        ),
+        (
+            "rate",
+            "Divers counted 26 containers beneath the crane.",
+            "Divers counted 3 containers a day beneath the crane.",
+        ),
+        (
+            "labels",
+            "Divers opened gate 26 of the northern harbour lock.",
+            "Divers opened gate 31 of the northern harbour lock.",
         ),
         (
             "other subject",
