@@ -3,6 +3,7 @@
 use crate::cx::{Cx, Found};
 use crate::dates::date;
 use crate::numbers::{bare, counted, money_first};
+use crate::periods::{holiday, quarter};
 use crate::relative::relative;
 use crate::times::{point_time, time};
 use crate::words::{Sem, Unit};
@@ -26,6 +27,10 @@ pub(crate) fn scan(cx: &Cx<'_>, mut keep: impl FnMut(usize, Found)) {
 fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
     if is_quick_miss(cx, at) {
         return None;
+    }
+    // A word without a meaning of its own begins a holiday, a quarter or a currency at most.
+    if cx.items[at].kind == crate::lex::Kind::Word(Sem::Other) {
+        return holiday(cx, at).or_else(|| quarter(cx, at)).or_else(|| money_first(cx, at));
     }
     let dated = part_of_date(cx, at)
         .or_else(|| range(cx, at))

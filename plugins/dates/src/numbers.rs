@@ -251,6 +251,7 @@ pub(crate) fn duration_value(amount: &str, unit: Unit) -> String {
         Unit::Day => format!("P{amount}D"),
         Unit::Weekend => format!("P{amount}WE"),
         Unit::Week => format!("P{amount}W"),
+        Unit::Fortnight => scaled(2.0, "W"),
         Unit::Month => format!("P{amount}M"),
         Unit::Quarter => scaled(3.0, "M"),
         Unit::Year => format!("P{amount}Y"),
@@ -330,6 +331,10 @@ pub(crate) fn bare(cx: &Cx<'_>, at: usize) -> Option<Found> {
         }
     }
     if let Sem::Ordinal(value) = cx.sem(at) {
+        // "19 metres per second": the unit.
+        if cx.is(at, "second") && cx.word_before(at) == "per" {
+            return None;
+        }
         return Some(Found::new(at + 1, "ORDINAL", value.to_string(), "ordinal"));
     }
     if let (Sem::Small(tens @ 20..), Sem::Ordinal(ones @ 1..=9)) = (cx.sem(at), cx.sem(at + 2))

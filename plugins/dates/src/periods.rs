@@ -170,7 +170,12 @@ pub(crate) fn holiday(cx: &Cx<'_>, at: usize) -> Option<Found> {
         (&["Victory", "Day"], 5, 9),
         (&["Epiphany"], 1, 6),
     ];
-    if !cx.capital(at) {
+    // Most capitalised words are told apart by their first letter.
+    let first = cx.word(at);
+    if !cx.capital(at)
+        || !first.starts_with(['A', 'B', 'C', 'E', 'F', 'H', 'J', 'M', 'N', 'R', 'T', 'V'])
+        || first.len() < 3
+    {
         return None;
     }
     let fits = |words: &[&str]| words.iter().enumerate().all(|(step, word)| cx.word(at + step) == *word);
@@ -185,7 +190,8 @@ pub(crate) fn holiday(cx: &Cx<'_>, at: usize) -> Option<Found> {
         };
         return Some(Found::date(end, when, "holiday").anchored(anchored));
     }
-    let (words, month, day) = FIXED.iter().find(|(words, ..)| fits(words))?;
+    let (words, month, day) =
+        FIXED.iter().find(|(words, ..)| words[0].len() == first.len() && fits(words))?;
     // "Christmas tree" and "Victory Day parade": the first is a thing, the second a day; both name the day.
     let (year, end, anchored) = holiday_year(cx, at, *month, *day, at + words.len());
     let when = When { year, month: Some(*month), day: Some(*day), ..When::default() };

@@ -315,6 +315,10 @@ fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
         _ if cx.is(end, "from") && (cx.is(end + 1, "now") || cx.is(end + 1, "today")) => {
             Some(away(cx, &count, unit, 1, end + 2, "from-now"))
         }
+        // "will open in two weeks"; "rebuilt in two weeks" is a stretch of time.
+        _ if matches!(cx.word_before(at), "in" | "In") && count != "X" && cx.future(at, end) => {
+            Some(away(cx, &count, unit, 1, end, "in-future"))
+        }
         _ => {
             let hour = matches!(unit, Unit::Hour | Unit::Minute | Unit::Second);
             // "a day" and "a second" by themselves say how often or nothing.
@@ -353,6 +357,7 @@ fn away(cx: &Cx<'_>, count: &str, unit: Unit, sign: i64, end: usize, rule: &'sta
         Some(match unit {
             Unit::Day => When::day(anchor.plus(number)?),
             Unit::Week => When::day(anchor.plus(7 * number)?),
+            Unit::Fortnight => When::day(anchor.plus(14 * number)?),
             Unit::Month => {
                 let date = add_months(anchor, number)?;
                 When::month(Some(date.year()), date.month())

@@ -52,11 +52,19 @@ pub(crate) fn time(cx: &Cx<'_>, at: usize) -> Option<Found> {
 
 /// `8.30pm` where the point makes it one number.
 pub(crate) fn point_time(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let Sem::AmPm(afternoon) = cx.sem(at + 1) else { return None };
     let (hour, minute) = cx.word(at).split_once('.')?;
     if minute.len() != 2 {
         return None;
     }
+    let Sem::AmPm(afternoon) = cx.sem(at + 1) else {
+        // "It began at 11.20": a price or a measure names its unit.
+        let bare = !matches!(
+            cx.sem(at + 1),
+            Sem::Currency(_) | Sem::Measure(_) | Sem::Percent | Sem::Scale(_) | Sem::Cents | Sem::Unit(_)
+        );
+        let clock_like = cx.word_before(at) == "at" && bare && cx.mark(at + 1) != Some('%');
+        return clock_like.then(|| clock(hour.parse().ok()?, minute.parse().ok()?, None, at + 1)).flatten();
+    };
     let zone = usize::from(cx.sem(at + 2) == Sem::Zone && cx.capital(at + 2));
     clock(hour.parse().ok()?, minute.parse().ok()?, Some(afternoon), at + 2 + zone)
 }

@@ -125,9 +125,8 @@ impl Chunker<'_> {
         // "(R-Ky.)" is a party and a state, not a name.
         if at > sent.first && self.text(at - 1) == "(" {
             let text = self.text(at);
-            if matches!(text, "R" | "D" | "I")
-                || ["R-", "D-", "I-"].iter().any(|party| text.starts_with(party))
-            {
+            let hyphen = text.len() == 1 && at + 1 < sent.end && self.text(at + 1) == "-";
+            if hyphen || text.get(1..2) == Some("-") {
                 return false;
             }
         }
@@ -137,6 +136,13 @@ impl Chunker<'_> {
                 && next_is_name
                 && at != begin
                 && self.flags(at + 1) & SURNAME != 0;
+        }
+        let portfolio = form.flags & TITLE != 0
+            && at + 2 < sent.end
+            && self.text(at + 1) == "of"
+            && self.flags(at + 2) & (PORTFOLIO | TITLEMOD) != 0;
+        if portfolio {
+            return true;
         }
         if at == begin && form.flags & COMMON != 0 && form.flags & GIVEN == 0 && form.entry.is_none() {
             return next_is_name && (form.flags & (TITLE | TITLEMOD) != 0 || self.headed(at, sent));
@@ -195,9 +201,9 @@ impl Chunker<'_> {
         let text = self.text(at);
         match text {
             "of" if headed => Some(skip_the(at + 1)).filter(|&next| name(next)),
-            "of" if heads & TITLE != 0 => {
-                Some(at + 1).filter(|&next| name(next) && self.flags(next) & PORTFOLIO != 0 && name(next + 1))
-            }
+            "of" if heads & TITLE != 0 => Some(at + 1).filter(|&next| {
+                name(next) && self.flags(next) & (PORTFOLIO | TITLEMOD) != 0 && name(next + 1)
+            }),
             "for" | "on" if org => Some(skip_the(at + 1)).filter(|&next| {
                 name(next) && self.flags(next) & GIVEN == 0 && !matches!(self.label_at(next), Some(GPE | LOC))
             }),
@@ -214,6 +220,10 @@ impl Chunker<'_> {
                 let generic = matches!(self.view.form(at - 1).flags & COMMON, COMMON) && at - 1 == first
                     || first + 1 < at && self.flags(at - 2) & LOCFRONT != 0;
                 (generic && name(at + 1)).then_some(at + 1)
+            }
+            "'" | "’" => {
+                let plural = self.text(at - 1).ends_with('s') && name(at + 1);
+                (plural && (self.flags(at + 1) & HEADS != 0 || self.headed(at + 1, sent))).then_some(at + 1)
             }
             "-" | "–" => {
                 let glued = self.view.toks[at - 1].span.end == self.view.toks[at].span.start
@@ -258,7 +268,7 @@ impl Chunker<'_> {
                 at = last + 1;
                 if at + 1 < end && self.text(at) == "of" {
                     at += 1;
-                    while at < end && self.flags(at) & PORTFOLIO != 0 {
+                    while at < end && self.flags(at) & (PORTFOLIO | TITLEMOD) != 0 {
                         at += 1;
                     }
                 }

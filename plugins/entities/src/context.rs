@@ -35,6 +35,9 @@ impl Judge<'_> {
             evidence.add(PERSON, -0.6);
         }
         match word {
+            "," if person_like && self.view.flags(sent, self.at(sent, first, -2)) & ROLE != 0 => {
+                evidence.rule(PERSON, 1.5, "apposition");
+            }
             "from" | "at" | "to" | "From" | "At" => {
                 evidence.add(GPE, 0.6);
                 evidence.add(ORG, if word.eq_ignore_ascii_case("at") { 0.6 } else { 0.2 });
@@ -180,6 +183,9 @@ impl Judge<'_> {
             || form.longest > 1 && tok.shape == Shape::Capital && form.flags & COMMON == 0;
         if place && tok.shape.is_name() && form.flags & (GIVEN | SURNAME) == 0 {
             evidence.rule(GPE, if chunk.entry.is_none() { 1.2 } else { 0.4 }, "comma-place");
+        } else if word == "which" {
+            evidence.rule(ORG, 0.6, "which");
+            evidence.add(PERSON, -0.8);
         } else if matches!(word, "who" | "whose") {
             evidence.rule(PERSON, 2.0, "who");
         } else if tok.shape == Shape::Number
@@ -193,6 +199,23 @@ impl Judge<'_> {
                     return;
                 }
                 let flags = self.view.form(at).flags;
+                if matches!(
+                    self.text(at),
+                    "company"
+                        | "firm"
+                        | "manufacturer"
+                        | "maker"
+                        | "airline"
+                        | "newspaper"
+                        | "magazine"
+                        | "agency"
+                        | "charity"
+                        | "group"
+                ) {
+                    evidence.rule(ORG, 1.5, "apposition");
+                    evidence.add(PERSON, -0.8);
+                    return;
+                }
                 if flags & ROLE != 0 && self.view.toks[at].shape == Shape::Lower {
                     evidence.rule(PERSON, 1.5, "apposition");
                     return;

@@ -188,6 +188,13 @@ impl Judge<'_> {
         if entry {
             return;
         }
+        let last_text = self.text(last);
+        let plural =
+            last_text.ends_with('s') && !ends_with_any(last_text, &["ss", "is", "us", "as", "os", "es"]);
+        if plural && !named && !lower && last_flags & (SURNAME | GIVEN) == 0 {
+            evidence.rule(ORG, 0.6, "shape:plural");
+            evidence.add(PERSON, -0.5);
+        }
         if initials && !lower {
             evidence.rule(PERSON, 1.6, "shape:initials");
         }

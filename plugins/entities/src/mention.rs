@@ -20,6 +20,8 @@ pub(crate) struct Mention {
 pub(crate) struct Known {
     /// Weights that mentions of just this word have elsewhere, the largest per label.
     whole: [f32; LABELS.len()],
+    /// The same, summed over all mentions.
+    sum: [f32; LABELS.len()],
     /// Weight as the last word of a person's longer name.
     pub(crate) family: f32,
     /// Weight as the first word of a person's longer name.
@@ -57,6 +59,7 @@ impl Memory {
             if end - first == 1 {
                 let known = &mut self.words[view.toks[first].form as usize];
                 known.whole[label] = known.whole[label].max(weight);
+                known.sum[label] += weight;
                 continue;
             }
             let name = self.names.entry(name_hash(view, first, end)).or_default();
@@ -96,11 +99,31 @@ impl Memory {
         }
         let strong_place = entry.is_some_and(|entry| usize::from(entry.label) != ORG) && weight > 3.2;
         if known.family > 0.0 && title.is_none() && !strong_place {
-            evidence.rule(PERSON, (0.7 * known.family).clamp(1.6, 3.0), "family-name-of");
+            evidence.rule(PERSON, (0.7 * known.family).clamp(2.0, 3.0), "family-name-of");
         } else if known.given > 1.5 && title.is_none() && entry.is_none() && label == PERSON {
             evidence.rule(PERSON, 0.8, "given-name-of");
         }
+        if title.is_none() && lead < 1.2 && known.family == 0.0 && known.given == 0.0 {
+            outvote(evidence, known);
+        }
+        let (label, weight, lead) = evidence.best();
         lend(evidence, &known.whole, label, weight, lead);
+    }
+}
+
+/// A word that is one thing in most of its mentions is that thing in its undecided ones: "one sense per discourse"
+/// (Gale, Church and Yarowsky 1992).
+fn outvote(evidence: &mut Evidence, known: &Known) {
+    let (label, weight, _) = evidence.best();
+    let mut most = 0;
+    for other in 1..LABELS.len() {
+        if known.sum[other] > known.sum[most] {
+            most = other;
+        }
+    }
+    if most != label && known.sum[most] > 1.3 * known.sum[label] && known.whole[most] >= LEAST {
+        let missing = weight - evidence.weights[most] + 0.4;
+        evidence.rule(most, missing.max(0.0), "same-name");
     }
 }
 

@@ -46,6 +46,9 @@ impl Shape {
             lower += usize::from(c.is_lowercase());
         }
         let last_part = || token.rsplit(['-', '\'', '’']).next().and_then(|part| part.chars().next());
+        if token.contains('-') && has_loose_prefix(token) {
+            return Shape::Compound;
+        }
         if first.is_uppercase() {
             match (upper, lower) {
                 (1, 0) => Shape::Initial,
@@ -59,6 +62,17 @@ impl Shape {
             Shape::Lower
         }
     }
+}
+
+/// Whether a hyphenated token begins with a word that is no part of a name: "mid-July", "anti-Russian". Articles
+/// of Arabic names are: "al-Amin".
+fn has_loose_prefix(token: &str) -> bool {
+    const LOOSE: [&str; 24] = [
+        "mid", "anti", "pro", "ex", "non", "pre", "post", "trans", "inter", "neo", "pan", "ultra", "un",
+        "co", "early", "late", "then", "all", "semi", "vice", "self", "half", "cross", "sub",
+    ];
+    let prefix = token.split('-').next().unwrap_or("");
+    LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(prefix))
 }
 
 /// Whether a hyphenated token ends in a word that makes it an adjective: "Bonn-based", but not "Dae-jung".
@@ -257,6 +271,8 @@ mod tests {
             ("d'Arc", Shape::Capital),
             ("Port-au-Prince", Shape::Capital),
             ("Bonn-based", Shape::Compound),
+            ("mid-July", Shape::Compound),
+            ("anti-Russian", Shape::Compound),
             ("U.N.", Shape::Caps),
             ("NATO", Shape::Caps),
             ("J.", Shape::Initial),
