@@ -8,13 +8,15 @@
 use crate::corpus::{Corpus, Sentence};
 use crate::hash::FastMap;
 use crate::judge::Fault;
-use crate::pile::Pile;
+use crate::pile::{NOISY, Pile};
 use crate::rank::{Ranks, Scratch, cosine};
 
 /// Cosine with a chosen sentence from which on another one is repetition.
 const REPEATED: f32 = 0.55;
 /// Most sentences that are looked at closely.
 const POOL: usize = 2000;
+/// Least gain of a sentence of a noisy report, as a share of the first sentence's.
+const WORTHY: f32 = 0.1;
 /// Reports that a briefing draws on at least, where so many are usable.
 const REPORTS: usize = 3;
 /// Most events that must appear.
@@ -87,6 +89,11 @@ pub(crate) fn choose(
         let Some((at, gain)) = picked.best(corpus, pile, &pool, &worth, budget) else { break };
         let candidate = pool.swap_remove(at);
         let sentence = &corpus.sentences[candidate.row as usize];
+        // What only a noisy report says must be worth more than the filling of a gap.
+        let noisy = pile.member(sentence.doc).noise >= NOISY;
+        if noisy && gain < first_gain.unwrap_or(0.0) * WORTHY {
+            continue;
+        }
         let floor = first_gain.unwrap_or(gain) * budget.enough;
         if gain <= floor.max(1e-6) && first_gain.is_some() {
             break;

@@ -241,10 +241,11 @@ impl<'a> Reader<'a> {
                 self.days.extend(date.filter(|_| dates.label(row) == Some("DATE")).map(Date::days));
             }
         }
-        let named = match layers.cased {
-            _ if layers.ents.is_some() => Names::Found(&self.named),
-            true => Names::Capitals,
-            false => Names::Unknown,
+        // Without capitals nobody finds names reliably.
+        let named = match (layers.cased, &layers.ents) {
+            (false, _) => Names::Unknown,
+            (true, Some(_)) => Names::Found(&self.named),
+            (true, None) => Names::Capitals,
         };
         let mut verdict = judge(text, &mut self.tokens, named);
         let last = self.tokens.last().map_or(span.start, |token| token.span.start);

@@ -165,7 +165,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         Some(Fault::Short)
     } else if tokens.iter().any(|token| token.word.shape == Shape::Debris) {
         Some(Fault::Debris)
-    } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) {
+    } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) || runs_on(tokens) {
         Some(Fault::Broken)
     } else if is_question(tokens) {
         Some(Fault::Question)
@@ -229,6 +229,20 @@ fn begins_inside(tokens: &[Tok], names: Names<'_>) -> bool {
             let caseless = matches!(names, Names::Unknown) && first.quoted;
             first.word.shape == Shape::Lower && !caseless
         })
+}
+
+/// Whether a stop stands inside the sentence before a small letter: a missed boundary or a slip of the report.
+/// Abbreviations carry their stop in their own token.
+fn runs_on(tokens: &[Tok]) -> bool {
+    tokens.windows(2).any(|pair| match pair {
+        [stop, next] => {
+            stop.word.shape == Shape::End
+                && next.word.shape == Shape::Lower
+                && !stop.quoted
+                && stop.span.len() == 1
+        }
+        _ => false,
+    })
 }
 
 fn is_question(tokens: &[Tok]) -> bool {

@@ -211,7 +211,7 @@ impl Summarize {
                 per_document: if alone { usize::MAX } else { settings.max_sentences_per_document },
                 position: if alone { single::POSITION } else { 4.0 },
                 following: if alone { 1.0 } else { 0.5 },
-                enough: if settings.fill { 0.0 } else { 0.01 },
+                enough: if settings.fill { 0.0 } else { 0.03 },
                 reserve: if settings.fill { Reserve::Readable } else { Reserve::None },
                 about,
             },

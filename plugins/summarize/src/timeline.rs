@@ -10,7 +10,7 @@ use crate::hash::FastMap;
 use crate::pile::{NOISY, Pile};
 use crate::quotes::is_retold;
 use crate::rank::Ranks;
-use crate::same::cite;
+use crate::same::{cite, supporters};
 
 /// Most lines.
 const MOST: usize = 12;
@@ -31,13 +31,23 @@ pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights:
     let mut moments = Vec::new();
     for (when, rows) in dated {
         let best = best(corpus, pile, &rows, &score, weights, &used, &when.date);
-        let Some(row) = best else { continue };
+        let Some(row) = best.map(|row| cleaner(corpus, pile, row, weights).unwrap_or(row)) else { continue };
         used.push(row);
         let sentence = &corpus.sentences[row as usize];
         let text = corpus.printed(sentence.doc, sentence.span);
         moments.push(Moment { when, text, cites: vec![cite(corpus, row)] });
     }
     moments
+}
+
+/// A clean report's sentence that says what a noisy one says.
+fn cleaner(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Option<u32> {
+    let clean = |row: u32| pile.member(corpus.sentences[row as usize].doc).noise < NOISY;
+    if clean(row) {
+        return None;
+    }
+    let usable = |row: &u32| clean(*row) && corpus.sentences[*row as usize].verdict.fault.is_none();
+    supporters(corpus, pile, row, weights).into_iter().find(usable)
 }
 
 /// The dates that most reports tell of, in order of time.

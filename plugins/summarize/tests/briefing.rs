@@ -233,11 +233,15 @@ fn a_retold_quotation_is_not_printed() {
 }
 
 #[test]
-fn what_only_a_noisy_report_says_may_be_printed() {
-    let options = json!({"max_sentences": 20, "max_words": 500, "max_sentences_per_document": 20});
-    let rough = Report { translated: true, ..titled("b", ROUGH) };
-    let briefing = brief(&options, &[titled("a", CLEAN), rough]);
-    assert!(texts(&briefing).iter().any(|text| text.contains("invited on tea")), "{:?}", texts(&briefing));
+fn what_only_a_noisy_report_says_may_be_printed_if_it_weighs() {
+    let weighty = "Krag got petition of fishermen\n\
+        Fishermen from nine villages handed to Krag petition about price of ferries.\n";
+    for (name, text, expected) in [("weighty", weighty, true), ("aside", ROUGH, false)] {
+        let rough = Report { translated: true, ..titled("b", text) };
+        let briefing = brief(&json!({"max_sentences": 20}), &[titled("a", CLEAN), rough]);
+        let printed = briefing.points.iter().any(|point| point.cites[0].document == "b");
+        assert_eq!(printed, expected, "{name}: {:?}", texts(&briefing));
+    }
 }
 
 #[test]

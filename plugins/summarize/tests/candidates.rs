@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{Report, brief, texts};
+use common::{Report, brief, build, summarize, texts};
+use copydesk_sdk::{Layer, names, tables::Tables};
 use serde_json::json;
 
 /// Name of the row, sentence, whether it may be printed.
@@ -109,4 +110,21 @@ fn filling_the_budget_is_asked_for() {
     let report = Report { id: "a", text, ..Report::default() };
     assert_eq!(texts(&brief(&json!({}), &[report])).len(), 1);
     assert_eq!(texts(&brief(&json!({"fill": true}), &[report])).len(), 2);
+}
+
+#[test]
+fn a_slip_inside_a_sentence_keeps_it_out() {
+    let text = "The northern pier was closed on Sunday. who needs new planks now.\n\
+                Harbour chief Ole Krag opened the stone bridge in Bonn on Monday morning.\n";
+    let mut doc = build(Report { id: "a", text, ..Report::default() });
+    let mut sents = Layer::new();
+    let line = text.find('\n').expect("two lines");
+    sents.push(0, line as u32);
+    sents.push(line as u32 + 1, text.trim_end().len() as u32);
+    doc.put_layer(names::SENTS, sents);
+    let (_, briefings) = summarize(&json!({}), vec![doc], Tables::default());
+    assert_eq!(
+        texts(&briefings[0]),
+        ["Harbour chief Ole Krag opened the stone bridge in Bonn on Monday morning."]
+    );
 }
