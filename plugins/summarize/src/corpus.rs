@@ -10,6 +10,7 @@ use copydesk_text::words::fold;
 use crate::hash::FastMap;
 use crate::judge::{Fault, Named, Names, Tok, Verdict, judge};
 use crate::lists::{Lexicon, class};
+use crate::marks::{is_cased, whole_quotations};
 use crate::words::{NO_TERM, Shape, Words};
 
 /// Labels of mentions that name nothing.
@@ -366,59 +367,6 @@ impl<'a> Reader<'a> {
         casing.shrink_to_fit();
         casing
     }
-}
-
-/// Most sentences that are read as one because a quotation runs through them.
-const JOINED: usize = 4;
-
-/// Joins the sentences through which one quotation runs, so that it is printed whole or not at all. A quotation that
-/// does not close before the line ends, or within [`JOINED`] sentences, joins nothing.
-fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, joined: &mut Vec<Span>) {
-    joined.clear();
-    let mut pending: Vec<Span> = Vec::with_capacity(JOINED);
-    let flush = |pending: &mut Vec<Span>, joined: &mut Vec<Span>| joined.append(pending);
-    let mut open = false;
-    for span in sents {
-        if let Some(last) = pending.last() {
-            let gap = Span::new(last.end, span.start).of(text);
-            if gap.contains('\n') || pending.len() >= JOINED {
-                flush(&mut pending, joined);
-                open = false;
-            }
-        }
-        open = opens(span.of(text), open);
-        pending.push(span);
-        if !open {
-            let first = pending.first().map_or(span.start, |first| first.start);
-            pending.clear();
-            joined.push(Span::new(first, span.end));
-        }
-    }
-    flush(&mut pending, joined);
-}
-
-/// Whether words inside sentences begin with capitals, as they do in English: more than one in a hundred.
-fn is_cased(text: &str) -> bool {
-    let (mut words, mut capitals, mut before) = (0_u32, 0_u32, ['.', '.']);
-    for c in text.chars() {
-        if before[1] == ' ' && c.is_alphabetic() {
-            words += 1;
-            // After a letter or a comma no sentence begins.
-            capitals += u32::from(c.is_uppercase() && (before[0].is_alphabetic() || before[0] == ','));
-        }
-        before = [before[1], c];
-    }
-    capitals * 100 > words
-}
-
-/// Whether a quotation is open after `text`.
-fn opens(text: &str, open: bool) -> bool {
-    text.chars().fold(open, |open, c| match c {
-        '"' => !open,
-        '“' | '„' | '«' => true,
-        '”' | '»' => false,
-        _ => open,
-    })
 }
 
 /// Pairs of words that English does not have: an article before a preposition or a verb, a word twice.

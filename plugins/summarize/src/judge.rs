@@ -3,6 +3,7 @@
 use copydesk_sdk::Span;
 
 use crate::lists::{class, joining, no_comment};
+use crate::marks::mark_quoted;
 use crate::words::{Shape, Word};
 
 /// Fewest words of a sentence that is printed.
@@ -103,53 +104,6 @@ pub(crate) struct Verdict {
     pub(crate) negated: bool,
     /// Whether it has a number in digits or words.
     pub(crate) figures: bool,
-}
-
-/// Marks which tokens stand between quotation marks; false where a mark has no partner.
-pub(crate) fn mark_quoted(tokens: &mut [Tok]) -> bool {
-    let (mut open, mut sound) = (false, true);
-    for at in 0..tokens.len() {
-        let before = at.checked_sub(1).map(|at| tokens[at]);
-        match tokens[at].word.shape {
-            Shape::Open => {
-                // Two in a row are one mark in the typewriter's manner; else the first has no partner.
-                sound &= !open || before.is_some_and(|before| before.word.shape == Shape::Open);
-                open = true;
-            }
-            Shape::Close => {
-                sound &= open;
-                open = false;
-            }
-            Shape::Quote => open = !open,
-            Shape::Single if open && before.is_some_and(|before| before.word.shape == Shape::Single) => {
-                open = false
-            }
-            _ => tokens[at].quoted = open,
-        }
-    }
-    mark_single(tokens);
-    sound && !open
-}
-
-/// Marks what stands between single quotation marks. A mark after a blank opens, one before a blank closes; one that
-/// finds no partner was an apostrophe.
-fn mark_single(tokens: &mut [Tok]) {
-    let mut open = None;
-    for at in 0..tokens.len() {
-        if tokens[at].word.shape != Shape::Single || tokens[at].quoted {
-            continue;
-        }
-        let touches_before = at > 0 && tokens[at - 1].span.end == tokens[at].span.start;
-        let touches_after = tokens.get(at + 1).is_some_and(|next| next.span.start == tokens[at].span.end);
-        match open {
-            None if touches_after && !touches_before => open = Some(at),
-            Some(start) if touches_before || !touches_after => {
-                tokens[start + 1..at].iter_mut().for_each(|token| token.quoted = true);
-                open = None;
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Judges a sentence. `text` is the document's text; `names` is what is known about names in it.

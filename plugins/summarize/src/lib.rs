@@ -19,6 +19,7 @@ mod hash;
 mod headline;
 mod judge;
 mod lists;
+mod marks;
 mod pile;
 mod quotes;
 mod rank;

@@ -1,0 +1,106 @@
+//! Quotation marks and capitals: how a text is written.
+
+use copydesk_sdk::Span;
+
+use crate::judge::Tok;
+use crate::words::Shape;
+
+/// Marks which tokens stand between quotation marks; false where a mark has no partner.
+pub(crate) fn mark_quoted(tokens: &mut [Tok]) -> bool {
+    let (mut open, mut sound) = (false, true);
+    for at in 0..tokens.len() {
+        let before = at.checked_sub(1).map(|at| tokens[at]);
+        match tokens[at].word.shape {
+            Shape::Open => {
+                // Two in a row are one mark in the typewriter's manner; else the first has no partner.
+                sound &= !open || before.is_some_and(|before| before.word.shape == Shape::Open);
+                open = true;
+            }
+            Shape::Close => {
+                sound &= open;
+                open = false;
+            }
+            Shape::Quote => open = !open,
+            Shape::Single if open && before.is_some_and(|before| before.word.shape == Shape::Single) => {
+                open = false
+            }
+            _ => tokens[at].quoted = open,
+        }
+    }
+    mark_single(tokens);
+    sound && !open
+}
+
+/// Marks what stands between single quotation marks. A mark after a blank opens, one before a blank closes; one that
+/// finds no partner was an apostrophe.
+fn mark_single(tokens: &mut [Tok]) {
+    let mut open = None;
+    for at in 0..tokens.len() {
+        if tokens[at].word.shape != Shape::Single || tokens[at].quoted {
+            continue;
+        }
+        let touches_before = at > 0 && tokens[at - 1].span.end == tokens[at].span.start;
+        let touches_after = tokens.get(at + 1).is_some_and(|next| next.span.start == tokens[at].span.end);
+        match open {
+            None if touches_after && !touches_before => open = Some(at),
+            Some(start) if touches_before || !touches_after => {
+                tokens[start + 1..at].iter_mut().for_each(|token| token.quoted = true);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Most sentences that are read as one because a quotation runs through them.
+const JOINED: usize = 4;
+
+/// Joins the sentences through which one quotation runs, so that it is printed whole or not at all. A quotation that
+/// does not close before the line ends, or within [`JOINED`] sentences, joins nothing.
+pub(crate) fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, joined: &mut Vec<Span>) {
+    joined.clear();
+    let mut pending: Vec<Span> = Vec::with_capacity(JOINED);
+    let flush = |pending: &mut Vec<Span>, joined: &mut Vec<Span>| joined.append(pending);
+    let mut open = false;
+    for span in sents {
+        if let Some(last) = pending.last() {
+            let gap = Span::new(last.end, span.start).of(text);
+            if gap.contains('\n') || pending.len() >= JOINED {
+                flush(&mut pending, joined);
+                open = false;
+            }
+        }
+        open = opens(span.of(text), open);
+        pending.push(span);
+        if !open {
+            let first = pending.first().map_or(span.start, |first| first.start);
+            pending.clear();
+            joined.push(Span::new(first, span.end));
+        }
+    }
+    flush(&mut pending, joined);
+}
+
+/// Whether words inside sentences begin with capitals, as they do in English: more than one in a hundred.
+pub(crate) fn is_cased(text: &str) -> bool {
+    let (mut words, mut capitals, mut before) = (0_u32, 0_u32, ['.', '.']);
+    for c in text.chars() {
+        if before[1] == ' ' && c.is_alphabetic() {
+            words += 1;
+            // After a letter or a comma no sentence begins.
+            capitals += u32::from(c.is_uppercase() && (before[0].is_alphabetic() || before[0] == ','));
+        }
+        before = [before[1], c];
+    }
+    capitals * 100 > words
+}
+
+/// Whether a quotation is open after `text`.
+fn opens(text: &str, open: bool) -> bool {
+    text.chars().fold(open, |open, c| match c {
+        '"' => !open,
+        '“' | '„' | '«' => true,
+        '”' | '»' => false,
+        _ => open,
+    })
+}
