@@ -18,6 +18,7 @@ mod document;
 mod error;
 mod layer;
 mod options;
+mod places;
 mod stage;
 mod strings;
 pub mod tables;

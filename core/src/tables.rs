@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::Document;
+pub use crate::places::{FoundPlace, scan_places};
 
 /// Name of the table of [`EntityRecord`]s.
 pub const ENTITIES: &str = "entities";
@@ -309,32 +310,6 @@ pub struct Source {
     pub path: String,
 }
 
-/// Calls `visit` with every place in a row: its object, document id, start and end.
-///
-/// # Errors
-/// The first error of `visit`.
-pub fn visit_places<E>(
-    value: &mut Value,
-    visit: &mut impl FnMut(&mut Map<String, Value>, &str, u64, u64) -> Result<(), E>,
-) -> Result<(), E> {
-    match value {
-        Value::Array(items) => items.iter_mut().try_for_each(|item| visit_places(item, visit)),
-        Value::Object(object) => {
-            let place = match (object.get("document"), object.get("start"), object.get("end")) {
-                (Some(Value::String(id)), Some(start), Some(end)) => {
-                    start.as_u64().zip(end.as_u64()).map(|(start, end)| (id.clone(), start, end))
-                }
-                _ => None,
-            };
-            if let Some((id, start, end)) = place {
-                visit(object, &id, start, end)?;
-            }
-            object.iter_mut().try_for_each(|(_, item)| visit_places(item, visit))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Checks the JSON lines of a table: each is an object and every place in it fits a document of the collection.
 ///
 /// # Errors
@@ -342,13 +317,14 @@ pub fn visit_places<E>(
 pub fn check_rows(table: &str, lines: &str, docs: &[Document]) -> Result<(), String> {
     let by_id: HashMap<&str, &Document> = docs.iter().map(|doc| (doc.id.as_str(), doc)).collect();
     for (row, line) in lines.lines().enumerate() {
-        let mut value: Value = serde_json::from_str(line)
+        serde_json::from_str::<IgnoredAny>(line)
             .map_err(|error| format!("table `{table}`, row {row}: not JSON: {error}"))?;
-        if !value.is_object() {
+        if !line.trim_start().starts_with('{') {
             return Err(format!("table `{table}`, row {row}: not an object"));
         }
-        visit_places(&mut value, &mut |_, id, start, end| {
-            let Some(doc) = by_id.get(id) else {
+        scan_places(line, &mut |place| {
+            let (id, start, end) = (place.document, place.start, place.end);
+            let Some(doc) = by_id.get(id.as_ref()) else {
                 return Err(format!(
                     "table `{table}`, row {row}: refers to document `{id}`, which is not in this run"
                 ));

@@ -1,8 +1,11 @@
 //! Collection tables as JSON lines.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
-use serde_json::{Map, Value};
+use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use copydesk_core::{Document, Span, Tables, tables};
 
@@ -49,18 +52,26 @@ impl Sink for TableSink {
     }
 }
 
+/// A document with the means to translate its offsets.
+type Known<'a> = HashMap<String, (&'a Document, Offsets<'a>)>;
+
+/// The line as it is written: copied, with the numbers and hashes of its places replaced.
 fn translate<'a>(
     table: &str,
     row: usize,
     line: &str,
     unit: Unit,
     documents: &'a dyn Lookup,
-    known: &mut HashMap<String, (&'a Document, Offsets<'a>)>,
+    known: &mut Known<'a>,
 ) -> Result<Vec<u8>, IoError> {
     let bad = |message: String| IoError::BadRow { table: table.to_owned(), row, message };
-    let mut value: Value =
-        serde_json::from_str(line).map_err(|error| bad(format!("is not JSON: {error}")))?;
-    tables::visit_places(&mut value, &mut |object, id, start, end| {
+    serde_json::from_str::<IgnoredAny>(line).map_err(|error| bad(format!("is not JSON: {error}")))?;
+    let line = &*without_own_keys(line);
+    let body = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
+    let Some(body) = body else { return Err(bad("is not an object".to_owned())) };
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    tables::scan_places(line, &mut |place| {
+        let id = place.document.as_ref();
         if !known.contains_key(id) {
             let doc = documents.find(id).ok_or_else(|| IoError::MissingDocument {
                 table: table.to_owned(),
@@ -70,31 +81,57 @@ fn translate<'a>(
             known.insert(id.to_owned(), (doc, Offsets::of(doc, unit)));
         }
         let Some((doc, offsets)) = known.get(id) else { return Ok(()) };
+        let (start, end) = (place.start, place.end);
         let span = u32::try_from(start).ok().zip(u32::try_from(end).ok());
         let span = span.map(|(start, end)| Span::new(start, end));
         let fits = |span: &Span| doc.text().get(span.start as usize..span.end as usize).is_some();
         let span = span
             .filter(fits)
             .ok_or_else(|| bad(format!("place {start}..{end} does not fit document `{id}`")))?;
-        object.insert("start".to_owned(), offsets.unit_at(span.start).into());
-        object.insert("end".to_owned(), offsets.unit_at(span.end).into());
-        if object.get("sha256").and_then(Value::as_str) == Some("") {
-            object.insert("sha256".to_owned(), sha256_hex(span.of(doc.text()).as_bytes()).into());
+        edits.push((place.start_at, offsets.unit_at(span.start).to_string()));
+        edits.push((place.end_at, offsets.unit_at(span.end).to_string()));
+        if let Some(hash) = place.sha256_at.filter(Range::is_empty) {
+            edits.push((hash, sha256_hex(span.of(doc.text()).as_bytes())));
         }
         Ok(())
     })?;
-    let Value::Object(object) = value else { return Err(bad("is not an object".to_owned())) };
-    let schema = schema_of(table);
-    let mut whole = Map::new();
-    whole.insert("schema".to_owned(), schema.into());
-    if schema == "copydesk.table/1" {
-        whole.insert("table".to_owned(), table.into());
+    let mut whole = head(table, unit, body);
+    edits.sort_by_key(|(range, _)| range.start);
+    let first = line.find('{').map_or(0, |brace| brace + 1);
+    let mut at = first;
+    for (range, text) in edits {
+        whole.push_str(line.get(at..range.start).unwrap_or(""));
+        whole.push_str(&text);
+        at = range.end;
     }
-    whole.insert("offsets".to_owned(), unit.name().into());
-    whole.extend(object.into_iter().filter(|(key, _)| key != "schema" && key != "offsets"));
-    let mut line = serde_json::to_vec(&whole).map_err(|error| bad(error.to_string()))?;
-    line.push(b'\n');
-    Ok(line)
+    whole.push_str(line.get(at..).unwrap_or("").trim_end());
+    whole.push('\n');
+    Ok(whole.into_bytes())
+}
+
+/// The line without keys that this crate writes itself. Rows that were read from a file have them.
+fn without_own_keys(line: &str) -> Cow<'_, str> {
+    let own = ["schema", "offsets"];
+    if !own.iter().any(|key| line.contains(&format!("\"{key}\""))) {
+        return Cow::Borrowed(line);
+    }
+    let Ok(Value::Object(mut object)) = serde_json::from_str(line) else { return Cow::Borrowed(line) };
+    object.retain(|key, _| !own.contains(&key.as_str()));
+    Cow::Owned(Value::Object(object).to_string())
+}
+
+/// What a line begins with: which schema it follows and in which unit its offsets are.
+fn head(table: &str, unit: Unit, body: &str) -> String {
+    let schema = schema_of(table);
+    let mut head = format!("{{\"schema\":\"{schema}\"");
+    if schema == "copydesk.table/1" {
+        head.push_str(&format!(",\"table\":{}", Value::from(table)));
+    }
+    head.push_str(&format!(",\"offsets\":\"{}\"", unit.name()));
+    if !body.trim().is_empty() {
+        head.push(',');
+    }
+    head
 }
 
 #[cfg(test)]
