@@ -305,9 +305,6 @@ pub struct Source {
     /// Its title, or empty.
     #[serde(default)]
     pub title: String,
-    /// Its file as the user gave it, or empty.
-    #[serde(default)]
-    pub path: String,
 }
 
 /// Checks the JSON lines of a table: each is an object and every place in it fits a document of the collection.

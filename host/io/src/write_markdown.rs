@@ -27,8 +27,8 @@ impl Sink for MarkdownSink {
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, _documents: &dyn Lookup) -> Result<(), IoError> {
-        let text = write_markdown(tables, self.documents)?;
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup) -> Result<(), IoError> {
+        let text = write_markdown(tables, documents, self.documents)?;
         self.part.write(text.as_bytes())?;
         self.part.flush()
     }
@@ -46,7 +46,7 @@ fn rows<T: DeserializeOwned>(tables: &Tables, table: &str) -> Result<Vec<T>, IoE
     lines.enumerate().map(row).collect()
 }
 
-fn write_markdown(tables: &Tables, documents: usize) -> Result<String, IoError> {
+fn write_markdown(tables: &Tables, lookup: &dyn Lookup, documents: usize) -> Result<String, IoError> {
     let briefings: Vec<Briefing> = rows(tables, tables::BRIEFINGS)?;
     let stories: Vec<Story> = rows(tables, tables::STORIES)?;
     let sizes: HashMap<&str, usize> =
@@ -65,7 +65,7 @@ fn write_markdown(tables: &Tables, documents: usize) -> Result<String, IoError> 
             out.push_str("\n---\n\n");
         }
         let size = sizes.get(briefing.story.as_str()).copied();
-        Page::new(briefing, size).write(briefing, &mut out);
+        Page::new(briefing, lookup, size).write(briefing, &mut out);
     }
     Ok(out)
 }
@@ -81,15 +81,17 @@ struct Page<'a> {
     /// Documents that are cited but not among the sources; they are numbered on behind them.
     unlisted: Vec<&'a str>,
     reports: usize,
+    lookup: &'a dyn Lookup,
 }
 
 impl<'a> Page<'a> {
-    fn new(briefing: &'a Briefing, reports: Option<usize>) -> Self {
+    fn new(briefing: &'a Briefing, lookup: &'a dyn Lookup, reports: Option<usize>) -> Self {
         let mut page = Self {
             numbers: HashMap::new(),
             sources: briefing.sources.iter().collect(),
             unlisted: Vec::new(),
             reports: 0,
+            lookup,
         };
         for source in &briefing.sources {
             let number = page.numbers.len() + 1;
@@ -145,7 +147,7 @@ impl<'a> Page<'a> {
             ));
         }
         if !briefing.when.date.is_empty() {
-            parts.push(format!("Date: {}", when(&briefing.when)));
+            parts.push(format!("Date: {}", self.when(&briefing.when)));
         }
         parts.push(counted(self.reports, "report", "reports"));
         out.push_str(&parts.join(" · "));
@@ -189,14 +191,16 @@ impl<'a> Page<'a> {
     }
 
     fn write_moment(&self, moment: &Moment, out: &mut String) {
-        let date = if moment.when.date.is_empty() { "date unknown".to_owned() } else { when(&moment.when) };
+        let date =
+            if moment.when.date.is_empty() { "date unknown".to_owned() } else { self.when(&moment.when) };
         out.push_str(&format!("- {date}: {} {}\n", plain(&moment.text), self.marks(&moment.cites, &[])));
     }
 
     fn write_sources(&self, out: &mut String) {
         out.push_str("\n## Sources\n\n");
         for (index, source) in self.sources.iter().enumerate() {
-            let place = if source.path.is_empty() { &source.document } else { &source.path };
+            let path = self.lookup.find(&source.document).map_or("", |doc| doc.origin.path.as_str());
+            let place = if path.is_empty() { &source.document } else { path };
             let published = source.published.get(..10).unwrap_or(&source.published);
             let parts = [&source.publisher, &source.title, published, place];
             let parts: Vec<String> = parts.into_iter().map(plain).filter(|part| !part.is_empty()).collect();
@@ -212,6 +216,22 @@ impl<'a> Page<'a> {
         format!("{} {}", plain(&quoted.text), self.marks(&quoted.cites, &[]))
     }
 
+    /// A date and how it is known, in words.
+    fn when(&self, when: &When) -> String {
+        let basis = match when.basis.as_str() {
+            "" => String::new(),
+            "published" => " (day of publication)".to_owned(),
+            "stated" => " (stated)".to_owned(),
+            "weekday" => " (from the weekday)".to_owned(),
+            "month-day" => " (year from the context)".to_owned(),
+            basis => match basis.strip_prefix("inferred:from ").and_then(|id| self.numbers.get(id)) {
+                Some(number) => format!(" (inferred with [{number}])"),
+                None => format!(" ({})", plain(basis)),
+            },
+        };
+        format!("{}{basis}", plain(&when.date))
+    }
+
     /// The marks of the reports copied from, then of the others, each once.
     fn marks(&self, cites: &[Cite], others: &[Cite]) -> String {
         let number = |cite: &Cite| self.numbers.get(cite.document.as_str()).copied();
@@ -223,11 +243,6 @@ impl<'a> Page<'a> {
         first.retain(|number| seen.insert(*number));
         first.iter().map(|number| format!("[{number}]")).collect()
     }
-}
-
-fn when(when: &When) -> String {
-    let basis = if when.basis.is_empty() { String::new() } else { format!(" ({})", plain(&when.basis)) };
-    format!("{}{basis}", plain(&when.date))
 }
 
 /// Text of a report as plain text of Markdown: on one line, every character that could begin markup escaped, and as

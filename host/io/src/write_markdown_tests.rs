@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::DocumentIndex;
 
 fn tables(briefings: &[serde_json::Value], stories: &[serde_json::Value]) -> Tables {
     let lines = |rows: &[serde_json::Value]| rows.iter().map(|row| format!("{row}\n")).collect();
@@ -34,17 +35,27 @@ fn briefing() -> serde_json::Value {
             {"when": {"date": "", "basis": "unknown"}, "text": "It was built.", "cites": [cite("x")]}
         ],
         "sources": [
-            {"document": "a", "publisher": "Quay Courier", "published": "2031-05-02T08:00:00Z", "title": "Cracks", "path": "in/a.txt"},
-            {"document": "b", "publisher": "", "published": "", "title": "", "path": ""},
-            {"document": "c", "publisher": "Harbour Wire", "published": "", "title": "Bridge", "path": "in/c.txt"}
+            {"document": "a", "publisher": "Quay Courier", "published": "2031-05-02T08:00:00Z", "title": "Cracks"},
+            {"document": "b", "publisher": "", "published": "", "title": ""},
+            {"document": "c", "publisher": "Harbour Wire", "published": "", "title": "Bridge"}
         ]
     })
+}
+
+/// The documents behind the sources; the second one was made in memory and has no file.
+fn reports() -> [Document; 3] {
+    let at = |id: &str, path: &str| {
+        let mut doc = Document::new(id, "");
+        path.clone_into(&mut doc.origin.path);
+        doc
+    };
+    [at("a", "in/a.txt"), at("b", ""), at("c", "in/c.txt")]
 }
 
 #[test]
 fn a_briefing_reads_like_one() {
     let stories = [json!({"id": "s:1", "documents": ["a", "b", "c", "d", "e"], "events": []})];
-    let text = write_markdown(&tables(&[briefing()], &stories), 5).unwrap();
+    let text = write_markdown(&tables(&[briefing()], &stories), &DocumentIndex::new(&reports()), 5).unwrap();
     let expected = "\
 # Bridge at Lower Quay closed
 
@@ -61,7 +72,7 @@ Headline: [2] · Date: 2031-05-02 (stated) · 5 reports
 
 ## Timeline
 
-- 2031-05-01 (weekday): Inspectors came. [3]
+- 2031-05-01 (from the weekday): Inspectors came. [3]
 - date unknown: It was built. [4]
 
 ## Sources
@@ -80,10 +91,10 @@ The first mark after a sentence is the report that it is copied from; the others
 fn several_stories_stand_apart_in_order() {
     let mut second = briefing();
     second["headline"]["text"] = "Second".into();
-    let text = write_markdown(&tables(&[briefing(), second], &[]), 7).unwrap();
+    let text = write_markdown(&tables(&[briefing(), second], &[]), &DocumentIndex::new(&[]), 7).unwrap();
     assert!(text.starts_with("2 stories from 7 reports.\n\n# Bridge"), "{text}");
     assert!(text.find("\n---\n\n# Second").is_some(), "{text}");
-    let none = write_markdown(&Tables::default(), 1).unwrap();
+    let none = write_markdown(&Tables::default(), &DocumentIndex::new(&[]), 1).unwrap();
     assert_eq!(none, "# No briefing\n\nNo story could be told from 1 report.\n");
 }
 

@@ -223,6 +223,5 @@ fn source(corpus: &Corpus<'_>, doc: u32) -> Source {
         publisher: meta("publisher"),
         published: meta("published"),
         title: meta("title"),
-        path: String::new(),
     }
 }
