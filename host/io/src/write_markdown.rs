@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use copydesk_core::{Document, Tables, tables};
-use tables::{Briefing, Cite, Moment, Point, Quoted, Source, Story, When};
+use tables::{Briefing, Cite, Moment, Point, Quoted, Source, When};
 
 use crate::{IoError, Lookup, Part, Sink};
 
@@ -46,9 +47,17 @@ fn rows<T: DeserializeOwned>(tables: &Tables, table: &str) -> Result<Vec<T>, IoE
     lines.enumerate().map(row).collect()
 }
 
+/// What a page needs of a story. Links and copies can be many and are passed over unread.
+#[derive(Deserialize)]
+struct StorySize {
+    id: String,
+    #[serde(default)]
+    documents: Vec<IgnoredAny>,
+}
+
 fn write_markdown(tables: &Tables, lookup: &dyn Lookup, documents: usize) -> Result<String, IoError> {
     let briefings: Vec<Briefing> = rows(tables, tables::BRIEFINGS)?;
-    let stories: Vec<Story> = rows(tables, tables::STORIES)?;
+    let stories: Vec<StorySize> = rows(tables, tables::STORIES)?;
     let sizes: HashMap<&str, usize> =
         stories.iter().map(|story| (story.id.as_str(), story.documents.len())).collect();
     if briefings.is_empty() {
