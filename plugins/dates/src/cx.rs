@@ -61,6 +61,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// What the item at `at` is.
+    pub(crate) fn kind(&self, at: usize) -> Option<Kind> {
+        self.items.get(at).map(|item| item.kind)
+    }
+
     /// The meaning of the item before `at`.
     pub(crate) fn sem_before(&self, at: usize) -> Sem {
         at.checked_sub(1).map_or(Sem::Other, |before| self.sem(before))

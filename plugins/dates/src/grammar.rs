@@ -2,6 +2,7 @@
 
 use crate::cx::{Cx, Found};
 use crate::dates::date;
+use crate::lex::Kind;
 use crate::numbers::{bare, counted, money_first};
 use crate::periods::{holiday, quarter};
 use crate::relative::relative;
@@ -25,13 +26,16 @@ pub(crate) fn scan(cx: &Cx<'_>, mut keep: impl FnMut(usize, Found)) {
 
 /// The best expression that begins at `at`.
 fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    if is_quick_miss(cx, at) {
-        return None;
+    match begins(cx, at) {
+        Begins::Nothing => None,
+        Begins::Name => holiday(cx, at).or_else(|| quarter(cx, at)).or_else(|| money_first(cx, at)),
+        Begins::Money => money_first(cx, at),
+        Begins::Range => range(cx, at),
+        Begins::Anything => anything(cx, at),
     }
-    // A word without a meaning of its own begins a holiday, a quarter or a currency at most.
-    if cx.items[at].kind == crate::lex::Kind::Word(Sem::Other) {
-        return holiday(cx, at).or_else(|| quarter(cx, at)).or_else(|| money_first(cx, at));
-    }
+}
+
+fn anything(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let dated = part_of_date(cx, at)
         .or_else(|| range(cx, at))
         .or_else(|| date_point(cx, at))
@@ -41,12 +45,70 @@ fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
     [dated, timed, money].into_iter().flatten().max_by_key(|found| found.end).or_else(|| bare(cx, at))
 }
 
-/// Words without a meaning and most marks begin nothing.
-fn is_quick_miss(cx: &Cx<'_>, at: usize) -> bool {
+/// Which rules an item can begin. Most words begin nothing, and this is where they are let go.
+enum Begins {
+    Nothing,
+    /// A holiday, a quarter or money at most.
+    Name,
+    Money,
+    Range,
+    Anything,
+}
+
+fn begins(cx: &Cx<'_>, at: usize) -> Begins {
+    let keep = |wanted: bool| if wanted { Begins::Anything } else { Begins::Nothing };
     match cx.items[at].kind {
-        crate::lex::Kind::Word(Sem::Other) => !cx.items[at].capital,
-        crate::lex::Kind::Mark(mark) => mark.is_ascii() && !matches!(mark, '$' | '\''),
-        _ => false,
+        Kind::Number(..) => Begins::Anything,
+        Kind::Mark('\'' | '’' | '‘') => keep(matches!(cx.kind(at + 1), Some(Kind::Number(..)))),
+        Kind::Mark(mark) if mark == '$' || !mark.is_ascii() => Begins::Money,
+        Kind::Mark(_) => Begins::Nothing,
+        Kind::Word(sem) => match sem {
+            Sem::Other if cx.items[at].capital => Begins::Name,
+            Sem::Other
+            | Sem::Unit(_)
+            | Sem::Scale(_)
+            | Sem::PartOfDay(_)
+            | Sem::Ago
+            | Sem::Later
+            | Sem::And
+            | Sem::Of
+            | Sem::To
+            | Sem::Couple
+            | Sem::Dozen
+            | Sem::Percent
+            | Sem::Cents
+            | Sem::Measure(_)
+            | Sem::AmPm(_)
+            | Sem::Zone
+            | Sem::Will
+            | Sem::Planned
+            | Sem::Said => Begins::Nothing,
+            Sem::Currency(_) => Begins::Money,
+            Sem::Between => Begins::Range,
+            Sem::Before if cx.is(at, "from") => Begins::Range,
+            Sem::Before => Begins::Nothing,
+            Sem::The => {
+                keep(matches!(cx.sem(at + 1), Sem::Past | Sem::Last | Sem::Next | Sem::Unit(Unit::Day)))
+            }
+            Sem::This => keep(matches!(
+                cx.sem(at + 1),
+                Sem::Unit(_) | Sem::Weekday(..) | Sem::Season(_) | Sem::Month(..) | Sem::PartOfDay(_)
+            )),
+            Sem::A => {
+                let counts = matches!(
+                    cx.sem(at + 1),
+                    Sem::Scale(_)
+                        | Sem::Dozen
+                        | Sem::Couple
+                        | Sem::Vague
+                        | Sem::Half
+                        | Sem::Unit(_)
+                        | Sem::Ordinal(_)
+                );
+                keep(counts || cx.mark(at + 1) == Some('$'))
+            }
+            _ => Begins::Anything,
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::words::{Sem, meaning};
+use crate::words::{Key, Sem, Table, table};
 
 /// One item of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,25 +29,45 @@ pub(crate) enum Kind {
 }
 
 /// Splits `text[from..to]` into items and appends them. Linear.
-pub(crate) fn lex(text: &str, piece: Span, lower: &mut String, items: &mut Vec<Item>) {
+pub(crate) fn lex(text: &str, piece: Span, items: &mut Vec<Item>) {
     let body = piece.of(text);
     let bytes = body.as_bytes();
+    let table = table();
     let mut at = 0;
     let mut last_end = usize::MAX;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_whitespace() {
-            at += 1;
-            continue;
-        }
-        let (end, kind) = if byte.is_ascii_digit() { number(bytes, at) } else { word(body, at, lower) };
-        if let Some((end, kind)) = Some((end.max(at + 1), kind)) {
-            let span = Span::new(piece.start + at as u32, piece.start + end as u32);
-            if kind != Kind::Mark('\u{a0}') {
-                items.push(Item { span, kind, glued: last_end == at, capital: byte.is_ascii_uppercase() });
-                last_end = end;
+        let (end, kind) = match byte {
+            b' ' | b'\t' | b'\n' | b'\x0c' | b'\r' => {
+                at += 1;
+                continue;
             }
-            at = end;
+            b'0'..=b'9' => number(bytes, at),
+            b'a'..=b'z' | b'A'..=b'Z' => word(body, at, table),
+            0..=0x7f => {
+                let mark = char::from(byte);
+                (at + 1, Kind::Mark(if mark.is_whitespace() { BLANK } else { mark }))
+            }
+            _ => beyond_ascii(body, at, table),
+        };
+        let end = end.max(at + 1);
+        if kind != Kind::Mark(BLANK) {
+            let span = Span::new(piece.start + at as u32, piece.start + end as u32);
+            items.push(Item { span, kind, glued: last_end == at, capital: byte.is_ascii_uppercase() });
+            last_end = end;
         }
+        at = end;
+    }
+}
+
+/// What stands for white space beyond the usual.
+const BLANK: char = '\u{a0}';
+
+/// A word or mark that begins with a character beyond ASCII.
+fn beyond_ascii(body: &str, at: usize, table: &Table) -> (usize, Kind) {
+    match body.get(at..).and_then(|rest| rest.chars().next()) {
+        None => (at + 1, Kind::Mark(' ')),
+        Some(first) if first.is_alphabetic() => word(body, at, table),
+        Some(first) => (at + first.len_utf8(), Kind::Mark(if first.is_whitespace() { BLANK } else { first })),
     }
 }
 
@@ -84,54 +104,52 @@ fn number(bytes: &[u8], start: usize) -> (usize, Kind) {
     (at, Kind::Number(value, digits, plain))
 }
 
-fn word(body: &str, start: usize, lower: &mut String) -> (usize, Kind) {
-    let rest = body.get(start..).unwrap_or("");
-    let Some(first) = rest.chars().next() else { return (start + 1, Kind::Mark(' ')) };
-    if !first.is_alphabetic() {
-        let mark = if first.is_whitespace() { '\u{a0}' } else { first };
-        return (start + first.len_utf8(), Kind::Mark(mark));
-    }
+/// The word that begins with the letter at `start`.
+fn word(body: &str, start: usize, table: &Table) -> (usize, Kind) {
     let bytes = body.as_bytes();
-    let mut end = start;
+    let (mut end, mut key) = (start, Key::default());
     while let Some(&byte) = bytes.get(end) {
-        let inner_stop =
-            byte == b'.' && end == start + 1 && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic);
-        if byte.is_ascii_alphanumeric() || byte >= 0x80 && is_letter_at(body, end) || inner_stop {
+        if byte.is_ascii_alphanumeric() {
+            key.push(byte.to_ascii_lowercase());
             end += 1;
-            while !body.is_char_boundary(end) {
-                end += 1;
+        } else if byte == b'.' {
+            // "U.S", "p.m": a stop behind the first letter, with a letter behind it.
+            if end != start + 1 || !bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic) {
+                break;
             }
+            end += 1;
+        } else if byte >= 0x80 {
+            let Some(c) =
+                body.get(end..).and_then(|rest| rest.chars().next()).filter(|c| c.is_alphanumeric())
+            else {
+                break;
+            };
+            key.spoil();
+            end += c.len_utf8();
         } else {
             break;
         }
     }
-    lower.clear();
-    lower.extend(
-        body.get(start..end)
-            .unwrap_or("")
-            .bytes()
-            .take(24)
-            .filter(|&b| b != b'.')
-            .map(|b| char::from(b.to_ascii_lowercase())),
-    );
-    let sem = meaning(lower);
-    // The stop of an abbreviation belongs to it: "Aug.", "p.m.", "Sept."
-    let abbreviated = match sem {
-        Sem::AmPm(_) => true,
-        Sem::Month(..) | Sem::Weekday(..) => {
-            lower.len() <= 4 && !matches!(lower.as_str(), "may" | "june" | "july")
-        }
-        _ => false,
-    };
-    let more = body.get(end + 1..).and_then(|rest| rest.trim_start().chars().next());
-    let sentence_goes_on = more.is_some_and(|c| !c.is_uppercase())
-        || matches!(sem, Sem::AmPm(_)) && lower.len() == 2 && bytes.get(end - 2) == Some(&b'.');
-    if abbreviated && bytes.get(end) == Some(&b'.') && sentence_goes_on {
+    let sem = table.meaning(key);
+    if bytes.get(end) == Some(&b'.') && takes_stop(body, end, sem, key) {
         end += 1;
     }
     (end, Kind::Word(sem))
 }
 
-fn is_letter_at(body: &str, at: usize) -> bool {
-    body.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
+/// Whether the stop at `end` belongs to the abbreviation before it: "Aug.", "p.m.", "Sept."
+fn takes_stop(body: &str, end: usize, sem: Sem, key: Key) -> bool {
+    let abbreviated = match sem {
+        Sem::AmPm(_) => true,
+        Sem::Month(..) | Sem::Weekday(..) => {
+            key.len() <= 4 && ![Key::of("may"), Key::of("june"), Key::of("july")].contains(&key)
+        }
+        _ => false,
+    };
+    if !abbreviated {
+        return false;
+    }
+    let more = body.get(end + 1..).and_then(|rest| rest.trim_start().chars().next());
+    more.is_some_and(|c| !c.is_uppercase())
+        || matches!(sem, Sem::AmPm(_)) && key.len() == 2 && body.as_bytes().get(end - 2) == Some(&b'.')
 }

@@ -76,7 +76,6 @@ pub struct Dates {
     settings: Arc<Settings>,
     numeric: NumericDates,
     items: Vec<Item>,
-    lower: String,
 }
 
 impl Stage for Dates {
@@ -106,7 +105,7 @@ impl Stage for Dates {
             "month-first" => NumericDates::MonthFirst,
             _ => NumericDates::Ambiguous,
         };
-        Ok(Self { settings: Arc::new(settings), numeric, items: Vec::new(), lower: String::new() })
+        Ok(Self { settings: Arc::new(settings), numeric, items: Vec::new() })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
@@ -136,11 +135,11 @@ impl Dates {
             if has_segments {
                 for markup in segments.markup_in(piece) {
                     let before = Span::new(from.min(piece.end), markup.start.clamp(from, piece.end));
-                    lex::lex(doc.text(), before, &mut self.lower, &mut self.items);
+                    lex::lex(doc.text(), before, &mut self.items);
                     from = markup.end.clamp(from, piece.end);
                 }
             }
-            lex::lex(doc.text(), Span::new(from, piece.end), &mut self.lower, &mut self.items);
+            lex::lex(doc.text(), Span::new(from, piece.end), &mut self.items);
             let cx = Cx { text: doc.text(), items: &self.items, anchor, numeric: self.numeric };
             grammar::scan(&cx, |first, found| {
                 if !self.settings.kinds.iter().any(|kind| kind == found.label) {

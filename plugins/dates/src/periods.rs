@@ -170,12 +170,22 @@ pub(crate) fn holiday(cx: &Cx<'_>, at: usize) -> Option<Found> {
         (&["Victory", "Day"], 5, 9),
         (&["Epiphany"], 1, 6),
     ];
-    // Most capitalised words are told apart by their first letter.
+    // Most capitalised words are told apart by their first letter and their length.
     let first = cx.word(at);
-    if !cx.capital(at)
-        || !first.starts_with(['A', 'B', 'C', 'E', 'F', 'H', 'J', 'M', 'N', 'R', 'T', 'V'])
-        || first.len() < 3
-    {
+    let shaped = matches!(
+        (first.as_bytes().first(), first.len()),
+        (Some(b'A'), 5 | 9)
+            | (Some(b'B'), 6 | 8)
+            | (Some(b'C' | b'H'), 9)
+            | (Some(b'E'), 8)
+            | (Some(b'F'), 6)
+            | (Some(b'J'), 10)
+            | (Some(b'M' | b'N'), 3)
+            | (Some(b'R'), 11)
+            | (Some(b'T'), 12)
+            | (Some(b'V'), 7..=9)
+    );
+    if !shaped {
         return None;
     }
     let fits = |words: &[&str]| words.iter().enumerate().all(|(step, word)| cx.word(at + step) == *word);

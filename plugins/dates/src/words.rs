@@ -1,7 +1,5 @@
 //! The words of the grammar and what they mean. Everything else is just a word.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 /// A unit of time.
@@ -90,38 +88,106 @@ pub(crate) enum Sem {
     Past,
 }
 
-/// What a lower-case word means. The longest word of the table has twelve letters.
-pub(crate) fn meaning(word: &str) -> Sem {
-    static TABLE: OnceLock<HashMap<&'static str, Sem, BuildHasherDefault<Fnv>>> = OnceLock::new();
-    if word.len() > LONGEST {
-        return Sem::Other;
+/// A short word in small letters as one number, its letters in the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Key {
+    letters: u128,
+    len: u32,
+}
+
+impl Key {
+    /// The key of a word of the grammar.
+    pub(crate) fn of(word: &str) -> Self {
+        let mut key = Self::default();
+        word.bytes().for_each(|byte| key.push(byte));
+        key
     }
-    TABLE.get_or_init(|| table().into_iter().collect()).get(word).copied().unwrap_or(Sem::Other)
+
+    /// Appends a letter. What grows longer than any word of the grammar equals none of them.
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.letters = self.letters << 8 | u128::from(byte);
+        self.len += 1;
+    }
+
+    /// Makes it equal to no word of the grammar.
+    pub(crate) fn spoil(&mut self) {
+        self.len = u32::MAX / 2;
+    }
+
+    /// How many letters it has.
+    pub(crate) fn len(self) -> u32 {
+        self.len
+    }
+
+    /// Multiplicative hashing; the table is fixed, so nobody can choose words that collide.
+    fn slot(self) -> usize {
+        let folded = self.letters as u64 ^ ((self.letters >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize
+    }
+}
+
+const SLOT_BITS: u32 = 11;
+
+/// The words of the grammar, to be looked up by their letters: open addressing, at most a quarter full.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// Index into `words` plus one; 0 is free.
+    slots: Vec<u16>,
+    words: Vec<(Key, Sem)>,
+}
+
+impl Table {
+    /// What a word means.
+    #[inline]
+    pub(crate) fn meaning(&self, key: Key) -> Sem {
+        if key.len > LONGEST {
+            return Sem::Other;
+        }
+        let mut slot = key.slot();
+        loop {
+            let word = self.slots.get(slot).and_then(|&at| self.words.get(usize::from(at).checked_sub(1)?));
+            match word {
+                Some(&(known, sem)) if known == key => return sem,
+                Some(_) => slot = (slot + 1) % (1 << SLOT_BITS),
+                None => return Sem::Other,
+            }
+        }
+    }
+
+    fn new() -> Self {
+        let mut table = Self { slots: vec![0; 1 << SLOT_BITS], words: Vec::new() };
+        for (word, sem) in list() {
+            let key = Key::of(word);
+            let mut slot = key.slot();
+            // Later rows win, as they say more.
+            loop {
+                match table.slots[slot] {
+                    0 => {
+                        table.words.push((key, sem));
+                        table.slots[slot] = table.words.len() as u16;
+                        break;
+                    }
+                    at if table.words[usize::from(at) - 1].0 == key => {
+                        table.words[usize::from(at) - 1].1 = sem;
+                        break;
+                    }
+                    _ => slot = (slot + 1) % (1 << SLOT_BITS),
+                }
+            }
+        }
+        table
+    }
+}
+
+/// The table, made once per process.
+pub(crate) fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(Table::new)
 }
 
 /// Letters of the longest word of the table; a test keeps it true.
-const LONGEST: usize = 12;
-
-/// FNV-1a, which is fast on short words. The table is fixed, so nobody can choose words that collide.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-}
+const LONGEST: u32 = 12;
 
 const MONTHS: &[(&str, u32, bool)] = &[
     ("january", 1, false),
@@ -392,8 +458,9 @@ const MEASURES: &[(&str, &str)] = &[
     ("knots", "kn"),
 ];
 
-fn table() -> HashMap<&'static str, Sem> {
-    let mut table = HashMap::new();
+/// All words with their meanings; where a word stands twice, the last row counts.
+fn list() -> Vec<(&'static str, Sem)> {
+    let mut table = Vec::new();
     table.extend(MONTHS.iter().map(|&(word, month, doubt)| (word, Sem::Month(month, doubt))));
     table.extend(WEEKDAYS.iter().map(|&(word, day, doubt)| (word, Sem::Weekday(day, doubt))));
     let plural = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
@@ -474,9 +541,11 @@ mod tests {
 
     #[test]
     fn every_word_is_found() {
-        for (word, sem) in table() {
-            assert!(word.len() <= LONGEST && word == word.to_ascii_lowercase(), "{word}");
-            assert_eq!(meaning(word), sem, "{word}");
+        let last: std::collections::BTreeMap<_, _> = list().into_iter().collect();
+        assert!(last.len() * 4 <= 1 << SLOT_BITS, "{} words need more slots", last.len());
+        for (word, sem) in last {
+            assert!(word.len() <= LONGEST as usize && word == word.to_ascii_lowercase(), "{word}");
+            assert_eq!(table().meaning(Key::of(word)), sem, "{word}");
         }
     }
 }
