@@ -2,6 +2,7 @@
 
 use copydesk_sdk::Doc;
 
+use crate::evidence::NO_NAMES;
 use crate::lexicon::{self, *};
 use crate::view::{Sent, Shape, View};
 
@@ -99,9 +100,40 @@ impl Chunker<'_> {
                 continue;
             }
             let end = self.run_end(at, sent);
+            if let Some(quoted) = self.quoted_name(end, sent) {
+                self.split(at, end - 1, sent, chunks);
+                let entry = self.entry_at(end - 1, end, false).map(|(_, entry)| entry);
+                chunks.push(Chunk { first: end - 1, end: quoted, entry, title: None });
+                at = quoted;
+                continue;
+            }
             self.split(at, end, sent, chunks);
             at = end.max(at + 1);
         }
+    }
+
+    /// Where a name ends that is an acronym with its own name in quotes, as agencies and companies of eastern Europe
+    /// have it: the acronym is the token before `open`. A listed acronym must be an agency's, for what others put in
+    /// quotes is a drill, a programme or a word of theirs.
+    fn quoted_name(&self, open: usize, sent: Sent) -> Option<usize> {
+        if open >= sent.end || !matches!(self.text(open), "“" | "\"" | "«" | "„" | "‘" | "'" | "``") {
+            return None;
+        }
+        let tok = self.view.toks[open - 1];
+        let listed = tok.acronym.or(self.view.form(open - 1).entry);
+        let agency = listed.is_none_or(|entry| self.lexicon.source(entry) == "agency");
+        let acronym = tok.shape == Shape::Caps && self.text(open - 1).bytes().all(|b| b.is_ascii_uppercase());
+        if !acronym || !agency || self.flags(open - 1) != 0 || NO_NAMES.contains(&self.text(open - 1)) {
+            return None;
+        }
+        let names = (open + 1..sent.end.min(open + 5)).take_while(|&at| self.is_name(at)).count();
+        let close = open + 1 + names;
+        let closed =
+            close < sent.end && matches!(self.text(close), "”" | "\"" | "»" | "“" | "’" | "'" | "''");
+        let word = close < sent.end && self.view.toks[open + 1].shape == Shape::Capital;
+        // "JR “Sandy” Brandt" is a nickname.
+        let goes_on = close + 1 < sent.end && self.is_name(close + 1);
+        ((1..=3).contains(&names) && word && closed && !goes_on).then_some(close + 1)
     }
 
     /// Whether a run may begin at `at`.

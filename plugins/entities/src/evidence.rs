@@ -131,6 +131,11 @@ impl Judge<'_> {
             self.single(chunk, initial, evidence);
             return;
         }
+        if !entry && self.view.toks[last].shape == Shape::Mark {
+            // Only a name in quotes behind an acronym ends in a mark.
+            evidence.rule(ORG, 2.6, "shape:acronym-and-quoted-name");
+            return;
+        }
         let of = (first..last).find(|&at| self.text(at) == "of");
         let head = of.map_or(last_flags, |of| self.view.form(of - 1).flags);
         let named = !entry
@@ -287,7 +292,7 @@ impl Judge<'_> {
 }
 
 /// Words in capitals that name nobody.
-const NO_NAMES: [&str; 44] = [
+pub(crate) const NO_NAMES: [&str; 44] = [
     "AD", "AIDS", "AM", "ATM", "BBQ", "BC", "CD", "CEO", "CFO", "DIY", "DNA", "DVD", "EOF", "FAQ", "GDP",
     "GMT", "GNP", "GPS", "HIV", "HTML", "ID", "IED", "IQ", "IT", "MP", "MPs", "OK", "PC", "PDF", "PM", "PR",
     "PS", "RFP", "SUV", "TV", "TVs", "UFO", "URL", "UTC", "VIP", "WMD", "XML", "AK", "II",
