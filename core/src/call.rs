@@ -68,7 +68,7 @@ struct StagedDoc {
 }
 
 /// What a stage returned so far in one call. Layers are checked as they arrive; documents change only in
-/// [`Staging::apply`].
+/// [`Staged::apply`].
 #[derive(Debug)]
 pub struct Staging<'a> {
     docs: &'a [Document],

@@ -28,7 +28,7 @@ pub(crate) fn seconds_per_call(rounds: usize, count: usize, mut work: impl FnMut
 pub(crate) fn pair(rounds: usize, count: usize, mut a: impl FnMut(), mut b: impl FnMut()) -> (f64, f64, f64) {
     a();
     b();
-    let mut time = |work: &mut dyn FnMut()| {
+    let time = |work: &mut dyn FnMut()| {
         let start = Instant::now();
         for _ in 0..count {
             work();
