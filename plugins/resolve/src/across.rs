@@ -2,7 +2,9 @@
 //!
 //! Everything goes through tables keyed by name, surname, acronym or skeleton; no step compares all pairs.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use copydesk_text::hash::{FastMap, FastSet};
 
 use crate::collect::Collection;
 use crate::context::{Context, Verdict};
@@ -45,7 +47,7 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
         titled[root] |= entry.class == Class::Person && !entry.titles.is_empty();
     }
     // What a key mostly is, over the chains in which it is the only name.
-    let mut totals: HashMap<u32, ([f32; Class::COUNT], [u32; Class::COUNT])> = HashMap::new();
+    let mut totals: FastMap<u32, ([f32; Class::COUNT], [u32; Class::COUNT])> = FastMap::default();
     for node in 0..count {
         let root = links.root(node);
         if !long[root] || all.key(node).words > 1 {
@@ -85,9 +87,9 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
 }
 
 /// Names that mean two things in one document, as that document showed.
-fn divided(all: &Collection, links: &mut Links) -> HashSet<(u32, u32)> {
-    let mut first: HashMap<(u32, u32), usize> = HashMap::new();
-    let mut found = HashSet::new();
+fn divided(all: &Collection, links: &mut Links) -> FastSet<(u32, u32)> {
+    let mut first: FastMap<(u32, u32), usize> = FastMap::default();
+    let mut found = FastSet::default();
     for node in 0..all.nodes.len() {
         let id = (all.nodes[node].doc, all.nodes[node].key);
         let root = links.root(node);
@@ -168,7 +170,7 @@ fn chains_with_long_names(all: &Collection, links: &mut Links) -> Vec<bool> {
 
 /// Equal names of several words are one entity, if their classes agree.
 fn join_equal_names(all: &Collection, classes: &[Class], long: &[bool], links: &mut Links) {
-    let mut known: HashMap<(u32, u8), usize> = HashMap::new();
+    let mut known: FastMap<(u32, u8), usize> = FastMap::default();
     for node in 0..all.nodes.len() {
         let root = links.root(node);
         let long_key = all.key(node).words > 1 && !lexicon::is_particle(all.key(node).first());
@@ -188,7 +190,7 @@ fn fulls_by_surname<'a>(
     links: &mut Links,
 ) -> BTreeMap<&'a str, Vec<Full<'a>>> {
     let mut found: BTreeMap<&str, Vec<Full<'_>>> = BTreeMap::new();
-    let mut seen: HashSet<u32> = HashSet::new();
+    let mut seen: FastSet<u32> = FastSet::default();
     for node in 0..all.nodes.len() {
         let root = links.root(node);
         let person = matches!(classes[root], Class::Person | Class::Other);
@@ -262,9 +264,9 @@ struct ShortNames<'a> {
     classes: &'a [Class],
     long: &'a [bool],
     /// Surname, acronym or short name to the first nodes of the entities that have it.
-    by_alias: HashMap<String, Vec<usize>>,
+    by_alias: FastMap<String, Vec<usize>>,
     /// Skeleton of a surname to surnames.
-    by_skeleton: HashMap<String, Vec<&'a str>>,
+    by_skeleton: FastMap<String, Vec<&'a str>>,
     context: Context<'a>,
 }
 
@@ -280,8 +282,8 @@ impl<'a> ShortNames<'a> {
             all,
             classes,
             long,
-            by_alias: HashMap::new(),
-            by_skeleton: HashMap::new(),
+            by_alias: FastMap::default(),
+            by_skeleton: FastMap::default(),
             context: Context::new(all, links),
         };
         for node in 0..all.nodes.len() {
@@ -325,7 +327,7 @@ impl<'a> ShortNames<'a> {
 
     fn join(&mut self, links: &mut Links, aparts: &mut Aparts) {
         // Short names that found nothing join their like: (key, kind) to the first node.
-        let mut pool: HashMap<(u32, u8), usize> = HashMap::new();
+        let mut pool: FastMap<(u32, u8), usize> = FastMap::default();
         let shorts: Vec<usize> =
             (0..self.all.nodes.len()).filter(|&node| links.root(node) == node && !self.long[node]).collect();
         for node in shorts {

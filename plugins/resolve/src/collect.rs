@@ -3,11 +3,11 @@
 //! A *form* is a surface as printed. A *key* is what equal names share. A *node* stands for all mentions of one key
 //! and class in one document: within a document one spelling means one thing, unless a person and a place share it.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use copydesk_sdk::{Docs, LayerView, Span, names};
 use copydesk_text::Segments;
+use copydesk_text::hash::FastMap;
 use copydesk_text::words::{fold, stem};
 
 use crate::lexicon;
@@ -130,7 +130,7 @@ fn range(ends: &[u32], doc: usize) -> Range<usize> {
 /// Numbers for strings in the order of their first appearance.
 #[derive(Debug, Default)]
 struct Interner {
-    known: HashMap<String, u32>,
+    known: FastMap<String, u32>,
 }
 
 impl Interner {
@@ -148,7 +148,7 @@ impl Interner {
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     out: Collection,
-    forms: HashMap<(Class, String), u32>,
+    forms: FastMap<(Class, String), u32>,
     keys: Interner,
     titles: Interner,
     form_counts: Vec<u32>,
@@ -158,7 +158,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Reads every document.
-    pub(crate) fn read(docs: &Docs<'_>, aliases: &HashMap<String, String>) -> Collection {
+    pub(crate) fn read(docs: &Docs<'_>, aliases: &FastMap<String, String>) -> Collection {
         let mut reader = Self::default();
         for doc in docs.iter() {
             let ents = doc.needed(names::ENTS);
@@ -181,7 +181,7 @@ impl Reader {
         reader.finish()
     }
 
-    fn form(&mut self, printed: String, class: Class, aliases: &HashMap<String, String>) -> u32 {
+    fn form(&mut self, printed: String, class: Class, aliases: &FastMap<String, String>) -> u32 {
         let id = (class, printed);
         if let Some(&form) = self.forms.get(&id) {
             return form;
@@ -240,7 +240,7 @@ impl Reader {
     fn finish(mut self) -> Collection {
         self.choose_forms();
         let heads = self.nominal_heads();
-        let mut here: HashMap<(u32, Class), u32> = HashMap::new();
+        let mut here: FastMap<(u32, Class), u32> = FastMap::default();
         let mut first = 0;
         for doc in 0..self.out.mention_ends.len() {
             here.clear();
@@ -284,8 +284,8 @@ impl Reader {
     }
 
     /// Descriptions ("the tall actress") are compared by their head noun: a key of its own, which no name can have.
-    fn nominal_heads(&mut self) -> HashMap<usize, u32> {
-        let mut heads = HashMap::new();
+    fn nominal_heads(&mut self) -> FastMap<usize, u32> {
+        let mut heads = FastMap::default();
         for form in 0..self.out.forms.len() {
             if lexicon::is_pronoun(&self.out.keys[self.out.forms[form].key as usize].text) {
                 continue;

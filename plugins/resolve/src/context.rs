@@ -1,6 +1,6 @@
 //! What stands beside a name: the other names of its documents.
 
-use std::collections::{HashMap, HashSet};
+use copydesk_text::hash::{FastMap, FastSet};
 
 use crate::collect::Collection;
 use crate::links::{Links, Reason};
@@ -28,14 +28,14 @@ pub(crate) struct Context<'a> {
     /// In how many documents each key occurs.
     frequency: Vec<u32>,
     /// Documents and nodes of each entity, by root.
-    members: HashMap<usize, Vec<u32>>,
-    beside: HashMap<usize, HashSet<u32>>,
+    members: FastMap<usize, Vec<u32>>,
+    beside: FastMap<usize, FastSet<u32>>,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(all: &'a Collection, links: &mut Links) -> Self {
         let mut frequency = vec![0; all.keys.len()];
-        let mut members: HashMap<usize, Vec<u32>> = HashMap::new();
+        let mut members: FastMap<usize, Vec<u32>> = FastMap::default();
         for node in 0..all.nodes.len() {
             frequency[all.nodes[node].key as usize] += 1;
             let nodes = members.entry(links.root(node)).or_default();
@@ -43,7 +43,7 @@ impl<'a> Context<'a> {
                 nodes.push(node as u32);
             }
         }
-        Self { all, frequency, members, beside: HashMap::new() }
+        Self { all, frequency, members, beside: FastMap::default() }
     }
 
     /// Chooses among entities (by the roots they had when this was made) for a node whose name they all may bear.
@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
     fn shared(&mut self, root: usize, names: &[u32]) -> (usize, usize) {
         if !self.beside.contains_key(&root) {
             let members = self.members.get(&root).cloned().unwrap_or_default();
-            let mut beside = HashSet::new();
+            let mut beside = FastSet::default();
             let mut last = u32::MAX;
             for member in members {
                 let doc = self.all.nodes[member as usize].doc;

@@ -1,6 +1,6 @@
 //! Full names of one surname: which are the same person.
 
-use std::collections::HashMap;
+use copydesk_text::hash::FastMap;
 
 use crate::lexicon;
 use crate::links::{Links, Reason};
@@ -17,7 +17,7 @@ pub(crate) struct Full<'a> {
 /// First name and generation.
 type Given<'a> = (&'a str, Option<&'a str>);
 /// First name and generation to one node for each middle name that contradicts the others.
-type Groups<'a> = HashMap<Given<'a>, Vec<(&'a str, usize)>>;
+type Groups<'a> = FastMap<Given<'a>, Vec<(&'a str, usize)>>;
 
 /// Joins what agrees: the same first name with middle names that do not contradict, an initial where only one first
 /// name begins with it, a short first name where its long form is there.
@@ -25,7 +25,7 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
     if names.len() < 2 {
         return;
     }
-    let mut groups: Groups<'_> = HashMap::new();
+    let mut groups: Groups<'_> = FastMap::default();
     let mut order: Vec<Given<'_>> = Vec::new();
     for name in names.iter().filter(|name| !is_initial(name.first)) {
         let id = (name.first, name.generation);
@@ -61,14 +61,14 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
 }
 
 fn join_initials<'a>(names: &[Full<'a>], groups: &Groups<'a>, order: &[Given<'a>], links: &mut Links) {
-    let mut by_letter: HashMap<(char, Option<&str>), Vec<usize>> = HashMap::new();
+    let mut by_letter: FastMap<(char, Option<&str>), Vec<usize>> = FastMap::default();
     for id in order {
         if let Some(letter) = id.0.chars().next() {
             let nodes = by_letter.entry((letter, id.1)).or_default();
             nodes.extend(groups.get(id).into_iter().flatten().take(3).map(|(_, node)| *node));
         }
     }
-    let mut alone: HashMap<Given<'_>, usize> = HashMap::new();
+    let mut alone: FastMap<Given<'_>, usize> = FastMap::default();
     for name in names.iter().filter(|name| is_initial(name.first)) {
         let Some(letter) = name.first.chars().next() else { continue };
         let nodes = by_letter.get(&(letter, name.generation)).map_or(&[][..], Vec::as_slice);

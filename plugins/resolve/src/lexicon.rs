@@ -1,13 +1,13 @@
 //! Word lists for reading names: titles, name particles, short first names, company endings, other names of one
 //! place. All folded; tests keep those that are searched by halves sorted.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use copydesk_text::hash::FastSet;
 use copydesk_text::titles;
 
 /// Words that stand before a name and say what its bearer is.
-static TITLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static TITLES: LazyLock<FastSet<&'static str>> = LazyLock::new(|| {
     let shared = [titles::HONORIFICS, titles::TITLES].into_iter().flat_map(str::split_whitespace);
     shared.chain(MORE_TITLES.iter().copied()).collect()
 });

@@ -21,12 +21,11 @@ mod records;
 mod translit;
 mod within;
 
-use std::collections::HashMap;
-
 use copydesk_sdk::{
     Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Stage, StageError, names as layers,
     tables,
 };
+use copydesk_text::hash::FastMap;
 use copydesk_text::words::fold;
 
 use crate::across::Rules;
@@ -62,7 +61,7 @@ pub const OPTIONS: &[OptionSpec] = &[
 #[derive(Debug, Clone)]
 pub struct Resolve {
     rules: Rules,
-    aliases: HashMap<String, String>,
+    aliases: FastMap<String, String>,
     max_kept_apart: usize,
 }
 
@@ -81,7 +80,7 @@ impl Stage for Resolve {
     }
 
     fn open(options: &Options) -> Result<Self, StageError> {
-        let mut aliases = HashMap::new();
+        let mut aliases = FastMap::default();
         for (other, usual) in options.get("aliases").and_then(|map| map.as_object()).into_iter().flatten() {
             let usual = usual.as_str().unwrap_or("").trim();
             if usual.is_empty() || other.trim().is_empty() {

@@ -1,10 +1,11 @@
 //! Turns sets of nodes into entity records: name, id, variants, reasons.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_sdk::tables::{Apart, EntityRecord, Merge, Place, Variant};
 use copydesk_sdk::{Docs, names};
+use copydesk_text::hash::FastMap;
 use copydesk_text::words::fold;
 
 use crate::across::kind;
@@ -89,7 +90,7 @@ pub(crate) fn build(
 }
 
 fn gather(docs: &Docs<'_>, all: &Collection, links: &mut Links) -> (Vec<Draft>, Vec<u32>) {
-    let mut number_of_root: HashMap<usize, u32> = HashMap::new();
+    let mut number_of_root: FastMap<usize, u32> = FastMap::default();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut of_node = vec![0_u32; all.nodes.len()];
     for (node, record) in of_node.iter_mut().enumerate() {
@@ -332,7 +333,7 @@ fn write_aparts(rows: &mut [EntityRecord], aparts: &Aparts, of_node: &[u32], mos
 /// Readable ids: `e:ida-brandt`, and `e:ida-brandt-2` for the next entity of that name.
 #[derive(Debug, Default)]
 struct Ids {
-    used: HashMap<String, u32>,
+    used: FastMap<String, u32>,
 }
 
 impl Ids {

@@ -1,7 +1,6 @@
 //! Who is who inside one document.
 
-use std::collections::{HashMap, HashSet};
-
+use copydesk_text::hash::{FastMap, FastSet};
 use copydesk_text::words::fold;
 
 use crate::collect::{Collection, Node};
@@ -29,10 +28,10 @@ pub(crate) fn full(all: &Collection, node: usize) -> Full<'_> {
 }
 
 /// Single words that mean a place in documents where nobody bears them as a surname.
-pub(crate) fn places(all: &Collection) -> HashSet<u32> {
-    let mut found = HashSet::new();
+pub(crate) fn places(all: &Collection) -> FastSet<u32> {
+    let mut found = FastSet::default();
     for doc in 0..all.documents() {
-        let surnames: HashSet<&str> = all
+        let surnames: FastSet<&str> = all
             .nodes_of(doc)
             .filter(|&node| is_full(all, node))
             .filter_map(|node| all.key(node).surname())
@@ -54,12 +53,12 @@ pub(crate) fn places(all: &Collection) -> HashSet<u32> {
 pub(crate) fn join_document(
     all: &Collection,
     doc: usize,
-    places: &HashSet<u32>,
+    places: &FastSet<u32>,
     links: &mut Links,
     aparts: &mut Aparts,
 ) {
-    let mut by_surname: HashMap<&str, Vec<Full<'_>>> = HashMap::new();
-    let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_surname: FastMap<&str, Vec<Full<'_>>> = FastMap::default();
+    let mut by_first: FastMap<&str, Vec<usize>> = FastMap::default();
     let mut surnames: Vec<&str> = Vec::new();
     for node in all.nodes_of(doc).filter(|&node| is_full(all, node)) {
         let Some(surname) = all.key(node).surname() else { continue };
@@ -105,12 +104,12 @@ fn join_pronouns(all: &Collection, doc: usize, links: &mut Links) {
 fn join_classes(
     all: &Collection,
     doc: usize,
-    by_surname: &HashMap<&str, Vec<Full<'_>>>,
-    places: &HashSet<u32>,
+    by_surname: &FastMap<&str, Vec<Full<'_>>>,
+    places: &FastSet<u32>,
     links: &mut Links,
     aparts: &mut Aparts,
 ) {
-    let mut first: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut first: FastMap<u32, Vec<usize>> = FastMap::default();
     for node in all.nodes_of(doc) {
         let entry = &all.nodes[node];
         if entry.class == Class::Time {
@@ -138,9 +137,9 @@ fn join_classes(
 fn join_short(
     all: &Collection,
     node: usize,
-    by_surname: &HashMap<&str, Vec<Full<'_>>>,
-    by_first: &HashMap<&str, Vec<usize>>,
-    places: &HashSet<u32>,
+    by_surname: &FastMap<&str, Vec<Full<'_>>>,
+    by_first: &FastMap<&str, Vec<usize>>,
+    places: &FastSet<u32>,
     links: &mut Links,
     aparts: &mut Aparts,
 ) {
@@ -233,8 +232,8 @@ fn plain(word: &str) -> String {
 
 /// Acronyms, and the first word of a company's name where only one has it.
 fn join_organisations(all: &Collection, doc: usize, links: &mut Links) {
-    let mut by_initials: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_initials: FastMap<String, Vec<usize>> = FastMap::default();
+    let mut by_first: FastMap<&str, Vec<usize>> = FastMap::default();
     for node in all.nodes_of(doc) {
         let key = all.key(node);
         if key.words < 2 || !matches!(all.nodes[node].class, Class::Org | Class::Place | Class::Other) {
