@@ -7,6 +7,7 @@
 //! headlines in capitals) carry the rule `case-damage`.
 #![forbid(unsafe_code)]
 
+mod cache;
 mod chunk;
 mod context;
 mod damage;

@@ -1,9 +1,10 @@
 //! A document as the rules see it: its story tokens with shapes and word forms, sentence by sentence.
 
-use copydesk_sdk::{Doc, LayerView, Span, names};
+use copydesk_sdk::{Doc, Span, names};
 use copydesk_text::{Segments, words};
 
-use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED};
+use crate::cache::{Cache, Facts, Key};
+use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED, Word};
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +139,7 @@ pub(crate) struct View {
     pub(crate) sents: Vec<Sent>,
     pub(crate) forms: Vec<Form>,
     ids: HashTable<u32>,
+    cache: Cache,
     /// Whether the document as a whole has (nearly) no capitals.
     pub(crate) lower_cased: bool,
 }
@@ -149,6 +151,7 @@ impl View {
         self.sents.clear();
         self.forms.clear();
         self.ids.clear();
+        self.cache.next_document();
         let (tokens, sents) = (doc.needed(names::TOKENS), doc.needed(names::SENTS));
         let segments = Segments::of(doc);
         let has_segments = doc.layer(names::SEGMENTS).is_some();
@@ -160,7 +163,7 @@ impl View {
             let first = self.toks.len();
             for row in tokens.rows_in(sent) {
                 if !(marked && segments.is_markup(tokens.start[row])) {
-                    self.add(doc, &tokens, row, lexicon);
+                    self.add(doc, tokens.span(row), lexicon);
                 }
             }
             self.close(doc, first, self.toks.len());
@@ -172,24 +175,27 @@ impl View {
         self.lower_cased = small >= 10 && capital * 100 < small;
     }
 
-    fn add(&mut self, doc: &Doc<'_>, tokens: &LayerView<'_>, row: usize, lexicon: &Lexicon) {
-        let span = tokens.span(row);
-        let text = doc.slice(span);
-        let shape = Shape::of(text);
-        let hash = lexicon::finish(lexicon::feed(SEED, text, false));
-        let forms = &mut self.forms;
-        let form = *self.ids.entry(hash).or_insert_with(|| {
-            let word = lexicon.word(hash);
-            let mut flags = word.flags;
-            // The shared list holds `may` and other words that are names too; those keep their flags.
-            if text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase()) {
-                flags |= FUNCTION;
+    fn add(&mut self, doc: &Doc<'_>, span: Span, lexicon: &Lexicon) {
+        let key = Key::of(doc.text(), span.start as usize, span.end as usize);
+        let known = key.and_then(|key| self.cache.get(key));
+        let (facts, form) = match known {
+            Some((facts, Some(form))) => (facts, form),
+            _ => {
+                let facts = known.map_or_else(|| facts(doc.slice(span), lexicon), |(facts, _)| facts);
+                let forms = &mut self.forms;
+                // The first spelling of a form in a document says what is known about it.
+                let form = *self.ids.entry(facts.hash).or_insert_with(|| {
+                    let Word { flags, longest, entry } = facts.word;
+                    forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
+                    (forms.len() - 1) as u32
+                });
+                if let Some(key) = key {
+                    self.cache.put(key, facts, form);
+                }
+                (facts, form)
             }
-            forms.push(Form { flags, longest: word.longest, entry: word.entry, small: 0, capital: 0 });
-            (forms.len() - 1) as u32
-        });
-        let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
-        self.toks.push(Tok { span, form, shape, acronym });
+        };
+        self.toks.push(Tok { span, form, shape: facts.shape, acronym: facts.acronym });
     }
 
     /// Ends a sentence: decides how it is set and counts its forms.
@@ -255,6 +261,19 @@ impl View {
     pub(crate) fn span(&self, first: usize, end: usize) -> Span {
         Span::new(self.toks[first].span.start, self.toks[end - 1].span.end)
     }
+}
+
+/// What a token's text says by itself.
+fn facts(text: &str, lexicon: &Lexicon) -> Facts {
+    let shape = Shape::of(text);
+    let hash = lexicon::finish(lexicon::feed(SEED, text, false));
+    let mut word = lexicon.word(hash);
+    // The shared list holds `may` and other words that are names too; those keep their flags.
+    if text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase()) {
+        word.flags |= FUNCTION;
+    }
+    let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
+    Facts { shape, hash, word, acronym }
 }
 
 #[cfg(test)]
