@@ -112,24 +112,33 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         return Verdict { fault: Some(Fault::Broken), ..Verdict::default() };
     }
     let sound = mark_quoted(tokens);
-    let words = tokens.iter().filter(|token| token.is_word()).count();
-    let speech = longest_quotation(tokens) >= SPEECH;
-    let silent = tokens.iter().any(|token| token.is(class::HUSH)) && says_nothing(text, tokens);
+    let mut words = 0;
+    let (mut bits, mut debris, mut quotes) = (0, false, false);
+    for token in tokens.iter() {
+        words += usize::from(token.is_word());
+        bits |= token.word.class;
+        debris |= token.word.shape == Shape::Debris;
+        quotes |= token.quoted;
+    }
+    // What no token has needs no search.
+    let has = |bit: u32| bits & bit != 0;
+    let speech = quotes && longest_quotation(tokens) >= SPEECH;
+    let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if tokens.iter().any(|token| token.word.shape == Shape::Debris) {
+    } else if debris {
         Some(Fault::Debris)
     } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) || runs_on(tokens) {
         Some(Fault::Broken)
     } else if is_question(tokens) {
         Some(Fault::Question)
-    } else if !tokens.iter().any(|token| token.is(class::VERB)) {
+    } else if !has(class::VERB) {
         Some(Fault::NoVerb)
-    } else if joins(text, tokens) || refers_back(text, tokens, names) {
+    } else if has(class::JOIN) && joins(text, tokens) || refers_back(text, tokens, names) {
         Some(Fault::Dangling)
     } else if speech && !names_speaker(tokens, names) {
         Some(Fault::Speaker)
-    } else if tokens.iter().any(|token| !token.quoted && token.is(class::I)) {
+    } else if has(class::I) && tokens.iter().any(|token| !token.quoted && token.is(class::I)) {
         Some(Fault::Voice)
     } else if words > LONGEST {
         Some(Fault::Long)
@@ -138,14 +147,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     } else {
         None
     };
-    let negated = tokens.iter().any(|token| token.is(class::NOT));
-    Verdict {
-        fault,
-        speech,
-        no_comment: silent,
-        negated,
-        figures: tokens.iter().any(|token| token.is(class::NUMBER)),
-    }
+    Verdict { fault, speech, no_comment: silent, negated: has(class::NOT), figures: has(class::NUMBER) }
 }
 
 fn longest_quotation(tokens: &[Tok]) -> usize {
@@ -367,8 +369,8 @@ fn names_subject(tokens: &[Tok], names: Names<'_>) -> bool {
         }),
         Names::Capitals => token.word.shape == Shape::Upper && !token.is(class::FUNCTION),
     };
-    (0..tokens.len()).any(|at| {
-        let says = tokens[at].is(class::SAYING) && !tokens[at].quoted;
+    let sayings = tokens.iter().enumerate().filter(|(_, token)| token.is(class::SAYING) && !token.quoted);
+    sayings.map(|(at, _)| at).any(|at| {
         let at_name = |index: Option<usize>| index.and_then(|index| tokens.get(index)).is_some_and(is_name);
         let plain = |index: usize| {
             tokens.get(index).is_some_and(|token| token.is_word() && !token.is(class::SUBJECT))
@@ -377,7 +379,7 @@ fn names_subject(tokens: &[Tok], names: Names<'_>) -> bool {
         let before = at_name(at.checked_sub(1)) || at > 1 && plain(at - 1) && at_name(at.checked_sub(2));
         let turned = at > 0 && !tokens[at - 1].is_word();
         let after = at_name(Some(at + 1)) || plain(at + 1) && at_name(Some(at + 2));
-        says && (before || turned && after)
+        before || turned && after
     })
 }
 

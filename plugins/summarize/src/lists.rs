@@ -47,6 +47,8 @@ pub(crate) mod class {
     pub(crate) const UNIT: u32 = 1 << 18;
     /// Stands where somebody says nothing.
     pub(crate) const HUSH: u32 = 1 << 16;
+    /// Ends a phrase by which somebody says nothing.
+    pub(crate) const SILENCE: u32 = 1 << 19;
 }
 
 const LISTS: &[(u32, &str)] = &[
@@ -93,6 +95,9 @@ pub(crate) fn lexicon() -> Lexicon {
     }
     for first in joining().iter().filter_map(|phrase| phrase.split(' ').next()) {
         *words.entry(first).or_insert(0) |= class::JOIN;
+    }
+    for last in no_comment().iter().filter_map(|phrase| phrase.rsplit(' ').next()) {
+        *words.entry(last).or_insert(0) |= class::SILENCE;
     }
     words
 }

@@ -65,7 +65,7 @@ pub(crate) fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, jo
     for span in sents {
         if let Some(last) = pending.last() {
             let gap = Span::new(last.end, span.start).of(text);
-            if gap.contains('\n') || pending.len() >= JOINED {
+            if gap.bytes().any(|byte| byte == b'\n') || pending.len() >= JOINED {
                 flush(&mut pending, joined);
                 open = false;
             }
@@ -83,24 +83,45 @@ pub(crate) fn whole_quotations(text: &str, sents: impl Iterator<Item = Span>, jo
 
 /// Whether words inside sentences begin with capitals, as they do in English: more than one in a hundred.
 pub(crate) fn is_cased(text: &str) -> bool {
-    let (mut words, mut capitals, mut before) = (0_u32, 0_u32, ['.', '.']);
-    for c in text.chars() {
-        if before[1] == ' ' && c.is_alphabetic() {
+    let (mut words, mut capitals, mut next) = (0_u32, 0_u32, 0);
+    while let Some(found) = text.as_bytes().get(next..).and_then(|rest| rest.iter().position(|&b| b == b' '))
+    {
+        let blank = next + found;
+        next = blank + 1;
+        let Some(first) = text.get(next..).and_then(|rest| rest.chars().next()) else { break };
+        if first.is_alphabetic() {
             words += 1;
             // After a letter or a comma no sentence begins.
-            capitals += u32::from(c.is_uppercase() && (before[0].is_alphabetic() || before[0] == ','));
+            let inside = || {
+                let before = text.get(..blank).and_then(|before| before.chars().next_back());
+                before.is_some_and(|before| before.is_alphabetic() || before == ',')
+            };
+            capitals += u32::from(first.is_uppercase() && inside());
         }
-        before = [before[1], c];
     }
     capitals * 100 > words
 }
 
 /// Whether a quotation is open after `text`.
 fn opens(text: &str, open: bool) -> bool {
-    text.chars().fold(open, |open, c| match c {
-        '"' => !open,
-        '“' | '„' | '«' => true,
-        '”' | '»' => false,
-        _ => open,
-    })
+    let bytes = text.as_bytes();
+    let mut open = open;
+    for (at, &byte) in bytes.iter().enumerate() {
+        // The marks beyond ASCII are told by their bytes in UTF-8, of which no other character has a part.
+        match byte {
+            b'"' => open = !open,
+            0xe2 if bytes.get(at + 1) == Some(&0x80) => match bytes.get(at + 2) {
+                Some(0x9c | 0x9e) => open = true,
+                Some(0x9d) => open = false,
+                _ => {}
+            },
+            0xc2 => match bytes.get(at + 1) {
+                Some(0xab) => open = true,
+                Some(0xbb) => open = false,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    open
 }

@@ -60,6 +60,8 @@ pub(crate) struct Words<'a> {
     terms: FastMap<String, u32>,
     light: Vec<bool>,
     lexicon: Arc<Lexicon>,
+    /// Memory for folding.
+    folded: String,
 }
 
 impl<'a> Words<'a> {
@@ -70,6 +72,7 @@ impl<'a> Words<'a> {
             terms: FastMap::default(),
             light: Vec::new(),
             lexicon,
+            folded: String::new(),
         }
     }
 
@@ -117,13 +120,26 @@ impl<'a> Words<'a> {
 
     fn study(&mut self, token: &str) -> Word {
         let shape = shape(token);
-        let mut word = Word { term: NO_TERM, class: 0, shape };
-        let folded = fold(token);
+        let mut buffer = std::mem::take(&mut self.folded);
+        buffer.clear();
+        if token.is_ascii() {
+            buffer.push_str(token);
+            buffer.make_ascii_lowercase();
+        } else {
+            buffer.push_str(&fold(token));
+        }
         // "Sen." is "sen".
-        let folded = if folded.len() > 2 { folded.trim_end_matches('.').to_owned() } else { folded };
+        let folded = if buffer.len() > 2 { buffer.trim_end_matches('.') } else { buffer.as_str() };
+        let word = self.class_and_term(token, folded, shape);
+        self.folded = buffer;
+        word
+    }
+
+    fn class_and_term(&mut self, token: &str, folded: &str, shape: Shape) -> Word {
+        let mut word = Word { term: NO_TERM, class: 0, shape };
         // Capitals make a name of a pronoun.
         let name = matches!(token, "US" | "IT" | "WHO");
-        word.class = if name { 0 } else { self.lexicon.get(folded.as_str()).copied().unwrap_or(0) };
+        word.class = if name { 0 } else { self.lexicon.get(folded).copied().unwrap_or(0) };
         if !matches!(shape, Shape::Upper | Shape::Lower | Shape::Other) {
             return word;
         }
@@ -135,10 +151,10 @@ impl<'a> Words<'a> {
         if shape != Shape::Other && ending {
             word.class |= class::VERB;
         }
-        if !name && is_function_word(&folded) {
+        if !name && is_function_word(folded) {
             word.class |= class::FUNCTION;
         } else if folded.chars().nth(1).is_some() {
-            word.term = self.term(stem(&folded), word.class & class::LIGHT != 0);
+            word.term = self.term(stem(folded), word.class & class::LIGHT != 0);
         }
         word
     }
@@ -165,7 +181,9 @@ fn pack(token: &str) -> Option<u128> {
 
 fn shape(token: &str) -> Shape {
     let Some(first) = token.chars().next() else { return Shape::Mark };
-    if token.contains(['{', '}', '<', '>', '|', '\\', '\u{fffd}'])
+    let debris = |byte: u8| matches!(byte, b'{' | b'}' | b'<' | b'>' | b'|' | b'\\');
+    if token.bytes().any(debris)
+        || !token.is_ascii() && token.contains('\u{fffd}')
         || token.starts_with("http")
         || token.starts_with("www.")
     {
