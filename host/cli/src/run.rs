@@ -91,6 +91,7 @@ pub(crate) fn run(args: &RunArgs, cli: &Cli) -> Result<u8> {
         None => Job::configured(&pipeline)?,
     };
     let job = if args.paths.is_empty() { job } else { job.reading(pipeline.config(), &args.paths) };
+    let job = job.without_own_files();
     if job.sources.is_empty() {
         bail!("no input: name files or folders, or add a [sources.NAME] table to the configuration");
     }

@@ -227,7 +227,8 @@ impl Finder {
         let files = files.filter_entry(|entry| {
             let relative = entry.path().strip_prefix(walk.path).unwrap_or(entry.path());
             let hidden = is_hidden(entry.file_name()) && !walk.hidden;
-            entry.depth() == 0 || !(hidden || self.exclude.is_match(relative))
+            entry.depth() == 0
+                || !(hidden || self.exclude.is_match(relative) || self.exclude.is_match(entry.path()))
         });
         for file in files {
             let entry = match file {

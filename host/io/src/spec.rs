@@ -32,8 +32,8 @@ pub enum Input {
         paths: Vec<PathBuf>,
         /// Patterns; where there are any, only matching files are taken from folders, whatever their extension.
         include: Vec<String>,
-        /// Patterns of files and folders to leave out of folders and patterns. A pattern without `/` is
-        /// matched against names at any depth.
+        /// Patterns of files and folders to leave out of folders and patterns: matched against the path inside the
+        /// folder and against the whole path. A pattern without `/` is matched against names at any depth.
         exclude: Vec<String>,
         /// The folder that relative paths start from; the working directory where it is none.
         base: Option<PathBuf>,

@@ -95,6 +95,50 @@ impl Job {
             .collect();
         self
     }
+
+    /// Leaves the files that this job writes out of the folders that it reads, so that a briefing of yesterday is
+    /// no report of today.
+    #[must_use]
+    pub fn without_own_files(mut self) -> Self {
+        let targets = self.sinks.iter().map(|sink| &sink.target).chain(&self.quarantine);
+        let written: Vec<PathBuf> = targets
+            .filter_map(|target| match target {
+                Target::File(path) => absolute(path),
+                Target::Stdout => None,
+            })
+            .collect();
+        for spec in &mut self.sources {
+            let Input::Files { paths, exclude, .. } = &mut spec.input else { continue };
+            for folder in paths.iter().filter(|path| path.is_dir()) {
+                let Some(root) = absolute(folder) else { continue };
+                let inside = written.iter().filter_map(|file| file.strip_prefix(&root).ok());
+                exclude.extend(inside.map(|file| literal(&folder.join(file))));
+            }
+        }
+        self
+    }
+}
+
+/// The real path of a file that may not be there yet.
+fn absolute(path: &Path) -> Option<PathBuf> {
+    if let Ok(path) = path.canonicalize() {
+        return Some(path);
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(absolute(parent).filter(|_| parent != path)?.join(path.file_name()?))
+}
+
+/// A pattern that matches this path and nothing else.
+fn literal(path: &Path) -> String {
+    let mut pattern = String::new();
+    for c in path.to_string_lossy().chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '{' | '}') {
+            pattern.extend(['[', c, ']']);
+        } else {
+            pattern.push(c);
+        }
+    }
+    pattern
 }
 
 /// What documents of these paths bring before the first stage, for [`Pipeline::open_for`]: formats that carry layers

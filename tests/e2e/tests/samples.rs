@@ -141,3 +141,13 @@ fn article_text_never_becomes_markup_in_the_briefing() {
         assert!(!briefing.contains(raw) && briefing.contains(escaped), "{raw} in:\n{briefing}");
     }
 }
+
+#[test]
+fn results_inside_an_input_folder_are_no_reports() {
+    for (out, input) in [("reports/out", "reports"), ("reports", "./reports/")] {
+        let desk = Desk::with_samples();
+        for _ in 0..2 {
+            desk.run(&["run", "--out", out, input]).expect(0).says(&["6 read = 6 written"]);
+        }
+    }
+}
