@@ -6,7 +6,7 @@ use crate::view::Shape;
 
 /// Longest token that is kept, in bytes.
 const LONGEST: usize = 16;
-const SLOT_BITS: u32 = 12;
+const SLOT_BITS: u32 = 13;
 
 /// What a token's text says by itself, whatever the document.
 #[derive(Debug, Clone, Copy)]

@@ -68,7 +68,8 @@ impl Chunker<'_> {
         let form = self.view.form(at);
         let named = any_case || tok.shape.is_name();
         let mut best = if named { tok.acronym.or(form.entry).map(|entry| (at + 1, entry)) } else { None };
-        if form.longest < 2 {
+        // Only a particle may open a name in small letters.
+        if form.longest < 2 || !named && form.flags & PARTICLE == 0 {
             return best;
         }
         let mut state = lexicon::feed(SEED, self.text(at), true);

@@ -56,10 +56,12 @@ impl Evidence {
                 best = label;
             }
         }
-        let second = (0..LABELS.len())
-            .filter(|&label| label != best)
-            .map(|label| self.weights[label])
-            .fold(0.0f32, f32::max);
+        let mut second = 0.0f32;
+        for (label, &weight) in self.weights.iter().enumerate() {
+            if label != best && weight > second {
+                second = weight;
+            }
+        }
         (best, self.weights[best], self.weights[best] - second)
     }
 }

@@ -154,6 +154,7 @@ impl View {
         self.cache.next_document();
         let (tokens, sents) = (doc.needed(names::TOKENS), doc.needed(names::SENTS));
         let segments = Segments::of(doc);
+        let text = doc.text();
         let has_segments = doc.layer(names::SEGMENTS).is_some();
         for sent in sents.spans() {
             if has_segments && !kinds.iter().any(|kind| kind == segments.kind_at(sent.start)) {
@@ -163,7 +164,7 @@ impl View {
             let first = self.toks.len();
             for row in tokens.rows_in(sent) {
                 if !(marked && segments.is_markup(tokens.start[row])) {
-                    self.add(doc, tokens.span(row), lexicon);
+                    self.add(text, tokens.span(row), lexicon);
                 }
             }
             self.close(doc, first, self.toks.len());
@@ -175,13 +176,13 @@ impl View {
         self.lower_cased = small >= 10 && capital * 100 < small;
     }
 
-    fn add(&mut self, doc: &Doc<'_>, span: Span, lexicon: &Lexicon) {
-        let key = Key::of(doc.text(), span.start as usize, span.end as usize);
+    fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+        let key = Key::of(text, span.start as usize, span.end as usize);
         let known = key.and_then(|key| self.cache.get(key));
         let (facts, form) = match known {
             Some((facts, Some(form))) => (facts, form),
             _ => {
-                let facts = known.map_or_else(|| facts(doc.slice(span), lexicon), |(facts, _)| facts);
+                let facts = known.map_or_else(|| facts(span.of(text), lexicon), |(facts, _)| facts);
                 let forms = &mut self.forms;
                 // The first spelling of a form in a document says what is known about it.
                 let form = *self.ids.entry(facts.hash).or_insert_with(|| {
