@@ -6,7 +6,6 @@ use copydesk_text::calendar::Date;
 use crate::choose::{Budget, Reserve, choose};
 use crate::corpus::Corpus;
 use crate::differ::differences;
-use crate::hash::FastMap;
 use crate::headline::headline;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
@@ -14,6 +13,7 @@ use crate::quotes::is_retold;
 use crate::rank::{Ranks, Scratch, rank};
 use crate::same::{cite, support, supporters};
 use crate::timeline::timeline;
+use copydesk_text::hash::FastMap;
 
 /// In which order the points of a briefing stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,10 +6,10 @@
 //! Position, centrality, the relevance of the report and the noise of its language multiply the gain.
 
 use crate::corpus::{Corpus, Sentence};
-use crate::hash::FastMap;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
 use crate::rank::{Ranks, Scratch, cosine};
+use copydesk_text::hash::FastMap;
 
 /// Cosine with a chosen sentence from which on another one is repetition.
 const REPEATED: f32 = 0.55;
@@ -249,9 +249,15 @@ fn worth<'s>(
         }
     }
     let touched: Vec<u32> = sums.touched().to_vec();
+    // Most terms that stand side by side have the same sum, whose power is dear.
+    let mut last = (0.0_f32, 0.0_f32);
     for term in touched {
         let asked = if about.contains(&term) { 4.0 } else { 1.0 };
-        sums.set(term, sums.get(term).powf(1.5) * weights[term as usize].sqrt() * asked);
+        let sum = sums.get(term);
+        if sum != last.0 {
+            last = (sum, sum.powf(1.5));
+        }
+        sums.set(term, last.1 * weights[term as usize].sqrt() * asked);
     }
     let names = names.into_iter().map(|(name, (sum, _))| (name, 0.7 * sum.powf(1.5))).collect();
     Worth { terms: sums, names }
@@ -278,8 +284,7 @@ fn pool(
         if fault.is_some() && !reserve && !follows || pile.is_copy(sentence.doc) {
             continue;
         }
-        let words =
-            sentence.span.of(corpus.reports[sentence.doc as usize].doc.text()).split_whitespace().count();
+        let words = sentence.words as usize;
         let asked =
             budget.about.is_empty() || corpus.terms(sentence).iter().any(|term| budget.about.contains(term));
         let factor = (words.max(1) as f32).powf(-0.75)

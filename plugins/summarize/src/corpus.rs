@@ -7,11 +7,12 @@ use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
 use copydesk_text::words::fold;
 
-use crate::hash::FastMap;
 use crate::judge::{Fault, Named, Names, Tok, Verdict, judge};
 use crate::lists::{Lexicon, class};
 use crate::marks::{is_cased, whole_quotations};
+use crate::rank::weights;
 use crate::words::{NO_TERM, Shape, Words};
+use copydesk_text::hash::FastMap;
 
 /// Labels of mentions that name nothing.
 const NOT_NAMES: [&str; 8] =
@@ -29,6 +30,10 @@ pub(crate) struct Sentence {
     pub(crate) place: u32,
     pub(crate) headline: bool,
     pub(crate) verdict: Verdict,
+    /// Words between blanks.
+    pub(crate) words: u32,
+    /// The length of its vector of weighted terms; never 0.
+    pub(crate) length: f32,
     /// Words that hint at machine translation, per sentence.
     pub(crate) oddities: u8,
     terms: Rows,
@@ -44,14 +49,6 @@ impl Sentence {
     }
 }
 
-/// How often a document writes a word with a capital inside sentences, and how often without.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Casing {
-    pub(crate) term: u32,
-    pub(crate) upper: u32,
-    pub(crate) lower: u32,
-}
-
 /// One document.
 pub(crate) struct Report<'a> {
     pub(crate) doc: Doc<'a>,
@@ -59,8 +56,12 @@ pub(crate) struct Report<'a> {
     /// Its rows in [`Corpus::sentences`].
     pub(crate) sentences: std::ops::Range<usize>,
     pub(crate) published: Option<Date>,
-    /// Casing of its surnames and other words, by term.
-    pub(crate) casing: Vec<Casing>,
+    /// Its tokens.
+    pub(crate) tokens: LayerView<'a>,
+    /// Whether tags or template tokens stand in its text.
+    pub(crate) markup: bool,
+    /// Its words inside sentences, in order: the term, and whether it is written with a capital.
+    pub(crate) cased: Vec<(u32, bool)>,
     /// Last words of the names of persons, by term.
     pub(crate) surnames: Vec<u32>,
     pub(crate) words: u32,
@@ -99,6 +100,17 @@ impl<'a> Corpus<'a> {
     /// The distinct days that a sentence names, as days since 1970, ascending.
     pub(crate) fn days(&self, sentence: &Sentence) -> &[i64] {
         cut(&self.days, sentence.days)
+    }
+
+    /// Weighs the terms and measures every sentence by them.
+    pub(crate) fn weigh(&mut self) -> Vec<f32> {
+        let weights = weights(self);
+        for sentence in &mut self.sentences {
+            let terms = cut(&self.terms, sentence.terms);
+            let squares: f32 = terms.iter().map(|&term| weights[term as usize].powi(2)).sum();
+            sentence.length = squares.sqrt().max(0.05);
+        }
+        weights
     }
 
     /// The text of a span as it is printed.
@@ -162,17 +174,14 @@ struct Reader<'a> {
     plain: Vec<u32>,
     names: Vec<u32>,
     days: Vec<i64>,
-    cased: Vec<(u32, bool)>,
     entity_ids: FastMap<&'a str, u32>,
     entity_texts: FastMap<String, u32>,
 }
 
 /// The layers of one document.
 struct Layers<'a> {
-    tokens: LayerView<'a>,
     ents: Option<LayerView<'a>>,
     dates: Option<LayerView<'a>>,
-    markup: bool,
     /// Whether the text has capitals inside its sentences.
     cased: bool,
 }
@@ -180,13 +189,9 @@ struct Layers<'a> {
 impl<'a> Reader<'a> {
     fn read(&mut self, doc: Doc<'a>, corpus: &mut Corpus<'a>) {
         let layers = Layers {
-            tokens: doc.needed(names::TOKENS),
             ents: doc.layer(names::ENTS),
             dates: doc.layer(names::DATES),
             cased: is_cased(doc.text()),
-            markup: doc
-                .layer(names::SEGMENTS)
-                .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup")),
         };
         let segments = Segments::of(&doc);
         let index = corpus.reports.len() as u32;
@@ -196,12 +201,15 @@ impl<'a> Reader<'a> {
             segments,
             sentences: first..first,
             published: doc.meta("published").and_then(Date::parse_iso),
-            casing: Vec::new(),
+            tokens: doc.needed(names::TOKENS),
+            markup: doc
+                .layer(names::SEGMENTS)
+                .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup")),
+            cased: Vec::new(),
             surnames: Vec::new(),
             words: 0,
             articles: 0,
         };
-        self.cased.clear();
         let mut place = 0;
         let mut spans = std::mem::take(&mut self.spans);
         whole_quotations(doc.text(), doc.needed(names::SENTS).spans(), &mut spans);
@@ -214,7 +222,6 @@ impl<'a> Reader<'a> {
         report.sentences = first..corpus.sentences.len();
         report.surnames.sort_unstable();
         report.surnames.dedup();
-        report.casing = self.casing();
         corpus.reports.push(report);
     }
 
@@ -231,7 +238,7 @@ impl<'a> Reader<'a> {
         let headline = kind == "headline";
         let story = headline || kind == "body";
         let text = report.doc.text();
-        self.tokens(span, report, layers, corpus);
+        self.tokens(span, report, corpus);
         self.names(span, text, report, layers, corpus);
         self.plain(layers.ents.is_some());
         if let Some(dates) = &layers.dates {
@@ -262,6 +269,8 @@ impl<'a> Reader<'a> {
             place,
             headline,
             verdict,
+            words: count_words(span.of(text)),
+            length: 0.0,
             oddities: oddities(&self.tokens),
             terms: store(&mut corpus.terms, &mut self.terms),
             plain: store(&mut corpus.plain, &mut self.plain),
@@ -270,13 +279,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn tokens(&mut self, span: Span, report: &Report<'a>, layers: &Layers<'a>, corpus: &mut Corpus<'a>) {
+    fn tokens(&mut self, span: Span, report: &Report<'a>, corpus: &mut Corpus<'a>) {
         self.tokens.clear();
         self.terms.clear();
         let text = report.doc.text();
-        for row in layers.tokens.rows_in(span) {
-            let span = layers.tokens.span(row);
-            if layers.markup && report.segments.is_markup(span.start) {
+        for row in report.tokens.rows_in(span) {
+            let span = report.tokens.span(row);
+            if report.markup && report.segments.is_markup(span.start) {
                 continue;
             }
             let word = corpus.words.look_up(span.of(text));
@@ -342,31 +351,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn count_casing(&mut self, report: &mut Report<'_>) {
+    fn count_casing(&self, report: &mut Report<'_>) {
         report.words += self.tokens.iter().filter(|token| token.is_word()).count() as u32;
         report.articles += self.tokens.iter().filter(|token| token.is(class::ARTICLE)).count() as u32;
         for token in self.tokens.iter().skip(1) {
             if token.word.term != NO_TERM && token.span.len() >= 4 && token.word.shape != Shape::Other {
-                self.cased.push((token.word.term, token.word.shape == Shape::Upper));
+                report.cased.push((token.word.term, token.word.shape == Shape::Upper));
             }
         }
     }
+}
 
-    fn casing(&mut self) -> Vec<Casing> {
-        self.cased.sort_unstable();
-        let mut casing: Vec<Casing> = Vec::new();
-        for &(term, upper) in &self.cased {
-            match casing.last_mut() {
-                Some(last) if last.term == term => {
-                    last.upper += u32::from(upper);
-                    last.lower += u32::from(!upper);
-                }
-                _ => casing.push(Casing { term, upper: u32::from(upper), lower: u32::from(!upper) }),
-            }
-        }
-        casing.shrink_to_fit();
-        casing
+/// Words between blanks.
+fn count_words(text: &str) -> u32 {
+    if !text.is_ascii() {
+        return text.split_whitespace().count() as u32;
     }
+    let (mut words, mut blank) = (0, true);
+    for byte in text.bytes() {
+        let next = matches!(byte, b'\t'..=b'\r' | b' ');
+        words += u32::from(blank && !next);
+        blank = next;
+    }
+    words
 }
 
 /// Pairs of words that English does not have: an article before a preposition or a verb, a word twice.

@@ -217,7 +217,7 @@ fn context(corpus: &Corpus<'_>, row: u32) -> Vec<u32> {
 /// within a few words by a verb of saying outside quotations.
 fn speaker(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<(String, Vec<u32>)> {
     let report = &corpus.reports[sentence.doc as usize];
-    let tokens = report.doc.needed(names::TOKENS);
+    let tokens = &report.tokens;
     let ents = report.doc.layer(names::ENTS)?;
     let known = |span: Span| corpus.words.known(report.doc.slice(span));
     for row in ents.rows_in(sentence.span).take(6) {
@@ -264,7 +264,7 @@ fn speaks(corpus: &Corpus<'_>, sentence: &Sentence, after: &[Span]) -> bool {
 /// Whether the terms of a name stand before the words of silence: within the first dozen tokens.
 fn leads(corpus: &Corpus<'_>, sentence: &Sentence, own: &[u32]) -> bool {
     let report = &corpus.reports[sentence.doc as usize];
-    let tokens = report.doc.needed(names::TOKENS);
+    let tokens = &report.tokens;
     let first: Vec<u32> = tokens
         .rows_in(sentence.span)
         .take(12)

@@ -1,6 +1,6 @@
 //! Numbers in sentences and whether two of them disagree.
 
-use copydesk_sdk::{Span, names};
+use copydesk_sdk::Span;
 use copydesk_text::calendar::parse_month;
 use copydesk_text::words::{fold, stem};
 
@@ -48,12 +48,12 @@ const GUESS: f64 = 0.25;
 /// The countable numbers of a sentence. Years, days of a month, times, ages and ordinals are left out.
 pub(crate) fn figures(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Figure> {
     let report = &corpus.reports[sentence.doc as usize];
-    let layer = report.doc.needed(names::TOKENS);
+    let layer = &report.tokens;
     let tokens: Vec<&str> = layer
         .rows_in(sentence.span)
         .take(400)
         .map(|row| layer.span(row))
-        .filter(|span: &Span| !report.segments.is_markup(span.start))
+        .filter(|span: &Span| !report.markup || !report.segments.is_markup(span.start))
         .map(|span| report.doc.slice(span))
         .collect();
     let mut figures = Vec::new();

@@ -1,7 +1,7 @@
 //! The headline of a briefing: copied from the report that is closest to the heart of the story.
 
 use copydesk_sdk::tables::{Cite, Quoted};
-use copydesk_sdk::{Span, names};
+use copydesk_sdk::Span;
 
 use crate::corpus::Corpus;
 use crate::pile::{NOISY, Pile};
@@ -66,7 +66,7 @@ fn fit(corpus: &Corpus<'_>, doc: u32, span: Span, weights: &[f32], core: &Scratc
     if !WORDS.contains(&words) || text.contains(['{', '}', '|', '?']) {
         return None;
     }
-    let layer = report.doc.needed(names::TOKENS);
+    let layer = &report.tokens;
     let mut terms: Vec<u32> = layer
         .rows_in(span)
         .filter_map(|row| corpus.words.known(report.doc.slice(layer.span(row))))

@@ -15,7 +15,6 @@ mod choose;
 mod corpus;
 mod differ;
 mod figures;
-mod hash;
 mod headline;
 mod judge;
 mod lists;
@@ -37,9 +36,9 @@ use serde::Deserialize;
 use crate::brief::{Bench, Order, Plan, brief};
 use crate::choose::{Budget, Reserve};
 use crate::corpus::Corpus;
-use crate::hash::FastMap;
 use crate::lists::{Lexicon, lexicon};
 use crate::pile::Pile;
+use copydesk_text::hash::FastMap;
 
 const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
@@ -143,8 +142,8 @@ impl Stage for Summarize {
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let Some(corpus) = Corpus::read(docs, Arc::clone(&self.lexicon)) else { return Ok(()) };
-        let weights = rank::weights(&corpus);
+        let Some(mut corpus) = Corpus::read(docs, Arc::clone(&self.lexicon)) else { return Ok(()) };
+        let weights = corpus.weigh();
         let mut bench = Bench::default();
         let piles = self.piles(docs, &corpus)?;
         let mut briefings = Vec::with_capacity(piles.len());

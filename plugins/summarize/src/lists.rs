@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::hash::FastMap;
+use copydesk_text::hash::FastMap;
 
 /// The classes of every listed word, folded.
 pub(crate) type Lexicon = FastMap<&'static str, u32>;

@@ -1,12 +1,10 @@
 //! The reports of one story, and how much their language can be trusted.
 
-use std::collections::BTreeMap;
-
 use copydesk_sdk::tables::{Event, Story};
 
 use crate::corpus::{Corpus, Report};
-use crate::hash::FastMap;
 use crate::words::NO_TERM;
+use copydesk_text::hash::FastMap;
 
 /// Noise from which on a report is used only for what no cleaner one says, and its quotations not at all.
 pub(crate) const NOISY: f32 = 0.5;
@@ -170,7 +168,8 @@ fn happening(corpus: &Corpus<'_>, ids: &FastMap<&str, u32>, pile: &Pile, event: 
 /// pairs of words that English does not have.
 fn noise(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<f32> {
     let reports: Vec<&Report<'_>> = docs.iter().map(|&doc| &corpus.reports[doc as usize]).collect();
-    let capitals = surnames(corpus, &reports);
+    // A surname counts where two other reports write it with a capital only.
+    let capitals = if reports.len() > 2 { surnames(corpus, &reports) } else { FastMap::default() };
     reports
         .iter()
         .map(|report| {
@@ -181,11 +180,7 @@ fn noise(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<f32> {
             if translated {
                 return 1.0;
             }
-            let damaged = report.casing.iter().any(|casing| {
-                let clean = capitals.get(&casing.term).copied().unwrap_or(0);
-                // The report itself is not among those that write it with a capital only.
-                clean >= 2 && casing.lower >= 2 && casing.lower >= 2 * casing.upper
-            });
+            let damaged = is_damaged(report, &capitals);
             let few_articles = report.words >= 120 && report.articles * 1000 < report.words * 42;
             let odd: u32 = corpus.sentences[report.sentences.clone()]
                 .iter()
@@ -199,20 +194,42 @@ fn noise(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<f32> {
         .collect()
 }
 
+/// How often a report writes the words of `terms` inside sentences: with a capital, and without.
+fn casing(report: &Report<'_>, terms: &FastMap<u32, u32>) -> FastMap<u32, (u32, u32)> {
+    let mut counts: FastMap<u32, (u32, u32)> = FastMap::default();
+    for (term, upper) in report.cased.iter().filter(|(term, _)| terms.contains_key(term)) {
+        let (with, without) = counts.entry(*term).or_default();
+        *with += u32::from(*upper);
+        *without += u32::from(!upper);
+    }
+    counts
+}
+
+/// Whether a report writes a surname in small letters that others write with a capital only.
+fn is_damaged(report: &Report<'_>, capitals: &FastMap<u32, u32>) -> bool {
+    !capitals.is_empty()
+        && casing(report, capitals).iter().any(|(term, &(upper, lower))| {
+            // The report itself is not among those that write it with a capital only.
+            capitals.get(term).is_some_and(|&clean| clean >= 2) && lower >= 2 && lower >= 2 * upper
+        })
+}
+
 /// Surnames in the story and how many of its reports write them with a capital only.
-fn surnames(corpus: &Corpus<'_>, reports: &[&Report<'_>]) -> BTreeMap<u32, u32> {
-    let mut capitals = BTreeMap::new();
+fn surnames(corpus: &Corpus<'_>, reports: &[&Report<'_>]) -> FastMap<u32, u32> {
+    let mut capitals = FastMap::default();
     for term in reports.iter().flat_map(|report| &report.surnames) {
         if *term != NO_TERM && !corpus.words.is_light(*term as usize) {
             capitals.insert(*term, 0);
         }
     }
-    for casing in reports.iter().flat_map(|report| &report.casing) {
-        if casing.lower == 0
-            && casing.upper > 0
-            && let Some(count) = capitals.get_mut(&casing.term)
-        {
-            *count += 1;
+    for report in reports {
+        for (term, (upper, lower)) in casing(report, &capitals) {
+            if lower == 0
+                && upper > 0
+                && let Some(count) = capitals.get_mut(&term)
+            {
+                *count += 1;
+            }
         }
     }
     capitals

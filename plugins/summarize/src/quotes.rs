@@ -1,6 +1,5 @@
 //! Quotations that stand in several reports in different words: all but one are translations of a translation.
 
-use copydesk_sdk::names;
 use copydesk_text::words::fold;
 
 use crate::corpus::{Corpus, Sentence};
@@ -68,7 +67,7 @@ fn same_wording(a: &Quotation, b: &Quotation) -> bool {
 
 fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
     let report = &corpus.reports[sentence.doc as usize];
-    let layer = report.doc.needed(names::TOKENS);
+    let layer = &report.tokens;
     let (mut open, mut terms, mut words) = (false, Vec::new(), Vec::new());
     for row in layer.rows_in(sentence.span) {
         let token = report.doc.slice(layer.span(row));

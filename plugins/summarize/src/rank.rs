@@ -51,17 +51,21 @@ const RELEVANT: f32 = 0.6;
 /// Ranks the sentences of a pile. Copies do not vote.
 pub(crate) fn rank(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32], scratch: &mut Scratch) -> Ranks {
     scratch.reset(weights.len());
+    // What each member says is compared with the others only where there are others.
+    let several = pile.members.len() > 1;
     let mut own: Vec<Vec<(u32, f32)>> = vec![Vec::new(); pile.members.len()];
     for &row in &pile.sentences {
         let sentence = &corpus.sentences[row as usize];
         if pile.is_copy(sentence.doc) {
             continue;
         }
-        let length = length(corpus, sentence, weights);
-        for &term in corpus.terms(sentence) {
-            let share = weights[term as usize] / length;
-            scratch.add(term, share);
-            own[pile.place(sentence.doc)].push((term, share));
+        let terms = corpus.terms(sentence);
+        for &term in terms {
+            scratch.add(term, weights[term as usize] / sentence.length);
+        }
+        if several {
+            let shares = terms.iter().map(|&term| (term, weights[term as usize] / sentence.length));
+            own[pile.place(sentence.doc)].extend(shares);
         }
     }
     own.iter_mut().for_each(merge);
@@ -70,10 +74,9 @@ pub(crate) fn rank(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32], scratch: &
         .iter()
         .map(|&row| {
             let sentence = &corpus.sentences[row as usize];
-            let length = length(corpus, sentence, weights);
             let sum: f32 =
                 corpus.terms(sentence).iter().map(|&term| weights[term as usize] * scratch.get(term)).sum();
-            (sum / length - 1.0).max(0.0)
+            (sum / sentence.length - 1.0).max(0.0)
         })
         .collect();
     normalise(&mut degree);
@@ -81,17 +84,11 @@ pub(crate) fn rank(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32], scratch: &
     Ranks { degree, relevance }
 }
 
-/// The length of a sentence's vector; never 0.
-pub(crate) fn length(corpus: &Corpus<'_>, sentence: &Sentence, weights: &[f32]) -> f32 {
-    let squares: f32 = corpus.terms(sentence).iter().map(|&term| weights[term as usize].powi(2)).sum();
-    squares.sqrt().max(0.05)
-}
-
 /// Cosine of two sentences.
 pub(crate) fn cosine(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> f32 {
     let shared = shared(corpus.terms(a), corpus.terms(b));
     let dot: f32 = shared.map(|term| weights[term as usize].powi(2)).sum();
-    dot / (length(corpus, a, weights) * length(corpus, b, weights))
+    dot / (a.length * b.length)
 }
 
 /// What two ascending lists have in common.
@@ -114,6 +111,9 @@ pub(crate) fn shared<'x, T: Ord + Copy>(a: &'x [T], b: &'x [T]) -> impl Iterator
 }
 
 fn relevance(pile: &Pile, own: &[Vec<(u32, f32)>], scratch: &Scratch) -> Vec<f32> {
+    if own.len() == 1 {
+        return vec![1.0];
+    }
     let mut relevance: Vec<f32> = own
         .iter()
         .map(|terms| {
@@ -127,17 +127,13 @@ fn relevance(pile: &Pile, own: &[Vec<(u32, f32)>], scratch: &Scratch) -> Vec<f32
     for (at, value) in relevance.iter_mut().enumerate() {
         let member = &pile.members[at];
         // A copy brought no vector of its own.
-        *value = if member.origin as usize == at && pile.members.len() > 1 {
-            (*value / RELEVANT).clamp(0.05, 1.0)
-        } else {
-            1.0
-        };
+        *value = if member.origin as usize == at { (*value / RELEVANT).clamp(0.05, 1.0) } else { 1.0 };
     }
     relevance
 }
 
 fn merge(terms: &mut Vec<(u32, f32)>) {
-    terms.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     terms.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
         kept.1 += if same { next.1 } else { 0.0 };

@@ -5,7 +5,7 @@ use copydesk_sdk::tables::{Cite, Support};
 use crate::corpus::{Corpus, Sentence};
 use crate::figures::{conflict, figures};
 use crate::pile::Pile;
-use crate::rank::{cosine, length, shared};
+use crate::rank::{cosine, shared};
 
 /// Weight from which on a shared word says something about the subject.
 const TELLING: f32 = 0.35;
@@ -36,7 +36,7 @@ pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: 
     if telling == 0 {
         return Overlap::default();
     }
-    let (la, lb) = (length(corpus, a, weights), length(corpus, b, weights));
+    let (la, lb) = (a.length, b.length);
     Overlap {
         cosine: dot / (la * lb),
         contained: dot / la.min(lb).powi(2),

@@ -6,11 +6,11 @@ use copydesk_sdk::tables::{Moment, When};
 use copydesk_text::calendar::Date;
 
 use crate::corpus::Corpus;
-use crate::hash::FastMap;
 use crate::pile::{NOISY, Pile};
 use crate::quotes::is_retold;
 use crate::rank::Ranks;
 use crate::same::{cite, supporters};
+use copydesk_text::hash::FastMap;
 
 /// Most lines.
 const MOST: usize = 12;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use copydesk_text::words::{fold, is_function_word, stem};
 
-use crate::hash::FastMap;
 use crate::lists::{Lexicon, class};
+use copydesk_text::hash::FastMap;
 
 /// Stands for "no term": marks, function words.
 pub(crate) const NO_TERM: u32 = u32::MAX;
