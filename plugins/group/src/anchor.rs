@@ -13,9 +13,10 @@
 //!
 //! Where this does not decide, the report stays undated.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use copydesk_text::calendar::{Date, Weekday};
+use copydesk_text::hash::FastMap;
 
 use crate::sentences::{Sentence, Sentences};
 use crate::when::{Basis, Said};
@@ -58,7 +59,7 @@ const MOST_REPORTS: usize = 200;
 pub(crate) fn date_sentences(
     sentences: &Sentences,
     members: &[usize],
-    published: &HashMap<usize, Date>,
+    published: &FastMap<usize, Date>,
 ) -> Vec<Dated> {
     let anchors = anchors(sentences, published);
     let mut dated = Vec::new();
@@ -98,7 +99,7 @@ pub(crate) fn date_sentences(
 }
 
 /// Days that say in which year the story happens: days of publication, else days with a year.
-fn anchors(sentences: &Sentences, published: &HashMap<usize, Date>) -> Vec<Date> {
+fn anchors(sentences: &Sentences, published: &FastMap<usize, Date>) -> Vec<Date> {
     let mut days: Vec<Date> = published.values().copied().collect();
     if days.is_empty() {
         let said = sentences.all.iter().flat_map(|sentence| &sentence.said);
@@ -134,7 +135,7 @@ fn month_of(day: Date, shift: i32) -> Option<(Date, Date)> {
 /// The search for one report's day of publication.
 struct Anchoring<'a> {
     sentences: &'a Sentences,
-    published: &'a HashMap<usize, Date>,
+    published: &'a FastMap<usize, Date>,
     evidence: &'a [Evidence],
     doc: usize,
 }

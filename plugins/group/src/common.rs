@@ -5,9 +5,9 @@
 //! the words below occur in about the given share and all others hardly at all. The classes are rough and written
 //! from general knowledge: they only have to tell `year` from `harbour`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use copydesk_text::hash::FastMap;
 use copydesk_text::words::stem;
 
 /// Size of the imagined background, in reports.
@@ -75,8 +75,8 @@ const CLASSES: &[(f32, &str)] = &[
     ),
 ];
 
-static SHARES: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
-    let mut shares = HashMap::new();
+static SHARES: LazyLock<FastMap<&'static str, f32>> = LazyLock::new(|| {
+    let mut shares = FastMap::default();
     for &(share, words) in CLASSES {
         for word in words.split_whitespace() {
             shares.entry(stem(word)).or_insert(share);

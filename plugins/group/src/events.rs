@@ -1,10 +1,11 @@
 //! The events of a story: the days that its reports tell of.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use copydesk_sdk::Docs;
 use copydesk_sdk::tables::{Event, Place, When};
 use copydesk_text::calendar::Date;
+use copydesk_text::hash::{FastMap, FastSet};
 
 use crate::anchor::date_sentences;
 use crate::features::Features;
@@ -27,12 +28,19 @@ struct Telling {
 }
 
 /// Finds the events of one story, in order of time, undated ones last.
-pub(crate) fn find(docs: &Docs<'_>, story: &str, members: &[usize], features: &mut Features) -> Vec<Event> {
-    let sentences = Sentences::read(docs, members, features);
-    let published: HashMap<usize, Date> = members
+pub(crate) fn find(
+    docs: &Docs<'_>,
+    story: &str,
+    members: &[usize],
+    features: &mut Features<'_>,
+) -> Vec<Event> {
+    let published: FastMap<usize, Date> = members
         .iter()
         .filter_map(|&doc| Some((doc, Date::parse_iso(docs[doc].meta("published")?)?)))
         .collect();
+    // Sentences are only compared where a report borrows its days from others.
+    let compared = members.len() > 1 && published.len() < members.len();
+    let sentences = Sentences::read(docs, members, features, compared);
     let main = main_entities(&sentences);
     let days = days_told(&sentences, members, &published, &main);
     let mut events: Vec<Event> = Vec::new();
@@ -43,7 +51,7 @@ pub(crate) fn find(docs: &Docs<'_>, story: &str, members: &[usize], features: &m
                 .push(context.event(When { date: day.to_string(), basis: basis(docs, tellings) }, tellings));
         }
     }
-    let told: HashSet<&str> =
+    let told: FastSet<&str> =
         events.iter().flat_map(|event| event.documents.iter().map(String::as_str)).collect();
     let silent: Vec<usize> = members.iter().copied().filter(|&doc| !told.contains(&docs[doc].id())).collect();
     let undated = context.without_days(&silent, &published, &main, &mut events);
@@ -74,7 +82,7 @@ fn main_entities(sentences: &Sentences) -> Vec<u32> {
 fn days_told(
     sentences: &Sentences,
     members: &[usize],
-    published: &HashMap<usize, Date>,
+    published: &FastMap<usize, Date>,
     main: &[u32],
 ) -> BTreeMap<Date, Vec<Telling>> {
     let mut days: BTreeMap<Date, Vec<Telling>> = BTreeMap::new();
@@ -141,7 +149,7 @@ struct Context<'a> {
     docs: &'a Docs<'a>,
     story: &'a str,
     sentences: &'a Sentences,
-    features: &'a Features,
+    features: &'a Features<'a>,
 }
 
 impl Context<'_> {
@@ -186,13 +194,13 @@ impl Context<'_> {
     fn without_days(
         &self,
         silent: &[usize],
-        published: &HashMap<usize, Date>,
+        published: &FastMap<usize, Date>,
         main: &[u32],
         events: &mut Vec<Event>,
     ) -> Option<Event> {
         let mut by_day: BTreeMap<Option<Date>, Vec<Telling>> = BTreeMap::new();
         let none_yet = events.is_empty();
-        let mut leads: HashMap<usize, usize> = HashMap::new();
+        let mut leads: FastMap<usize, usize> = FastMap::default();
         for (number, sentence) in self.sentences.all.iter().enumerate() {
             let first = leads.entry(sentence.doc).or_insert(number);
             // The first sentence that tells of something done, a headline in the present tense aside.

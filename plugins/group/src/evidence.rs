@@ -10,7 +10,10 @@ use crate::linking::{Group, Scale, likeness};
 const COMPARED: usize = 40;
 
 /// One link for each report of a story but the first.
-pub(crate) fn links(docs: &Docs<'_>, members: &[usize], features: &Features, scale: Scale) -> Vec<Link> {
+pub(crate) fn links(docs: &Docs<'_>, members: &[usize], features: &Features<'_>, scale: Scale) -> Vec<Link> {
+    if members.len() < 2 {
+        return Vec::new();
+    }
     let groups: Vec<Group> = members.iter().map(|&doc| group(features, doc)).collect();
     let mut links = Vec::new();
     for at in 1..members.len() {
@@ -37,7 +40,7 @@ pub(crate) fn links(docs: &Docs<'_>, members: &[usize], features: &Features, sca
     links
 }
 
-fn group(features: &Features, doc: usize) -> Group {
+fn group(features: &Features<'_>, doc: usize) -> Group {
     let report = &features.docs[doc];
     Group {
         size: 1,

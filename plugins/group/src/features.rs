@@ -1,22 +1,25 @@
 //! What a report is compared by: weighted words, weighted entities, the dates it names, and word shingles.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
-use copydesk_sdk::{Doc, Docs, names};
+use copydesk_sdk::{Doc, Docs, LayerView, StringsView, names};
 use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
-use copydesk_text::words::{fold, is_function_word, stem};
+use copydesk_text::hash::FastMap;
+use copydesk_text::words::fold;
 
 use crate::common;
+use crate::forms::{Forms, mark};
 
 /// A sparse vector: features in rising order and their weights.
 pub(crate) type Sparse = Vec<(u32, f32)>;
 
 /// Features of a collection; numbers stand for strings.
 #[derive(Debug, Default)]
-pub(crate) struct Features {
+pub(crate) struct Features<'a> {
     pub docs: Vec<Report>,
+    /// The distinct words of all reports.
+    pub forms: Forms<'a>,
     /// Stemmed words.
     pub words: Table,
     /// Entity ids, or folded names where nothing resolved them.
@@ -34,15 +37,22 @@ pub(crate) struct Report {
     pub days: Sparse,
     /// Day of publication, in days since 1970.
     pub published: Option<i64>,
-    /// Hashes of runs of five words, sorted, without repeats.
+    /// Hashes of runs of five words, in order.
     pub shingles: Vec<u64>,
+    /// The form of each token.
+    pub tokens: Vec<u32>,
+    /// The entity of each mention, [`UNREAD`] where nobody has asked.
+    pub mentions: Vec<u32>,
 }
+
+/// Stands for the number of a mention that has not been read.
+pub(crate) const UNREAD: u32 = u32::MAX;
 
 /// Strings, their numbers, and in how many reports each occurs.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    numbers: HashMap<String, u32>,
-    pub texts: Vec<String>,
+    numbers: FastMap<Rc<str>, u32>,
+    texts: Vec<Rc<str>>,
     pub documents: Vec<u32>,
 }
 
@@ -52,21 +62,28 @@ impl Table {
             return number;
         }
         let number = self.texts.len() as u32;
-        self.numbers.insert(text.to_owned(), number);
-        self.texts.push(text.to_owned());
+        let text: Rc<str> = text.into();
+        self.numbers.insert(Rc::clone(&text), number);
+        self.texts.push(text);
         self.documents.push(0);
         number
     }
 
     pub(crate) fn text(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", String::as_str)
+        self.texts.get(number as usize).map_or("", |text| text)
     }
 
-    /// Weight of a feature in a collection of `all` reports.
-    pub(crate) fn idf(&self, number: u32, all: usize) -> f32 {
-        let text = self.text(number);
-        let share = common::share(text.strip_prefix("e:").unwrap_or(text));
-        common::idf(self.documents.get(number as usize).copied().unwrap_or(0), all, share)
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Weights of all features in a collection of `all` reports.
+    fn weights(&self, all: usize) -> Vec<f32> {
+        let weight = |(text, &with): (&Rc<str>, &u32)| {
+            common::idf(with, all, common::share(text.strip_prefix("e:").unwrap_or(text)))
+        };
+        self.texts.iter().zip(&self.documents).map(weight).collect()
     }
 }
 
@@ -74,7 +91,7 @@ impl Table {
 const SHINGLE: usize = 5;
 
 /// Reads a collection.
-pub(crate) fn read(docs: &Docs<'_>) -> Features {
+pub(crate) fn read<'a>(docs: &Docs<'a>) -> Features<'a> {
     let mut features = Features::default();
     let mut counts = Counts::default();
     for doc in docs.iter() {
@@ -84,24 +101,29 @@ pub(crate) fn read(docs: &Docs<'_>) -> Features {
             entities: counts.entities.drain_sorted(&mut features.entities),
             days: counts.days.drain_sorted(&mut features.days),
             published: doc.meta("published").and_then(Date::parse_iso).map(Date::days),
-            shingles: std::mem::take(&mut counts.shingles),
+            shingles: counts.run.windows(SHINGLE).map(combine).collect(),
+            tokens: std::mem::take(&mut counts.tokens),
+            mentions: std::mem::take(&mut counts.mentions),
         };
         features.docs.push(report);
     }
     let all = features.docs.len();
+    let words = features.words.weights(all);
+    let entities = features.entities.weights(all);
+    let days = features.days.weights(all);
     for report in &mut features.docs {
-        weigh(&mut report.words, &features.words, all, 4.0);
+        weigh(&mut report.words, &words, 4.0);
         // A name that a report repeats twenty times is not ten times as telling.
-        weigh(&mut report.entities, &features.entities, all, 2.2);
-        weigh(&mut report.days, &features.days, all, 1.0);
+        weigh(&mut report.entities, &entities, 2.2);
+        weigh(&mut report.days, &days, 1.0);
     }
     features
 }
 
 /// Turns counts into a unit vector of damped counts times inverse document frequency.
-fn weigh(vector: &mut Sparse, table: &Table, all: usize, most: f32) {
+fn weigh(vector: &mut Sparse, weights: &[f32], most: f32) {
     for (feature, weight) in vector.iter_mut() {
-        *weight = (1.0 + weight.ln()).clamp(0.5, most) * table.idf(*feature, all);
+        *weight = (1.0 + weight.ln()).clamp(0.5, most) * weights[*feature as usize];
     }
     let norm = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     if norm > 0.0 {
@@ -111,20 +133,31 @@ fn weigh(vector: &mut Sparse, table: &Table, all: usize, most: f32) {
 
 /// Counts of one report's features.
 #[derive(Debug, Default)]
-struct Tally(HashMap<u32, f32>);
+struct Tally {
+    sums: Vec<f32>,
+    touched: Vec<u32>,
+}
 
 impl Tally {
+    /// Adds a weight greater than 0.
     fn add(&mut self, feature: u32, weight: f32) {
-        *self.0.entry(feature).or_insert(0.0) += weight;
+        let at = feature as usize;
+        if at >= self.sums.len() {
+            self.sums.resize((at + 1).next_power_of_two(), 0.0);
+        }
+        if self.sums[at] == 0.0 {
+            self.touched.push(feature);
+        }
+        self.sums[at] += weight;
     }
 
     fn drain_sorted(&mut self, table: &mut Table) -> Sparse {
-        let mut vector: Sparse = self.0.drain().collect();
-        vector.sort_unstable_by_key(|&(feature, _)| feature);
-        for &(feature, _) in &vector {
+        self.touched.sort_unstable();
+        let drain = |feature: u32| {
             table.documents[feature as usize] += 1;
-        }
-        vector
+            (feature, std::mem::take(&mut self.sums[feature as usize]))
+        };
+        self.touched.drain(..).map(drain).collect()
     }
 }
 
@@ -133,20 +166,20 @@ struct Counts {
     words: Tally,
     entities: Tally,
     days: Tally,
-    shingles: Vec<u64>,
     run: Vec<u64>,
-    /// Folded word to its stem's number, or `None` where it does not count.
-    seen: HashMap<String, Option<u32>>,
+    tokens: Vec<u32>,
+    mentions: Vec<u32>,
 }
 
 impl Counts {
-    fn read(&mut self, doc: &Doc<'_>, features: &mut Features) {
-        let segments = Segments::of(doc);
+    fn read<'a>(&mut self, doc: &Doc<'a>, features: &mut Features<'a>) {
+        let text = doc.text();
         let tokens = doc.needed(names::TOKENS);
         let ents = doc.layer(names::ENTS);
         let mut kind = Kinds::new(doc);
         self.run.clear();
-        let lead = lead_end(doc, &segments);
+        self.tokens.reserve_exact(tokens.len());
+        let lead = lead_end(doc, &kind.segments);
         let mut next_ent = 0;
         let mut named_until = 0;
         for span in tokens.spans() {
@@ -158,59 +191,53 @@ impl Counts {
                     next_ent += 1;
                 }
             }
-            let word = doc.slice(span);
-            if !word.starts_with(char::is_alphanumeric) || !kind.is_story(span.start) {
+            let number = features.forms.number(span.of(text));
+            self.tokens.push(number);
+            let form = features.forms.get(number);
+            if !form.is(mark::WORD) || !kind.is_story(span.start) {
                 continue;
             }
-            let folded = fold(word);
-            self.run.push(hash(&folded));
-            let weight = if span.start < lead { 1.5 } else { 1.0 };
-            let capital = word.starts_with(char::is_uppercase);
+            self.run.push(form.hash);
             if span.start < named_until {
                 continue;
             }
-            if ents.is_none() && capital && folded.len() > 2 && !is_function_word(&folded) {
+            let weight = if span.start < lead { 1.5 } else { 1.0 };
+            if ents.is_none() && form.is(mark::CAPITAL) {
                 // Without a tagger, a capital is the only sign of a name.
-                let number = features.entities.number(&folded);
+                let number = features.entities.number(&fold(features.forms.text(number)));
                 self.entities.add(number, weight);
             }
-            if let Some(number) = self.word(&folded, features) {
-                self.words.add(number, weight);
+            if form.is(mark::CONTENT) && !form.is(mark::LONG) {
+                self.words.add(features.forms.stem(number, &mut features.words), weight);
             }
         }
-        self.read_entities(doc, &segments, lead, features);
-        self.read_days(doc, &segments, features);
-        self.shingles = self.run.windows(SHINGLE).map(combine).collect();
-        self.shingles.sort_unstable();
-        self.shingles.dedup();
+        self.read_entities(doc, ents.as_ref(), &kind.segments, lead, features);
+        self.read_days(doc, &kind.segments, features);
     }
 
-    fn word(&mut self, folded: &str, features: &mut Features) -> Option<u32> {
-        if let Some(&known) = self.seen.get(folded) {
-            return known;
-        }
-        let plain = folded.len() > 2
-            && folded.len() < 40
-            && folded.chars().any(char::is_alphabetic)
-            && !is_function_word(folded);
-        let number = plain.then(|| features.words.number(stem(folded)));
-        self.seen.insert(folded.to_owned(), number);
-        number
-    }
-
-    fn read_entities(&mut self, doc: &Doc<'_>, segments: &Segments<'_>, lead: u32, features: &mut Features) {
-        let Some(ents) = doc.layer(names::ENTS) else { return };
+    fn read_entities(
+        &mut self,
+        doc: &Doc<'_>,
+        ents: Option<&LayerView<'_>>,
+        segments: &Segments<'_>,
+        lead: u32,
+        features: &mut Features<'_>,
+    ) {
+        let Some(ents) = ents else { return };
+        self.mentions.resize(ents.len(), UNREAD);
+        let ids = ids(ents);
         for row in 0..ents.len() {
             let span = ents.span(row);
             if !is_name(ents.label(row).unwrap_or("")) || !segments.is_story(span.start) {
                 continue;
             }
-            let number = entity(doc, &ents, row, features);
+            let number = entity(doc, ents, row, ids, &mut features.entities);
+            self.mentions[row] = number;
             self.entities.add(number, if span.start < lead { 1.5 } else { 1.0 });
         }
     }
 
-    fn read_days(&mut self, doc: &Doc<'_>, segments: &Segments<'_>, features: &mut Features) {
+    fn read_days(&mut self, doc: &Doc<'_>, segments: &Segments<'_>, features: &mut Features<'_>) {
         let Some(dates) = doc.layer(names::DATES) else { return };
         for row in 0..dates.len() {
             let day = dates.attr(row, "value").and_then(Date::parse_iso);
@@ -222,19 +249,25 @@ impl Counts {
     }
 }
 
+/// The column of entity ids.
+pub(crate) fn ids<'a>(ents: &LayerView<'a>) -> Option<StringsView<'a>> {
+    ents.attrs.iter().find(|(name, _)| *name == "id").map(|(_, ids)| *ids)
+}
+
 /// The number of the entity that a mention stands for.
 pub(crate) fn entity(
     doc: &Doc<'_>,
-    ents: &copydesk_sdk::LayerView<'_>,
+    ents: &LayerView<'_>,
     row: usize,
-    features: &mut Features,
+    ids: Option<StringsView<'_>>,
+    entities: &mut Table,
 ) -> u32 {
-    match ents.attr(row, "id") {
-        Some(id) => features.entities.number(id),
-        None => {
+    match ids.map_or("", |ids| ids.get(row)) {
+        "" => {
             let surface: String = doc.slice(ents.span(row)).chars().take(80).collect();
-            features.entities.number(&fold(&surface))
+            entities.number(&fold(&surface))
         }
+        id => entities.number(id),
     }
 }
 
@@ -283,12 +316,6 @@ impl<'a> Kinds<'a> {
     }
 }
 
-/// FNV-1a: stable across machines and versions, which the standard hasher does not promise.
-fn hash(word: &str) -> u64 {
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 /// One hash of a run of hashes; the last step is that of SplitMix64, so that low bits are well mixed.
 fn combine(run: &[u64]) -> u64 {
     let mut hash = run.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, &word| {
@@ -297,24 +324,3 @@ fn combine(run: &[u64]) -> u64 {
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash ^ (hash >> 31)
 }
-
-/// A hasher for keys that are hashes already.
-#[derive(Debug, Default)]
-pub(crate) struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
-}
-
-/// A map from hashes.
-pub(crate) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;

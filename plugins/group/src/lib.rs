@@ -14,15 +14,15 @@ mod copies;
 mod events;
 mod evidence;
 mod features;
+mod forms;
 mod linking;
 mod sentences;
 mod stories;
 mod when;
 
-use std::collections::HashMap;
-
 use copydesk_sdk::tables::{self, CopyOf, Event, Story};
 use copydesk_sdk::{Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names};
+use copydesk_text::hash::FastMap;
 
 use crate::copies::Copied;
 use crate::linking::Scale;
@@ -79,9 +79,9 @@ impl Stage for Group {
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         let mut features = features::read(docs);
-        let copies = copies::find(&features.docs, self.copy_threshold);
+        let copies = copies::find(&mut features.docs, self.copy_threshold);
         let groups = stories::group(&features, &copies, self.scale, || docs.cancelled());
-        let mut copies_of: HashMap<usize, Copied> =
+        let mut copies_of: FastMap<usize, Copied> =
             copies.into_iter().map(|copied| (copied.copy, copied)).collect();
         let mut stories: Vec<Story> = Vec::with_capacity(groups.len());
         let mut all_events: Vec<Event> = Vec::new();

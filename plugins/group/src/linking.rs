@@ -53,14 +53,19 @@ impl Group {
 /// Average likeness of the members of two groups, 0 to 1; 0 where fewer than two families of evidence agree. Distance
 /// in time beyond the window takes a little away: an affair may last for a year.
 pub(crate) fn likeness(a: &Group, b: &Group, scale: Scale) -> f32 {
+    judge(a, b, dot(&a.words, &b.words), dot(&a.names, &b.names), scale)
+}
+
+/// The likeness of two groups whose dot products of words and names are known.
+pub(crate) fn judge(a: &Group, b: &Group, words: Dot, names: Dot, scale: Scale) -> f32 {
     let pairs = (a.size * b.size) as f32;
     let gap = match (a.span, b.span) {
         (Some((from_a, to_a)), Some((from_b, to_b))) => Some((from_b - to_a).max(from_a - to_b).max(0)),
         _ => None,
     };
-    let words = spread(&a.words, &b.words) / pairs;
-    let names = spread(&a.names, &b.names) / pairs;
-    let days = dot(&a.days, &b.days).0 / pairs;
+    let words = words.spread() / pairs;
+    let names = names.spread() / pairs;
+    let days = dot(&a.days, &b.days).total / pairs;
     // Reports of the same two days support each other; reports without a date do not count against it.
     let near = gap.map_or(0.0, |gap| if gap <= 1 { 0.5 } else { 0.5 / gap as f32 });
     let dates = (days + near).min(1.0);
@@ -78,29 +83,38 @@ pub(crate) fn likeness(a: &Group, b: &Group, scale: Scale) -> f32 {
     (base + DATES * dates) * far
 }
 
-/// The dot product with the heaviest feature held down to twice what all others give: one name that everything
-/// mentions, or one odd word, makes no story.
-fn spread(a: &Sparse, b: &Sparse) -> f32 {
-    let (total, most) = dot(a, b);
-    let rest = total - most;
-    rest + most.min(2.0 * rest)
+/// A dot product, and its greatest term.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Dot {
+    total: f32,
+    most: f32,
 }
 
-/// Dot product, and its greatest term.
-pub(crate) fn dot(a: &Sparse, b: &Sparse) -> (f32, f32) {
+impl Dot {
+    fn take(&mut self, x: f32, y: f32) {
+        self.total += x * y;
+        self.most = self.most.max(x * y);
+    }
+
+    /// The dot product with the heaviest feature held down to twice what all others give: one name that everything
+    /// mentions, or one odd word, makes no story.
+    fn spread(self) -> f32 {
+        let rest = self.total - self.most;
+        rest + self.most.min(2.0 * rest)
+    }
+}
+
+/// Dot product of two sparse vectors.
+fn dot(a: &Sparse, b: &Sparse) -> Dot {
     let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (mut total, mut most) = (0.0_f32, 0.0_f32);
-    let mut take = |x: f32, y: f32| {
-        total += x * y;
-        most = most.max(x * y);
-    };
+    let mut dot = Dot::default();
     if small.len() * 16 < large.len() {
         for &(feature, weight) in small {
             if let Ok(at) = large.binary_search_by_key(&feature, |&(known, _)| known) {
-                take(weight, large[at].1);
+                dot.take(weight, large[at].1);
             }
         }
-        return (total, most);
+        return dot;
     }
     let (mut i, mut j) = (0, 0);
     while i < small.len() && j < large.len() {
@@ -108,13 +122,41 @@ pub(crate) fn dot(a: &Sparse, b: &Sparse) -> (f32, f32) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
             std::cmp::Ordering::Equal => {
-                take(small[i].1, large[j].1);
+                dot.take(small[i].1, large[j].1);
                 i += 1;
                 j += 1;
             }
         }
     }
-    (total, most)
+    dot
+}
+
+/// A vector laid out with a place for every feature, for dot products with many others.
+#[derive(Debug)]
+pub(crate) struct Dense(Vec<f32>);
+
+impl Dense {
+    /// The zero vector of so many features.
+    pub(crate) fn new(features: usize) -> Self {
+        Self(vec![0.0; features])
+    }
+
+    /// Takes the weights of `vector`.
+    pub(crate) fn set(&mut self, vector: &Sparse) {
+        vector.iter().for_each(|&(feature, weight)| self.0[feature as usize] = weight);
+    }
+
+    /// Zero again where `vector` is not.
+    pub(crate) fn clear(&mut self, vector: &Sparse) {
+        vector.iter().for_each(|&(feature, _)| self.0[feature as usize] = 0.0);
+    }
+
+    /// The dot product; the same terms in the same order as with [`likeness`], and zeros between them.
+    pub(crate) fn dot(&self, vector: &Sparse) -> Dot {
+        let mut dot = Dot::default();
+        vector.iter().for_each(|&(feature, weight)| dot.take(weight, self.0[feature as usize]));
+        dot
+    }
 }
 
 fn sum(a: &Sparse, b: &Sparse) -> Sparse {

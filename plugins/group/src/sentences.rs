@@ -1,13 +1,12 @@
 //! The sentences of one story: what they name, what they are about, when they say it was.
 
-use std::collections::HashMap;
-
 use copydesk_sdk::{Docs, Span, names};
 use copydesk_text::Segments;
-use copydesk_text::words::{fold, is_function_word, stem};
+use copydesk_text::hash::FastMap;
 
 use crate::common;
-use crate::features::{Features, entity, is_name};
+use crate::features::{Features, UNREAD, entity, ids, is_name};
+use crate::forms::{Form, mark};
 use crate::when::{Said, read};
 
 /// One sentence.
@@ -31,56 +30,63 @@ pub(crate) struct Sentence {
 #[derive(Debug, Default)]
 pub(crate) struct Sentences {
     pub all: Vec<Sentence>,
-    entity_weight: HashMap<u32, f32>,
-    word_weight: HashMap<u32, f32>,
+    entity_weight: FastMap<u32, f32>,
+    word_weight: FastMap<u32, f32>,
 }
 
 /// Sentences of one report that are read; the longest reports are rarely about one story.
 const MOST: usize = 400;
+/// Tokens of one sentence that are read.
+const LONGEST: usize = 200;
 
 impl Sentences {
-    /// Reads the sentences of the documents `members`.
-    pub(crate) fn read(docs: &Docs<'_>, members: &[usize], features: &mut Features) -> Self {
+    /// Reads the sentences of the documents `members`; what they are about only where they will be `compared`.
+    pub(crate) fn read(
+        docs: &Docs<'_>,
+        members: &[usize],
+        features: &mut Features<'_>,
+        compared: bool,
+    ) -> Self {
         let mut sentences = Self::default();
         for &doc in members {
-            sentences.read_document(docs, doc, features);
+            sentences.read_document(docs, doc, features, compared);
         }
-        sentences.weigh(features);
+        if compared {
+            sentences.weigh(features);
+        }
         sentences
     }
 
-    fn read_document(&mut self, docs: &Docs<'_>, number: usize, features: &mut Features) {
+    fn read_document(&mut self, docs: &Docs<'_>, number: usize, features: &mut Features<'_>, compared: bool) {
         let doc = &docs[number];
         let segments = Segments::of(doc);
         let tokens = doc.needed(names::TOKENS);
         let (ents, dates) = (doc.layer(names::ENTS), doc.layer(names::DATES));
+        let ids = ents.as_ref().and_then(ids);
         let spans: Vec<Span> = match doc.layer(names::SENTS) {
             Some(sents) => sents.spans().collect(),
             None => paragraphs(doc.text()),
         };
         let story = spans.into_iter().filter(|span| segments.is_story(span.start)).take(MOST);
         let mut body = 0;
+        let mut named: Vec<Span> = Vec::new();
         for span in story {
             // Headlines are leads too, but do not push the first sentences of the body down.
             let at = body;
             body += usize::from(segments.kind_at(span.start) != "headline");
-            let mut sentence = Sentence {
-                doc: number,
-                span,
-                at,
-                entities: Vec::new(),
-                words: Vec::new(),
-                said: Vec::new(),
-                future: false,
-                past: false,
-            };
-            let mut named = Vec::new();
+            let mut entities = Vec::new();
+            named.clear();
             if let Some(ents) = &ents {
                 for row in ents.rows_in(span).filter(|&row| is_name(ents.label(row).unwrap_or(""))) {
-                    sentence.entities.push(entity(doc, ents, row, features));
+                    let known = &mut features.docs[number].mentions[row];
+                    if *known == UNREAD {
+                        *known = entity(doc, ents, row, ids, &mut features.entities);
+                    }
+                    entities.push(*known);
                     named.push(ents.span(row));
                 }
             }
+            let mut said = Vec::new();
             if let Some(dates) = &dates {
                 // "Every Monday" and "three days" are no days.
                 for row in dates
@@ -88,34 +94,34 @@ impl Sentences {
                     .filter(|&row| matches!(dates.label(row), None | Some("DATE" | "TIME")))
                 {
                     let value = dates.attr(row, "value").unwrap_or("");
-                    sentence.said.extend(read(value, doc.slice(dates.span(row))));
+                    said.extend(read(value, doc.slice(dates.span(row))));
                 }
             }
-            let folded: Vec<(Span, String)> = tokens
-                .rows_in(span)
-                .take(200)
-                .map(|row| (tokens.span(row), fold(doc.slice(tokens.span(row)))))
-                .collect();
-            (sentence.past, sentence.future) = tense(&folded);
-            for (token, word) in &folded {
-                let name = named.iter().any(|name| name.contains(*token));
-                if !name && word.len() > 2 && word.chars().any(char::is_alphabetic) && !is_function_word(word)
-                {
-                    sentence.words.push(features.words.number(stem(word)));
+            let rows = tokens.rows_in(span);
+            let rows = rows.start..rows.end.min(rows.start + LONGEST);
+            let forms = features.docs[number].tokens.get(rows.clone()).unwrap_or(&[]);
+            let (past, future) = tense(forms.iter().map(|&form| features.forms.get(form)));
+            let mut words = Vec::new();
+            if compared {
+                for (row, &form) in rows.zip(forms) {
+                    let name = named.iter().any(|name| name.contains(tokens.span(row)));
+                    if !name && features.forms.get(form).is(mark::CONTENT) {
+                        words.push(features.forms.stem(form, &mut features.words));
+                    }
                 }
             }
-            for list in [&mut sentence.entities, &mut sentence.words] {
+            for list in [&mut entities, &mut words] {
                 list.sort_unstable();
                 list.dedup();
             }
-            self.all.push(sentence);
+            self.all.push(Sentence { doc: number, span, at, entities, words, said, future, past });
         }
     }
 
     /// A feature tells the more, the fewer sentences of the story and of news at large have it.
-    fn weigh(&mut self, features: &Features) {
-        let mut entities: HashMap<u32, u32> = HashMap::new();
-        let mut words: HashMap<u32, u32> = HashMap::new();
+    fn weigh(&mut self, features: &Features<'_>) {
+        let mut entities: FastMap<u32, u32> = FastMap::default();
+        let mut words: FastMap<u32, u32> = FastMap::default();
         for sentence in &self.all {
             sentence.entities.iter().for_each(|&entity| *entities.entry(entity).or_default() += 1);
             sentence.words.iter().for_each(|&word| *words.entry(word).or_default() += 1);
@@ -145,7 +151,7 @@ impl Sentences {
             .filter_map(|at| self.all.get(at?))
             .filter(|sentence| sentence.doc == b.doc)
             .collect();
-        let shared = |list: fn(&Sentence) -> &Vec<u32>, weights: &HashMap<u32, f32>| -> Vec<f32> {
+        let shared = |list: fn(&Sentence) -> &Vec<u32>, weights: &FastMap<u32, f32>| -> Vec<f32> {
             let has = |sentence: &Sentence, feature: &u32| list(sentence).binary_search(feature).is_ok();
             let share = |feature: &u32| {
                 if has(b, feature) {
@@ -204,49 +210,18 @@ fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 /// Whether a sentence tells of the past, and whether of the future, by its verbs.
-fn tense(tokens: &[(Span, String)]) -> (bool, bool) {
-    let words: Vec<&str> = tokens.iter().map(|(_, word)| word.as_str()).collect();
-    let mut past = false;
-    let mut future = false;
-    for (at, word) in words.iter().enumerate() {
-        let next = words.get(at + 1).copied().unwrap_or("");
-        past |= (PAST.binary_search(word).is_ok() && !(*word == "set" && next == "to"))
-            || (word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed"));
-        future |= matches!(*word, "will" | "'ll" | "shall" | "wo" | "upcoming")
-            || (matches!(
-                *word,
-                "plans"
-                    | "plan"
-                    | "planned"
-                    | "intends"
-                    | "hopes"
-                    | "expects"
-                    | "expected"
-                    | "scheduled"
-                    | "set"
-                    | "wants"
-                    | "ready"
-                    | "going"
-                    | "poised"
-                    | "slated"
-                    | "agreed"
-            ) && next == "to")
-            || (matches!(*word, "is" | "are") && next == "to")
-            || (matches!(*word, "coming" | "next")
-                && matches!(next, "days" | "weeks" | "months" | "week" | "month"));
+fn tense(forms: impl Iterator<Item = Form> + Clone) -> (bool, bool) {
+    let next = forms.clone().skip(1).map(|form| form.marks).chain([0]);
+    let (mut past, mut future) = (false, false);
+    for (form, next) in forms.zip(next) {
+        let to = next & mark::TO != 0;
+        past |= form.is(mark::PAST) || (form.is(mark::SET) && !to);
+        future |= form.is(mark::FUTURE)
+            || (form.is(mark::PLAN) && to)
+            || (form.is(mark::COMING) && next & mark::PERIOD != 0);
     }
     (past, future)
 }
-
-/// Irregular past forms of verbs that news is told with. Sorted.
-const PAST: &[&str] = &[
-    "ate", "became", "began", "bought", "broke", "brought", "built", "came", "caught", "chose", "cut", "did",
-    "drew", "drove", "fell", "felt", "flew", "fought", "found", "gave", "got", "had", "held", "hit", "kept",
-    "knew", "laid", "led", "left", "lost", "made", "met", "paid", "put", "quit", "ran", "rose", "said",
-    "sank", "sat", "saw", "sent", "set", "shot", "shut", "slept", "sold", "spent", "spoke", "stood",
-    "struck", "swore", "taught", "thought", "told", "took", "was", "went", "were", "withdrew", "won",
-    "wrote",
-];
 
 #[cfg(test)]
 mod tests {
@@ -263,10 +238,7 @@ mod tests {
             ("they are getting set to play", false, true),
             ("the plans of the company", false, false),
         ] {
-            let tokens: Vec<(Span, String)> =
-                text.split(' ').map(|word| (Span::new(0, 0), fold(word))).collect();
-            assert_eq!(tense(&tokens), (past, future), "{text}");
+            assert_eq!(tense(text.split(' ').map(Form::read)), (past, future), "{text}");
         }
-        assert!(PAST.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

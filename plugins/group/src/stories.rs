@@ -5,11 +5,13 @@
 //! propose nothing, so time grows with the number of reports.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
+
+use copydesk_text::hash::FastMap;
 
 use crate::copies::Copied;
 use crate::features::{Features, Sparse};
-use crate::linking::{Group, Scale, likeness};
+use crate::linking::{Dense, Group, Scale, judge, likeness};
 
 /// Features of one report that look for partners.
 const PROBES: usize = 48;
@@ -20,7 +22,7 @@ const MOST_POSTINGS: usize = 400;
 
 /// Groups the reports; each group is in input order, groups in order of their first report.
 pub(crate) fn group(
-    features: &Features,
+    features: &Features<'_>,
     copies: &[Copied],
     scale: Scale,
     cancelled: impl Fn() -> bool,
@@ -31,14 +33,9 @@ pub(crate) fn group(
         sets.join(copied.copy, copied.of);
     }
     let mut heap: BinaryHeap<Proposal> = BinaryHeap::new();
-    for (a, b) in propose(features) {
-        let proposal = sets.proposal(a, b, scale);
-        if proposal.score >= scale.threshold && proposal.a != proposal.b {
-            heap.push(proposal);
-        }
-    }
+    sets.weigh(features, &propose(features), scale, &mut heap);
     // (a, b) to the versions at which the pair was last weighed.
-    let mut weighed: HashMap<(u32, u32), (u32, u32)> = HashMap::new();
+    let mut weighed: FastMap<(u32, u32), (u32, u32)> = FastMap::default();
     while let Some(best) = heap.pop() {
         if cancelled() {
             break;
@@ -62,7 +59,7 @@ pub(crate) fn group(
             heap.push(again);
         }
     }
-    let mut number: HashMap<usize, usize> = HashMap::new();
+    let mut number: FastMap<usize, usize> = FastMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for doc in 0..count {
         let group = *number.entry(sets.root(doc)).or_insert_with(|| {
@@ -110,7 +107,7 @@ struct Sets {
 }
 
 impl Sets {
-    fn new(features: &Features) -> Self {
+    fn new(features: &Features<'_>) -> Self {
         let groups = features.docs.iter().map(|report| Group {
             size: 1,
             words: report.words.clone(),
@@ -142,6 +139,38 @@ impl Sets {
         }
     }
 
+    /// Weighs pairs in order of their first report, which is laid out once for all its partners.
+    fn weigh(
+        &mut self,
+        features: &Features<'_>,
+        pairs: &[(usize, usize)],
+        scale: Scale,
+        heap: &mut BinaryHeap<Proposal>,
+    ) {
+        let mut words = Dense::new(features.words.len());
+        let mut names = Dense::new(features.entities.len());
+        for partners in pairs.chunk_by(|x, y| x.0 == y.0) {
+            let first = self.root(partners[0].0);
+            words.set(&self.groups[first].words);
+            names.set(&self.groups[first].names);
+            for &(_, second) in partners {
+                let second = self.root(second);
+                if first == second {
+                    continue;
+                }
+                let (a, b) = (&self.groups[first], &self.groups[second]);
+                let score = judge(a, b, words.dot(&b.words), names.dot(&b.names), scale);
+                if score >= scale.threshold {
+                    let (a, b) = (first.min(second), first.max(second));
+                    let versions = (self.version[a], self.version[b]);
+                    heap.push(Proposal { score, a: a as u32, b: b as u32, versions });
+                }
+            }
+            words.clear(&self.groups[first].words);
+            names.clear(&self.groups[first].names);
+        }
+    }
+
     fn proposal(&mut self, a: usize, b: usize, scale: Scale) -> Proposal {
         let (a, b) = (self.root(a), self.root(b));
         let (a, b) = (a.min(b), a.max(b));
@@ -151,16 +180,19 @@ impl Sets {
 }
 
 /// Pairs of reports that share weighty features, each once, in order.
-fn propose(features: &Features) -> Vec<(usize, usize)> {
-    let words = Postings::new(features.docs.iter().map(|report| &report.words), features.words.texts.len());
-    let names =
-        Postings::new(features.docs.iter().map(|report| &report.entities), features.entities.texts.len());
+fn propose(features: &Features<'_>) -> Vec<(usize, usize)> {
+    let words: Vec<Sparse> = features.docs.iter().map(|report| heaviest(&report.words)).collect();
+    let names: Vec<Sparse> = features.docs.iter().map(|report| heaviest(&report.entities)).collect();
+    let families = [
+        (&words, Postings::new(&words, features.words.len())),
+        (&names, Postings::new(&names, features.entities.len())),
+    ];
     let mut sums: Vec<f32> = vec![0.0; features.docs.len()];
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (doc, report) in features.docs.iter().enumerate() {
-        let mut touched: Vec<usize> = Vec::new();
-        for (vector, postings) in [(&report.words, &words), (&report.entities, &names)] {
-            for (feature, weight) in heaviest(vector) {
+    let mut touched: Vec<usize> = Vec::new();
+    for doc in 0..features.docs.len() {
+        for (probes, postings) in &families {
+            for &(feature, weight) in &probes[doc] {
                 for &(other, theirs) in postings.of(feature) {
                     let other = other as usize;
                     if other != doc {
@@ -172,18 +204,20 @@ fn propose(features: &Features) -> Vec<(usize, usize)> {
                 }
             }
         }
-        touched.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
+        if touched.len() > PARTNERS {
+            touched.select_nth_unstable_by(PARTNERS, |&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
+        }
         for &other in touched.iter().take(PARTNERS) {
             pairs.push((doc.min(other), doc.max(other)));
         }
-        touched.iter().for_each(|&other| sums[other] = 0.0);
+        touched.drain(..).for_each(|other| sums[other] = 0.0);
     }
     pairs.sort_unstable();
     pairs.dedup();
     pairs
 }
 
-fn heaviest(vector: &Sparse) -> Vec<(u32, f32)> {
+fn heaviest(vector: &Sparse) -> Sparse {
     let mut features = vector.clone();
     if features.len() > PROBES {
         features.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -199,16 +233,16 @@ struct Postings {
 }
 
 impl Postings {
-    fn new<'a>(vectors: impl Iterator<Item = &'a Sparse> + Clone, features: usize) -> Self {
+    fn new(probes: &[Sparse], features: usize) -> Self {
         let mut counts = vec![0_u32; features];
-        let probes: Vec<Vec<(u32, f32)>> = vectors.map(heaviest).collect();
         for &(feature, _) in probes.iter().flatten() {
             counts[feature as usize] += 1;
         }
         let mut starts = vec![0_u32; features + 1];
         for feature in 0..features {
-            let kept = if counts[feature] as usize > MOST_POSTINGS { 0 } else { counts[feature] };
-            starts[feature + 1] = starts[feature] + kept;
+            // A feature of one report alone finds nobody.
+            let kept = (2..=MOST_POSTINGS).contains(&(counts[feature] as usize));
+            starts[feature + 1] = starts[feature] + if kept { counts[feature] } else { 0 };
         }
         let mut next = starts.clone();
         let mut entries = vec![(0, 0.0); starts[features] as usize];
