@@ -47,7 +47,8 @@ impl Cutter {
     fn front(&mut self, text: &str, span: Span, lexicon: &Lexicon) -> Option<u32> {
         let piece = span.of(text);
         let head = piece.get(..piece.floor_char_boundary(FRONT))?;
-        (1..head.len()).filter(|&at| is_glue(head.as_bytes(), at)).find_map(|at| {
+        let bytes = head.as_bytes();
+        (1..bytes.len()).filter(|&at| begins_word(bytes, at) && is_glue(bytes, at)).find_map(|at| {
             let points = self.points(head.get(..at)?, lexicon);
             (points >= 3).then_some(span.start + at as u32)
         })
@@ -58,7 +59,11 @@ impl Cutter {
         let piece = span.of(text);
         let from = piece.ceil_char_boundary(piece.len().saturating_sub(BACK).max(SHORTEST as usize / 2));
         let bytes = piece.as_bytes();
-        (from.max(2)..bytes.len()).find_map(|at| {
+        let from = from.max(2);
+        // Capitals are rare, so they are looked for first.
+        let window = bytes.get(from..).unwrap_or_default().iter();
+        window.enumerate().filter(|(_, byte)| byte.is_ascii_uppercase()).find_map(|(skip, _)| {
+            let at = from + skip;
             let glued = is_glue(bytes, at);
             if !(glued || starts_sentence(bytes, at)) {
                 return None;
@@ -74,6 +79,9 @@ impl Cutter {
     fn points(&mut self, piece: &str, lexicon: &Lexicon) -> u8 {
         self.words.clear();
         self.hits.clear();
+        if words::first(piece).is_some_and(|word| !lexicon.can_start(word)) {
+            return 0;
+        }
         words::scan(piece, 0, &mut self.words);
         // Only furniture that begins here counts: "said. The newsletter ..." must not be cut.
         if !self.words.first().is_some_and(|&word| lexicon.can_start(word)) {

@@ -83,6 +83,14 @@ pub(crate) fn scan(piece: &str, offset: u32, out: &mut Vec<Word>) {
     }
 }
 
+/// The first word of `piece` where that is a plain ASCII one at its very beginning, without reading on.
+pub(crate) fn first(piece: &str) -> Option<Word> {
+    let bytes = piece.as_bytes();
+    bytes.first().filter(|byte| byte.is_ascii_alphabetic())?;
+    let (word, end) = ascii_word(bytes, 0, 0, false);
+    bytes.get(end).is_none_or(u8::is_ascii).then_some(word)
+}
+
 fn ascii_word(bytes: &[u8], start: usize, offset: u32, glued: bool) -> (Word, usize) {
     let mut hash = SEED;
     let mut end = start;
