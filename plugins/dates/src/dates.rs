@@ -60,13 +60,11 @@ fn slashed(cx: &Cx<'_>, at: usize) -> Option<Found> {
 
 fn dotted(cx: &Cx<'_>, at: usize) -> Option<Found> {
     // The lexer reads "31.12" as a number and ".1999" after it.
+    if cx.mark(at + 1) != Some('.') {
+        return None;
+    }
     let (day, month) = cx.word(at).split_once('.')?;
-    if cx.mark(at + 1) != Some('.')
-        || !cx.glued(at + 1)
-        || !cx.glued(at + 2)
-        || day.len() > 2
-        || month.len() > 2
-    {
+    if !cx.glued(at + 1) || !cx.glued(at + 2) || day.len() > 2 || month.len() > 2 {
         return None;
     }
     let date = Date::new(cx.year(at + 2)?, month.parse().ok()?, day.parse().ok()?)?;

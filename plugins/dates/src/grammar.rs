@@ -37,8 +37,10 @@ fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
 
 fn anything(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let dated = part_of_date(cx, at)
-        .or_else(|| range(cx, at))
-        .or_else(|| date_point(cx, at))
+        .or_else(|| {
+            let first = date_point(cx, at)?;
+            Some(range_from(cx, &first, false).unwrap_or(first))
+        })
         .map(|found| joined(cx, found));
     let timed = time(cx, at).or_else(|| point_time(cx, at));
     let money = money_first(cx, at).or_else(|| counted(cx, at));
@@ -166,9 +168,13 @@ fn part_of_date(cx: &Cx<'_>, at: usize) -> Option<Found> {
 fn range(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let between = cx.sem(at) == Sem::Between;
     let from = cx.is(at, "from");
-    let start = at + usize::from(between || from);
-    let first = date_point(cx, start).filter(|found| found.label == "DATE")?;
-    let when = first.when?;
+    let first = date_point(cx, at + usize::from(between || from))?;
+    range_from(cx, &first, between)
+}
+
+/// The range that begins with the date `first`.
+fn range_from(cx: &Cx<'_>, first: &Found, between: bool) -> Option<Found> {
+    let when = first.when.filter(|_| first.label == "DATE")?;
     let joins = match cx.sem(first.end) {
         Sem::To => true,
         Sem::And => between,

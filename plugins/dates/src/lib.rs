@@ -125,10 +125,11 @@ impl Dates {
         let anchor = doc.meta("published").and_then(Date::parse_iso);
         let anchor_text = anchor.map(|date| date.to_string()).unwrap_or_default();
         let mut piece_by_piece = |piece: Span| {
-            if has_segments
-                && !self.settings.segments.iter().any(|kind| kind == segments.kind_at(piece.start))
-            {
-                return;
+            if has_segments {
+                let kind = segments.kind_at(piece.start);
+                if !self.settings.segments.iter().any(|wanted| wanted == kind) {
+                    return;
+                }
             }
             self.items.clear();
             let mut from = piece.start;

@@ -1,6 +1,7 @@
 //! Times of day.
 
 use crate::cx::{Cx, Found};
+use crate::lex::Kind;
 use crate::words::Sem;
 
 /// `5 p.m.`, `10:30 a.m. GMT`, `20:28 BST`, `noon`, `3 o'clock`, `1657 UTC`.
@@ -52,6 +53,9 @@ pub(crate) fn time(cx: &Cx<'_>, at: usize) -> Option<Found> {
 
 /// `8.30pm` where the point makes it one number.
 pub(crate) fn point_time(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    if !matches!(cx.kind(at), Some(Kind::Number(_, _, false))) {
+        return None;
+    }
     let (hour, minute) = cx.word(at).split_once('.')?;
     if minute.len() != 2 {
         return None;
