@@ -204,6 +204,13 @@ impl Lexicon {
     fn try_rows(&self, rows: &[u32], words: &[Word], at: usize, whole: bool, out: &mut Vec<Hit>) {
         for &row in rows {
             let Some(pattern) = self.patterns.get(row as usize) else { continue };
+            // Most phrases fail at their second word, and seeing that is cheaper than trying them.
+            if let [Item::Word(_) | Item::OneOf(_) | Item::Number, Item::Word(second), ..] =
+                pattern.items.as_slice()
+                && words.get(at + 1).is_none_or(|word| word.hash != *second)
+            {
+                continue;
+            }
             let Some(all) = fits(pattern, words, at, whole) else { continue };
             let user = pattern.category as usize + 1 == self.categories.len();
             let points = match (user, pattern.strong, all) {
