@@ -157,8 +157,11 @@ impl View {
         let text = doc.text();
         let has_segments = doc.layer(names::SEGMENTS).is_some();
         for sent in sents.spans() {
-            if has_segments && !kinds.iter().any(|kind| kind == segments.kind_at(sent.start)) {
-                continue;
+            if has_segments {
+                let kind = segments.kind_at(sent.start);
+                if !kinds.iter().any(|wanted| wanted == kind) {
+                    continue;
+                }
             }
             let marked = has_segments && segments.markup_in(sent).next().is_some();
             let first = self.toks.len();
