@@ -108,6 +108,11 @@ fn number(bytes: &[u8], start: usize) -> (usize, Kind) {
 fn word(body: &str, start: usize, table: &Table) -> (usize, Kind) {
     let bytes = body.as_bytes();
     let (mut end, mut key) = (start, Key::default());
+    // Most words are plain small letters with perhaps a capital in front.
+    while let Some(&byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphabetic()) {
+        key.push(byte | 0x20);
+        end += 1;
+    }
     while let Some(&byte) = bytes.get(end) {
         if byte.is_ascii_alphanumeric() {
             key.push(byte.to_ascii_lowercase());

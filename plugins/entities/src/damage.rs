@@ -36,11 +36,15 @@ impl Mender<'_> {
     /// "President vance". Extends a mention or adds one.
     pub(crate) fn small_names(&self, sent: Sent, mentions: &mut Vec<Mention>) {
         for at in sent.first + 1..sent.end {
-            if self.view.toks[at].shape != Shape::Lower || !self.could_be_name(at) {
-                continue;
-            }
             let before = at - 1;
             let flags = self.view.form(before).flags;
+            // Few words are given names or titles, so that is asked first.
+            if flags & (GIVEN | TITLE | HONORIFIC) == 0
+                || self.view.toks[at].shape != Shape::Lower
+                || !self.could_be_name(at)
+            {
+                continue;
+            }
             let known = self.view.form(at).flags & (SURNAME | GIVEN) != 0;
             let capital = self.view.toks[before].shape == Shape::Capital;
             let entry = self.view.form(before).entry.is_some();
