@@ -3,7 +3,7 @@
 use copydesk_sdk::tables::{Briefing, Point, Source, When};
 use copydesk_text::calendar::Date;
 
-use crate::choose::{Budget, Reserve, choose};
+use crate::choose::{Budget, Choosing, Reserve, choose};
 use crate::corpus::Corpus;
 use crate::differ::differences;
 use crate::headline::headline;
@@ -37,7 +37,7 @@ pub(crate) struct Plan {
 /// Memory that one briefing after the other uses.
 #[derive(Default)]
 pub(crate) struct Bench {
-    pub(crate) choosing: (Scratch, Scratch),
+    pub(crate) choosing: Choosing,
     pub(crate) ranking: Scratch,
 }
 
@@ -168,7 +168,7 @@ fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
     let told = pile.event_of(corpus, row);
-    let event = told.and_then(|happening| Date::parse_iso(&happening.event.when.date)).map(Date::days);
+    let event = told.and_then(|happening| Date::parse_iso(&happening.when.date)).map(Date::days);
     let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
     event.or(named).or(published).unwrap_or(i64::MAX)
 }
@@ -176,7 +176,7 @@ fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
 fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
     let Some(row) = lead else { return When { basis: "unknown".to_owned(), ..When::default() } };
     if let Some(happening) = pile.event_of(corpus, row) {
-        return happening.event.when.clone();
+        return happening.when.clone();
     }
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published;

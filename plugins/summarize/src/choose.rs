@@ -65,10 +65,20 @@ struct Candidate {
     reserve: bool,
 }
 
+/// Memory that one choice after the other uses: the worth of terms and of entities, and by which report each was seen
+/// last.
+#[derive(Debug, Default)]
+pub(crate) struct Choosing {
+    terms: Scratch,
+    terms_seen: Scratch,
+    names: Scratch,
+    names_seen: Scratch,
+}
+
 /// What concepts are worth, and which are covered (then worth 0).
 struct Worth<'s> {
     terms: &'s mut Scratch,
-    names: FastMap<u32, f32>,
+    names: &'s mut Scratch,
 }
 
 /// Chooses sentences of a pile, best first. `veto` is asked last, because its answer is dear.
@@ -78,7 +88,7 @@ pub(crate) fn choose(
     ranks: &Ranks,
     weights: &[f32],
     budget: &Budget,
-    scratch: &mut (Scratch, Scratch),
+    scratch: &mut Choosing,
     veto: &mut dyn FnMut(u32) -> bool,
 ) -> Vec<u32> {
     let mut worth = worth(corpus, pile, weights, &budget.about, scratch);
@@ -200,7 +210,7 @@ impl Picked {
 impl Worth<'_> {
     fn gain(&self, corpus: &Corpus<'_>, sentence: &Sentence) -> f32 {
         let terms: f32 = corpus.terms(sentence).iter().map(|&term| self.terms.get(term)).sum();
-        let names: f32 = corpus.names(sentence).iter().filter_map(|name| self.names.get(name)).sum();
+        let names: f32 = corpus.names(sentence).iter().map(|&name| self.names.get(name)).sum();
         terms + names
     }
 
@@ -208,8 +218,8 @@ impl Worth<'_> {
         for &term in corpus.terms(sentence) {
             self.terms.set(term, 0.0);
         }
-        for name in corpus.names(sentence) {
-            self.names.remove(name);
+        for &name in corpus.names(sentence) {
+            self.names.set(name, 0.0);
         }
     }
 }
@@ -221,12 +231,13 @@ fn worth<'s>(
     pile: &Pile,
     weights: &[f32],
     about: &[u32],
-    scratch: &'s mut (Scratch, Scratch),
+    scratch: &'s mut Choosing,
 ) -> Worth<'s> {
-    let (sums, seen) = scratch;
+    let Choosing { terms: sums, terms_seen: seen, names, names_seen } = scratch;
     sums.reset(weights.len());
     seen.reset(weights.len());
-    let mut names: FastMap<u32, (f32, u32)> = FastMap::default();
+    names.reset(corpus.entities.len());
+    names_seen.reset(corpus.entities.len());
     for &row in &pile.sentences {
         let sentence = &corpus.sentences[row as usize];
         if pile.is_copy(sentence.doc) {
@@ -242,24 +253,29 @@ fn worth<'s>(
             }
         }
         for &name in corpus.names(sentence) {
-            let entry = names.entry(name).or_insert((0.0, 0));
-            if entry.1 != mark {
-                *entry = (entry.0 + early, mark);
+            if names_seen.get(name) != mark as f32 {
+                names_seen.set(name, mark as f32);
+                names.add(name, early);
             }
         }
     }
     let touched: Vec<u32> = sums.touched().to_vec();
     // Most terms that stand side by side have the same sum, whose power is dear.
     let mut last = (0.0_f32, 0.0_f32);
-    for term in touched {
-        let asked = if about.contains(&term) { 4.0 } else { 1.0 };
-        let sum = sums.get(term);
+    let mut power = |sum: f32| {
         if sum != last.0 {
             last = (sum, sum.powf(1.5));
         }
-        sums.set(term, last.1 * weights[term as usize].sqrt() * asked);
+        last.1
+    };
+    for term in touched {
+        let asked = if about.contains(&term) { 4.0 } else { 1.0 };
+        sums.set(term, power(sums.get(term)) * weights[term as usize].sqrt() * asked);
     }
-    let names = names.into_iter().map(|(name, (sum, _))| (name, 0.7 * sum.powf(1.5))).collect();
+    let touched: Vec<u32> = names.touched().to_vec();
+    for name in touched {
+        names.set(name, 0.7 * power(names.get(name)));
+    }
     Worth { terms: sums, names }
 }
 
@@ -328,7 +344,7 @@ pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
 /// The event that each sentence tells, for the events that most reports tell; of equals the newest.
 fn main_events(pile: &Pile) -> FastMap<u32, usize> {
     let mut order: Vec<usize> = (0..pile.events.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse((pile.events[at].event.documents.len(), at)));
+    order.sort_by_key(|&at| std::cmp::Reverse((pile.events[at].documents, at)));
     let mut events = FastMap::default();
     for &at in order.iter().take(MAIN_EVENTS) {
         for &row in &pile.events[at].sentences {

@@ -133,7 +133,7 @@ impl<'a> Corpus<'a> {
         let mut corpus = Self {
             reports: Vec::with_capacity(docs.len()),
             sentences: Vec::new(),
-            words: Words::new(lexicon),
+            words: Words::new(lexicon, docs.iter().map(|doc| doc.text().len()).sum()),
             entities: Vec::new(),
             terms: Vec::new(),
             plain: Vec::new(),

@@ -1,7 +1,7 @@
 //! The headline of a briefing: copied from the report that is closest to the heart of the story.
 
-use copydesk_sdk::tables::{Cite, Quoted};
 use copydesk_sdk::Span;
+use copydesk_sdk::tables::{Cite, Quoted};
 
 use crate::corpus::Corpus;
 use crate::pile::{NOISY, Pile};

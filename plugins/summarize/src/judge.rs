@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::lists::{class, joining, no_comment};
+use crate::lists::{class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 use crate::words::{Shape, Word};
 
@@ -217,7 +217,19 @@ fn is_finished(text: &str, tokens: &[Tok]) -> bool {
 
 /// Whether the sentence opens with words that join it to the one before.
 fn joins(text: &str, tokens: &[Tok]) -> bool {
-    if !tokens.iter().find(|token| token.is_word()).is_some_and(|first| first.is(class::JOIN)) {
+    let mut words = tokens.iter().filter(|token| token.is_word());
+    let Some(first) = words.next().filter(|first| first.is(class::JOIN)) else { return false };
+    // Most sentences that begin with "The" or "In" go on with a word that no opening has.
+    let second = words.next().map_or("", |second| second.span.of(text));
+    let may_follow = |rest: &&str| {
+        rest.is_empty()
+            || !second.is_ascii()
+            || second.contains(' ')
+            || rest.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case(second))
+    };
+    let first = first.span.of(text);
+    let plain = first.is_ascii() && !first.contains(' ');
+    if plain && !joining_after(&first.to_ascii_lowercase()).iter().any(may_follow) {
         return false;
     }
     let mut opening = String::new();

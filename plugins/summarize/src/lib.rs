@@ -22,6 +22,7 @@ mod marks;
 mod pile;
 mod quotes;
 mod rank;
+mod rows;
 mod same;
 mod single;
 mod timeline;
@@ -29,7 +30,7 @@ mod words;
 
 use std::sync::Arc;
 
-use copydesk_sdk::tables::{BRIEFINGS, EVENTS, Event, STORIES, Story};
+use copydesk_sdk::tables::{BRIEFINGS, EVENTS, STORIES};
 use copydesk_sdk::{Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names};
 use serde::Deserialize;
 
@@ -38,6 +39,7 @@ use crate::choose::{Budget, Reserve};
 use crate::corpus::Corpus;
 use crate::lists::{Lexicon, lexicon};
 use crate::pile::Pile;
+use crate::rows::{Event, Story};
 use copydesk_text::hash::FastMap;
 
 const OPTIONS: &[OptionSpec] = &[

@@ -79,6 +79,20 @@ pub(crate) fn joining() -> &'static [&'static str] {
     PHRASES.get_or_init(|| JOINING.split(", ").collect())
 }
 
+/// For the first word of an opening, the rests of the openings that begin with it: what follows its first blank.
+pub(crate) fn joining_after(first: &str) -> &'static [&'static str] {
+    static RESTS: OnceLock<FastMap<&str, Vec<&str>>> = OnceLock::new();
+    let rests = RESTS.get_or_init(|| {
+        let mut rests: FastMap<&str, Vec<&str>> = FastMap::default();
+        for phrase in joining() {
+            let (first, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+            rests.entry(first).or_default().push(rest);
+        }
+        rests
+    });
+    rests.get(first).map_or(&[], Vec::as_slice)
+}
+
 /// The phrases that say that somebody has said nothing.
 pub(crate) fn no_comment() -> &'static [&'static str] {
     static PHRASES: OnceLock<Vec<&str>> = OnceLock::new();

@@ -88,7 +88,11 @@ pub(crate) fn is_cased(text: &str) -> bool {
     {
         let blank = next + found;
         next = blank + 1;
-        let Some(first) = text.get(next..).and_then(|rest| rest.chars().next()) else { break };
+        let first = match text.as_bytes().get(next) {
+            None => break,
+            Some(byte) if byte.is_ascii() => char::from(*byte),
+            Some(_) => text.get(next..).and_then(|rest| rest.chars().next()).unwrap_or(' '),
+        };
         if first.is_alphabetic() {
             words += 1;
             // After a letter or a comma no sentence begins.
@@ -106,7 +110,12 @@ pub(crate) fn is_cased(text: &str) -> bool {
 fn opens(text: &str, open: bool) -> bool {
     let bytes = text.as_bytes();
     let mut open = open;
-    for (at, &byte) in bytes.iter().enumerate() {
+    let mark = |&byte: &u8| byte == b'"' || !byte.is_ascii();
+    // Most stretches hold no mark: looked at without leaving early, they cost little.
+    let stretches = bytes.chunks(32).enumerate();
+    let stretches = stretches.filter(|(_, stretch)| stretch.iter().fold(false, |any, byte| any | mark(byte)));
+    let places = stretches.flat_map(|(at, stretch)| (at * 32..).zip(stretch));
+    for (at, &byte) in places {
         // The marks beyond ASCII are told by their bytes in UTF-8, of which no other character has a part.
         match byte {
             b'"' => open = !open,

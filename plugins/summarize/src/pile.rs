@@ -1,8 +1,9 @@
 //! The reports of one story, and how much their language can be trusted.
 
-use copydesk_sdk::tables::{Event, Story};
+use copydesk_sdk::tables::When;
 
 use crate::corpus::{Corpus, Report};
+use crate::rows::{Event, Story};
 use crate::words::NO_TERM;
 use copydesk_text::hash::FastMap;
 
@@ -23,7 +24,10 @@ pub(crate) struct Member {
 /// An event of the story as rows of the corpus.
 #[derive(Debug, Clone)]
 pub(crate) struct Happening {
-    pub(crate) event: Event,
+    pub(crate) id: String,
+    pub(crate) when: When,
+    /// Number of documents that speak of it.
+    pub(crate) documents: usize,
     /// Sentences that tell it, best first.
     pub(crate) sentences: Vec<u32>,
     /// Number of independent reports that tell it.
@@ -72,9 +76,9 @@ impl Pile {
             }
         }
         pile.events = events.iter().filter_map(|event| happening(corpus, ids, &pile, event)).collect();
-        pile.events.sort_by(|a, b| (&a.event.when.date, &a.event.id).cmp(&(&b.event.when.date, &b.event.id)));
+        pile.events.sort_by(|a, b| (&a.when.date, &a.id).cmp(&(&b.when.date, &b.id)));
         for (at, happening) in pile.events.iter().enumerate() {
-            if !happening.event.when.date.is_empty() {
+            if !happening.when.date.is_empty() {
                 for &row in &happening.sentences {
                     pile.told.entry(row).or_default().push(at as u32);
                 }
@@ -111,7 +115,7 @@ impl Pile {
         let published = corpus.reports[corpus.sentences[row as usize].doc as usize].published;
         let last = published.map_or_else(|| "9999".to_owned(), |date| date.to_string());
         let mut told = self.told(row).iter().map(|&at| &self.events[at as usize]);
-        let known = told.clone().take_while(|happening| happening.event.when.date <= last).last();
+        let known = told.clone().take_while(|happening| happening.when.date <= last).last();
         known.or_else(|| told.next())
     }
 
@@ -160,7 +164,13 @@ fn happening(corpus: &Corpus<'_>, ids: &FastMap<&str, u32>, pile: &Pile, event: 
     origins.sort_unstable();
     origins.dedup();
     let tellers = origins.len() as u32;
-    (!sentences.is_empty()).then(|| Happening { event: event.clone(), sentences, tellers })
+    (!sentences.is_empty()).then(|| Happening {
+        id: event.id.clone(),
+        when: event.when.clone(),
+        documents: event.documents.len(),
+        sentences,
+        tellers,
+    })
 }
 
 /// How noisy the language of each document is, 0 to 1, from signs that hold without a model: metadata that says

@@ -94,7 +94,7 @@ pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[
 
 /// Whether both sentences tell dated events of the story and none of them in common.
 pub(crate) fn tell_different_events(pile: &Pile, a: u32, b: u32) -> bool {
-    let date = |at: &u32| pile.events[*at as usize].event.when.date.as_str();
+    let date = |at: &u32| pile.events[*at as usize].when.date.as_str();
     let (a, b) = (pile.told(a), pile.told(b));
     !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.iter().any(|y| date(x) == date(y)))
 }

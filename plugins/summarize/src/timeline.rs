@@ -23,8 +23,8 @@ pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights:
     let dated: Vec<(When, Vec<u32>)> = if pile.events.is_empty() {
         by_day(corpus, pile)
     } else {
-        let known = pile.events.iter().filter(|happening| happening.event.when.date.len() == 10);
-        by_date(known.map(|happening| (happening.event.when.clone(), happening.sentences.clone())))
+        let known = pile.events.iter().filter(|happening| happening.when.date.len() == 10);
+        by_date(known.map(|happening| (happening.when.clone(), happening.sentences.clone())))
     };
     let dated = most_told(corpus, dated);
     let mut used: Vec<u32> = Vec::new();
@@ -120,7 +120,7 @@ fn best(
 ) -> Option<u32> {
     let later = |row: u32| {
         let last = pile.told(row).last();
-        last.is_some_and(|&at| pile.events[at as usize].event.when.date.as_str() > date)
+        last.is_some_and(|&at| pile.events[at as usize].when.date.as_str() > date)
     };
     let mut order: Vec<(f32, u32)> = rows
         .iter()

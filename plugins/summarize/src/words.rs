@@ -65,11 +65,14 @@ pub(crate) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(crate) fn new(lexicon: Arc<Lexicon>) -> Self {
+    /// `bytes` is about how much text is to come.
+    pub(crate) fn new(lexicon: Arc<Lexicon>, bytes: usize) -> Self {
+        // A run of a megabyte has some 15,000 forms, and new ones come ever more slowly.
+        let forms = (bytes / 64).min(20_000);
         Self {
-            short: FastMap::default(),
+            short: FastMap::with_capacity_and_hasher(forms, Default::default()),
             long: FastMap::default(),
-            terms: FastMap::default(),
+            terms: FastMap::with_capacity_and_hasher(forms, Default::default()),
             light: Vec::new(),
             lexicon,
             folded: String::new(),
