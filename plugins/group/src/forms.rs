@@ -1,5 +1,7 @@
 //! The distinct words of a collection, each read once: a news corpus has fifty times as many words as forms of words.
 
+use std::borrow::Cow;
+
 use copydesk_text::hash::FastMap;
 use copydesk_text::words::{fold, is_function_word, stem};
 
@@ -44,7 +46,7 @@ pub(crate) struct Form {
 impl Form {
     /// Reads a word.
     pub(crate) fn read(word: &str) -> Self {
-        let folded = fold(word);
+        let folded = folded(word);
         let content = folded.len() > 2 && !is_function_word(&folded);
         let tests = [
             (mark::WORD, word.starts_with(char::is_alphanumeric)),
@@ -97,8 +99,14 @@ impl<'a> Forms<'a> {
     /// The number of the form's stem in a table of stems. There must be only one such table.
     pub(crate) fn stem(&mut self, number: u32, stems: &mut Table) -> u32 {
         let text = self.texts[number as usize];
-        *self.all[number as usize].stem.get_or_insert_with(|| stems.number(stem(&fold(text))))
+        *self.all[number as usize].stem.get_or_insert_with(|| stems.number(stem(&folded(text))))
     }
+}
+
+/// As [`fold`]; most words are folded as they stand.
+fn folded(word: &str) -> Cow<'_, str> {
+    let plain = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if plain { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
 }
 
 /// FNV-1a: stable across machines and versions, which the standard hasher does not promise.

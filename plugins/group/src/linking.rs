@@ -92,8 +92,12 @@ pub(crate) struct Dot {
 
 impl Dot {
     fn take(&mut self, x: f32, y: f32) {
-        self.total += x * y;
-        self.most = self.most.max(x * y);
+        let term = x * y;
+        self.total += term;
+        // `max` would also look out for what is no number, at a cost.
+        if term > self.most {
+            self.most = term;
+        }
     }
 
     /// The dot product with the heaviest feature held down to twice what all others give: one name that everything

@@ -190,6 +190,7 @@ fn propose(features: &Features<'_>) -> Vec<(usize, usize)> {
     let mut sums: Vec<f32> = vec![0.0; features.docs.len()];
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut touched: Vec<usize> = Vec::new();
+    let mut ranked: Vec<u64> = Vec::new();
     for doc in 0..features.docs.len() {
         for (probes, postings) in &families {
             for &(feature, weight) in &probes[doc] {
@@ -204,10 +205,13 @@ fn propose(features: &Features<'_>) -> Vec<(usize, usize)> {
                 }
             }
         }
-        if touched.len() > PARTNERS {
-            touched.select_nth_unstable_by(PARTNERS, |&a, &b| sums[b].total_cmp(&sums[a]).then(a.cmp(&b)));
+        ranked.clear();
+        ranked.extend(touched.iter().map(|&other| rank(sums[other], other as u32)));
+        if ranked.len() > PARTNERS {
+            ranked.select_nth_unstable(PARTNERS);
         }
-        for &other in touched.iter().take(PARTNERS) {
+        for &key in ranked.iter().take(PARTNERS) {
+            let other = key as u32 as usize;
             pairs.push((doc.min(other), doc.max(other)));
         }
         touched.drain(..).for_each(|other| sums[other] = 0.0);
@@ -217,13 +221,22 @@ fn propose(features: &Features<'_>) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// The features that look for partners, weightiest first where they are not all.
 fn heaviest(vector: &Sparse) -> Sparse {
-    let mut features = vector.clone();
-    if features.len() > PROBES {
-        features.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        features.truncate(PROBES);
+    if vector.len() <= PROBES {
+        return vector.clone();
     }
-    features
+    let mut ranked: Vec<u64> = vector.iter().map(|&(feature, weight)| rank(weight, feature)).collect();
+    ranked.select_nth_unstable(PROBES);
+    ranked.truncate(PROBES);
+    ranked.sort_unstable();
+    ranked.into_iter().map(|key| (key as u32, f32::from_bits(!((key >> 32) as u32)))).collect()
+}
+
+/// A key that sorts the greatest weight first, then the least number. Weights are not negative, so their bits sort as
+/// they do.
+fn rank(weight: f32, number: u32) -> u64 {
+    u64::from(!weight.to_bits()) << 32 | u64::from(number)
 }
 
 /// Which reports have a feature, and how heavily.

@@ -34,6 +34,8 @@ pub(crate) struct Key {
     pub text: String,
     /// Number of words, the generation not counted.
     pub words: usize,
+    /// Where the first word of `text` ends, in bytes.
+    first_end: usize,
     /// Where the surname begins in `text`, in bytes; 0 for single words.
     pub surname_at: usize,
     /// `jr` or `sr`.
@@ -51,7 +53,7 @@ pub(crate) struct Key {
 impl Key {
     /// The first word.
     pub(crate) fn first(&self) -> &str {
-        self.text.split(' ').next().unwrap_or("")
+        self.text.get(..self.first_end).unwrap_or("")
     }
 
     /// The surname of a full name, without `jr`.
@@ -202,7 +204,9 @@ impl Reader {
             let at = Name::surname_at(&words[..named]);
             let surname_at = at.map_or(0, |at| words[..at].iter().map(|word| word.len() + 1).sum());
             let generation = if aliased.is_some() { None } else { name.generation.clone() };
-            self.out.keys.push(Key { words: named, surname_at, generation, form, text, ..Key::default() });
+            let first_end = words[0].len();
+            let key = Key { words: named, first_end, surname_at, generation, form, text, ..Key::default() };
+            self.out.keys.push(key);
         }
         let entry = &mut self.out.keys[key as usize];
         let shown = name.shown.join(" ");
@@ -301,7 +305,8 @@ impl Reader {
             let text = format!("~{}", stem(head));
             let (number, new) = self.keys.number(&text);
             if new {
-                self.out.keys.push(Key { words: 1, form: form as u32, text, ..Key::default() });
+                let first_end = text.find(' ').unwrap_or(text.len());
+                self.out.keys.push(Key { words: 1, first_end, form: form as u32, text, ..Key::default() });
             }
             heads.insert(form, number);
         }
@@ -310,7 +315,9 @@ impl Reader {
 }
 
 fn needs_folding(surface: &str) -> bool {
-    surface.contains(['\n', '\t', '\u{a0}']) || surface.contains("  ")
+    let bytes = surface.as_bytes();
+    let blanks = bytes.windows(2).any(|pair| pair == b"  ");
+    blanks || bytes.iter().any(|byte| matches!(byte, b'\n' | b'\t')) || surface.contains('\u{a0}')
 }
 
 /// A title that stands before a mention but is no part of its span.

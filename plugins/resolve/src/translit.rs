@@ -62,9 +62,11 @@ pub(crate) fn skeleton(word: &str) -> Option<String> {
     let mut rest = word;
     let mut out = String::with_capacity(word.len());
     while let Some(first) = rest.chars().next() {
+        // The first letter rules out nearly all of them.
+        let letter = rest.as_bytes().first();
         let (piece, len) = RULES
             .iter()
-            .find(|(from, _)| rest.starts_with(from))
+            .find(|(from, _)| from.as_bytes().first() == letter && rest.starts_with(from))
             .map_or((None, first.len_utf8()), |(from, to)| (Some(*to), from.len()));
         match piece {
             Some(to) => to.chars().for_each(|c| push_single(&mut out, c)),

@@ -232,6 +232,15 @@ fn plain(word: &str) -> String {
 
 /// Acronyms, and the first word of a company's name where only one has it.
 fn join_organisations(all: &Collection, doc: usize, links: &mut Links) {
+    let wanted = |node: usize| {
+        let (key, class) = (all.key(node), all.nodes[node].class);
+        key.words == 1
+            && !matches!(class, Class::Person | Class::Time | Class::Norp)
+            && (key.acronym || class == Class::Org)
+    };
+    if !all.nodes_of(doc).any(wanted) {
+        return;
+    }
     let mut by_initials: FastMap<String, Vec<usize>> = FastMap::default();
     let mut by_first: FastMap<&str, Vec<usize>> = FastMap::default();
     for node in all.nodes_of(doc) {
@@ -249,11 +258,8 @@ fn join_organisations(all: &Collection, doc: usize, links: &mut Links) {
     if by_initials.is_empty() {
         return;
     }
-    for node in all.nodes_of(doc) {
+    for node in all.nodes_of(doc).filter(|&node| wanted(node)) {
         let (entry, key) = (&all.nodes[node], all.key(node));
-        if key.words != 1 || matches!(entry.class, Class::Person | Class::Time | Class::Norp) {
-            continue;
-        }
         let only = |nodes: Option<&Vec<usize>>, links: &mut Links| {
             let nodes = nodes?;
             let root = links.root(nodes[0]);
