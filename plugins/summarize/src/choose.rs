@@ -57,6 +57,9 @@ struct Candidate {
     words: usize,
     /// All that multiplies its gain and stays.
     factor: f32,
+    /// What it added when it was last looked at, with `chosen` sentences picked. It can only have become less since.
+    worth: f32,
+    chosen: usize,
     /// The main event that it tells.
     event: Option<usize>,
     /// Whether it needs the sentence before it.
@@ -96,7 +99,7 @@ pub(crate) fn choose(
     let mut picked = Picked::new(corpus, pile, &pool, budget);
     let mut first_gain = None;
     while picked.rows.len() < budget.sentences {
-        let Some((at, gain)) = picked.best(corpus, pile, &pool, &worth, budget) else { break };
+        let Some((at, gain)) = picked.best(corpus, pile, &mut pool, &worth, budget) else { break };
         let candidate = pool.swap_remove(at);
         let sentence = &corpus.sentences[candidate.row as usize];
         // What only a noisy report says must be worth more than the filling of a gap.
@@ -157,7 +160,7 @@ impl Picked {
         &self,
         corpus: &Corpus<'_>,
         pile: &Pile,
-        pool: &[Candidate],
+        pool: &mut [Candidate],
         worth: &Worth<'_>,
         budget: &Budget,
     ) -> Option<(usize, f32)> {
@@ -165,9 +168,10 @@ impl Picked {
         let used = self.by_member.iter().filter(|&&count| count > 0).count();
         let (reports_owed, events_owed) =
             (self.reports_wanted.saturating_sub(used), self.events_wanted.saturating_sub(self.events.len()));
-        let mut best: Option<(usize, f32)> = None;
+        // Place, row and gain.
+        let mut best: Option<(usize, u32, f32)> = None;
         for (reserve, strict) in [(false, true), (false, false), (true, false)] {
-            for (at, candidate) in pool.iter().enumerate() {
+            for (at, candidate) in pool.iter_mut().enumerate() {
                 let sentence = &corpus.sentences[candidate.row as usize];
                 let count = self.by_member[pile.place(sentence.doc)];
                 let new_event = candidate.event.is_some_and(|event| !self.events.contains(&event));
@@ -180,19 +184,28 @@ impl Picked {
                 }
                 let newness = if count == 0 && reports_owed > 0 { 1.3 } else { 1.0 }
                     * if new_event { 1.5 } else { 1.0 };
-                let gain = worth.gain(corpus, sentence) * candidate.factor * newness;
+                let most = |candidate: &Candidate| candidate.worth * candidate.factor * newness;
+                if candidate.chosen != self.rows.len() {
+                    // What cannot win even with what it was worth before is not counted again.
+                    if best.is_some_and(|(_, _, held)| most(candidate) < held) {
+                        continue;
+                    }
+                    candidate.worth = worth.gain(corpus, sentence);
+                    candidate.chosen = self.rows.len();
+                }
+                let gain = most(candidate);
                 // Rows break ties, so that the order of the pool never shows.
-                let better = best
-                    .is_none_or(|(held, most)| gain > most || gain == most && candidate.row < pool[held].row);
+                let better =
+                    best.is_none_or(|(_, row, held)| gain > held || gain == held && candidate.row < row);
                 if better {
-                    best = Some((at, gain));
+                    best = Some((at, candidate.row, gain));
                 }
             }
             if best.is_some() {
                 break;
             }
         }
-        best
+        best.map(|(at, _, gain)| (at, gain))
     }
 
     fn take(&mut self, pile: &Pile, sentence: &Sentence, candidate: &Candidate) {
@@ -312,12 +325,15 @@ fn pool(
             * if asked { 1.0 } else { 0.02 }
             * if follows || reserve { budget.following } else { 1.0 };
         let event = events.get(&row).copied();
+        let gain = worth.gain(corpus, sentence);
         pool.push((
-            worth.gain(corpus, sentence) * factor,
+            gain * factor,
             Candidate {
                 row,
                 words,
                 factor,
+                worth: gain,
+                chosen: 0,
                 event,
                 follows,
                 reserve: reserve && budget.reserve == Reserve::Slight,

@@ -116,6 +116,10 @@ impl<'a> Corpus<'a> {
     /// The text of a span as it is printed.
     pub(crate) fn printed(&self, doc: u32, span: Span) -> String {
         let report = &self.reports[doc as usize];
+        let text = report.doc.slice(span);
+        if !report.markup && is_tidy(text) {
+            return text.to_owned();
+        }
         report.segments.printed(&report.doc, span)
     }
 
@@ -360,6 +364,18 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether a text is printed as it stands: single blanks, none at its ends, and no other white space.
+fn is_tidy(text: &str) -> bool {
+    let mut blank = true;
+    for byte in text.bytes() {
+        if byte < b' ' || blank && byte == b' ' {
+            return false;
+        }
+        blank = byte == b' ';
+    }
+    !blank && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_whitespace()))
 }
 
 /// Words between blanks.

@@ -51,13 +51,16 @@ pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: 
 /// Whether two sentences say the same. Conservative: much must be shared, and nothing that both state may differ
 /// (days, numbers of the same thing, a negation).
 pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> bool {
+    if a.verdict.negated != b.verdict.negated {
+        return false;
+    }
     let found = overlap(corpus, a, b, weights);
     let much = found.cosine >= 0.5 && found.telling >= 3
         || found.contained >= 0.6 && found.cosine >= 0.35 && found.telling >= 4
         || found.cosine >= 0.33 && found.telling >= 5 && found.names >= 2;
     // Names alone say whom two sentences are about, not that they say the same of them.
     let much = much && found.plain >= 1;
-    if !much || a.verdict.negated != b.verdict.negated {
+    if !much {
         return false;
     }
     let (days_a, days_b) = (corpus.days(a), corpus.days(b));
