@@ -51,8 +51,32 @@ fn base_letters(c: char) -> Option<&'static str> {
 /// Whether a folded word carries no content of its own: articles, pronouns, prepositions, conjunctions, auxiliaries,
 /// the commonest adverbs, and verbs of saying, which every report has.
 pub fn is_function_word(folded: &str) -> bool {
-    FUNCTION_WORDS.binary_search(&folded).is_ok()
+    let Some(&first) = folded.as_bytes().first() else { return false };
+    // Every word of every report comes by here: most are let go by their length or first letter.
+    if folded.len() > LONGEST_FUNCTION_WORD {
+        return false;
+    }
+    let letter = first as usize;
+    let (from, to) = (FIRST_LETTERS[letter] as usize, FIRST_LETTERS[letter + 1] as usize);
+    FUNCTION_WORDS[from..to].contains(&folded)
 }
+
+/// Bytes of the longest function word.
+const LONGEST_FUNCTION_WORD: usize = 10;
+
+/// Where the words that begin with each byte begin in [`FUNCTION_WORDS`], and where the next ones do.
+const FIRST_LETTERS: [u16; 257] = {
+    let mut starts = [0; 257];
+    let (mut word, mut letter) = (0, 0);
+    while letter < 257 {
+        while word < FUNCTION_WORDS.len() && (FUNCTION_WORDS[word].as_bytes()[0] as usize) < letter {
+            word += 1;
+        }
+        starts[letter] = word as u16;
+        letter += 1;
+    }
+    starts
+};
 
 /// A crude stem for matching inflected forms of one word: plural and verb endings are cut, nothing else.
 /// Works on folded words of ASCII letters and leaves the rest alone.
@@ -319,6 +343,11 @@ mod tests {
     #[test]
     fn the_list_is_sorted() {
         assert!(FUNCTION_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
-        assert!(is_function_word("the") && !is_function_word("letter"));
+        assert!(
+            FUNCTION_WORDS.iter().all(|word| is_function_word(word) && word.len() <= LONGEST_FUNCTION_WORD)
+        );
+        for word in ["", "letter", "th", "thee", "zoo", "ž", "'x", "themselvess"] {
+            assert!(!is_function_word(word), "{word}");
+        }
     }
 }
