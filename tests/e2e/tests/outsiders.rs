@@ -104,8 +104,8 @@ fn options_of_an_outside_plugin_are_checked_with_their_place() {
     run(&desk, &["check"], "warn").expect(2).says(&[
         "must be at least 1, not 0",
         "limes",
-        "pipeline.toml:9:1",
-        "pipeline.toml:10:1",
+        "pipeline.toml:10:9",
+        "pipeline.toml:11:1",
     ]);
 }
 
