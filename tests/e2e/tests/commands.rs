@@ -81,3 +81,39 @@ fn metrics_hold_the_times_and_no_data_file_does() {
     assert_eq!((metrics["read"].as_u64(), metrics["written"].as_u64()), (Some(6), Some(6)));
     assert!(metrics["stage_seconds"]["tokenize"].is_number());
 }
+
+/// Two invented sentences in CoNLL-U, with a multiword token.
+const GOLD: &str = "\
+# newdoc id = a\n\
+# sent_id = 1\n\
+# text = Sen. Ida Brandt didn't fly to Bonn.\n\
+1\tSen.\t_\t_\t_\t_\t_\t_\t_\t_\n\
+2\tIda\t_\t_\t_\t_\t_\t_\t_\t_\n\
+3\tBrandt\t_\t_\t_\t_\t_\t_\t_\t_\n\
+4-5\tdidn't\t_\t_\t_\t_\t_\t_\t_\t_\n\
+4\tdid\t_\t_\t_\t_\t_\t_\t_\t_\n\
+5\tn't\t_\t_\t_\t_\t_\t_\t_\t_\n\
+6\tfly\t_\t_\t_\t_\t_\t_\t_\t_\n\
+7\tto\t_\t_\t_\t_\t_\t_\t_\t_\n\
+8\tBonn\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n\
+9\t.\t_\t_\t_\t_\t_\t_\t_\t_\n\
+\n\
+# sent_id = 2\n\
+# text = She stayed.\n\
+1\tShe\t_\t_\t_\t_\t_\t_\t_\t_\n\
+2\tstayed\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n\
+3\t.\t_\t_\t_\t_\t_\t_\t_\t_\n\
+\n\
+";
+
+#[test]
+fn eval_runs_the_pipeline_over_gold_text_and_holds_floors() {
+    let desk = Desk::new();
+    desk.write("gold.conllu", GOLD);
+    let ran =
+        desk.run(&["eval", "tokens", "gold.conllu", "--floor", "words.f1=1", "--floor", "sentences.f1=1"]);
+    assert!(ran.expect(0).out.contains("tokenize 0.1.0"));
+    desk.run(&["eval", "tokens", "gold.conllu", "--floor", "tokens.f1=0.99"]).expect(1);
+    desk.run(&["eval", "tokens", "gold.conllu", "--floor", "wrods.f1=1"]).expect(2).says(&["words.f1"]);
+    desk.run(&["eval", "tokens", "none.conllu"]).expect(2).says(&["none.conllu"]);
+}
