@@ -19,9 +19,15 @@ pub(crate) fn say(text: &str) {
     drop(writeln!(io::stderr().lock(), "{text}"));
 }
 
-/// Prints an error with its causes.
+/// Prints an error with its causes, each once: some errors tell their cause themselves.
 pub(crate) fn error(error: &anyhow::Error) {
-    say(&format!("error: {error:#}"));
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !message.contains(&cause) {
+            message = format!("{message}: {cause}");
+        }
+    }
+    say(&format!("error: {message}"));
 }
 
 /// Prints everything that is wrong with a configuration.

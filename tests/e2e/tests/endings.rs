@@ -97,7 +97,8 @@ fn a_full_disk_is_said_and_nothing_is_left() {
          [sinks.full]\ntype = \"file\"\npath = \"/dev/full\"\ncontent = \"documents\"\n\
          [sinks.good]\ntype = \"file\"\npath = \"documents.jsonl\"\n",
     );
-    desk.run(&["run"]).expect(2).says(&["/dev/full", "space"]);
+    let ran = desk.run(&["run"]).expect(2).says(&["/dev/full", "space"]);
+    assert_eq!(ran.err.matches("os error").count(), 1, "the cause is told twice: {}", ran.err);
     assert!(!desk.path("documents.jsonl").exists(), "an output appeared although the run failed");
 }
 
