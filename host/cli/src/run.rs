@@ -87,7 +87,7 @@ pub(crate) fn run(args: &RunArgs, cli: &Cli) -> Result<u8> {
         Err(code) => return Ok(code),
     };
     let job = match &args.out {
-        Some(folder) => Job::into_folder(&pipeline, folder)?,
+        Some(folder) => Job::into_folder(&pipeline, folder),
         None => Job::configured(&pipeline)?,
     };
     let job = if args.paths.is_empty() { job } else { job.reading(pipeline.config(), &args.paths) };

@@ -26,7 +26,7 @@ impl Job {
     /// What the configuration says.
     ///
     /// # Errors
-    /// When it has no sources, or no sinks.
+    /// When it has no sinks.
     pub fn configured(pipeline: &Pipeline) -> Result<Self, PipelineError> {
         let config = pipeline.config();
         if config.sinks.is_empty() {
@@ -34,15 +34,12 @@ impl Job {
         }
         let sinks = config.sinks.iter().map(specs::sink).collect();
         let quarantine = Target::File(config.run.quarantine.clone());
-        Self::new(config, Self::sources(config)?, sinks, quarantine)
+        Ok(Self::new(config, sinks, quarantine))
     }
 
     /// The configuration's sources, and the standard files in a folder: `documents.jsonl`, and `entities.jsonl`,
     /// `briefings.jsonl` and `briefing.md` where a stage fills them.
-    ///
-    /// # Errors
-    /// When the configuration has no sources.
-    pub fn into_folder(pipeline: &Pipeline, folder: &Path) -> Result<Self, PipelineError> {
+    pub fn into_folder(pipeline: &Pipeline, folder: &Path) -> Self {
         let config = pipeline.config();
         let file = |name: &str| Target::File(folder.join(name));
         let table = |name: &str| SinkFormat::Table(name.to_owned());
@@ -58,22 +55,14 @@ impl Job {
             .map(|(format, name)| SinkSpec { format, target: file(name), offsets: Unit::Codepoint })
             .collect();
         let name = config.run.quarantine.file_name().map_or_else(|| "quarantine.jsonl".into(), PathBuf::from);
-        Self::new(config, Self::sources(config)?, sinks, Target::File(folder.join(name)))
+        Self::new(config, sinks, Target::File(folder.join(name)))
     }
 
-    fn new(
-        config: &Config,
-        sources: Vec<SourceSpec>,
-        sinks: Vec<SinkSpec>,
-        quarantine: Target,
-    ) -> Result<Self, PipelineError> {
+    fn new(config: &Config, sinks: Vec<SinkSpec>, quarantine: Target) -> Self {
         let on_error = config.run.on_error;
+        let sources = config.sources.iter().map(|source| specs::source(source, &config.run)).collect();
         let quarantine = (on_error == OnError::Quarantine).then_some(quarantine);
-        Ok(Self { sources, sinks, quarantine, on_error })
-    }
-
-    fn sources(config: &Config) -> Result<Vec<SourceSpec>, PipelineError> {
-        Ok(config.sources.iter().map(|source| specs::source(source, &config.run)).collect())
+        Self { sources, sinks, quarantine, on_error }
     }
 
     /// Reads these paths instead of the configured sources; `-` is standard input. Field names and constant metadata
