@@ -13,6 +13,7 @@ mod run;
 mod say;
 mod test;
 mod tidy;
+mod train;
 mod workspace;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ usage: cargo xtask COMMAND [ARGS]
   codegen [--check]        write the generated pages and schemas, or only compare them
   floors                   run the sample reports and hold the result against examples/expected.json
   bench [NAME]             run the benchmarks, or those whose name contains NAME
+  train NAME [-- ARGS]     make the model file of plugin NAME anew, with the trainer in train/NAME
   new-plugin NAME [--path DIR]
                            start a plugin: in plugins/NAME, or as a crate of its own in DIR
   help                     this page
@@ -100,6 +102,7 @@ fn dispatch(args: &[String]) -> Chore {
         "codegen" => codegen::codegen(&Workspace::load()?, rest),
         "floors" => no_arguments("floors", rest).and_then(|()| floors::command(&Workspace::load()?)),
         "bench" => bench::bench(&Workspace::load()?, rest),
+        "train" => train::train(&Workspace::load()?, rest),
         "new-plugin" => new_plugin::new_plugin(&Workspace::load()?, rest),
         other => usage(format!("there is no command `{other}`{}", suggestion(other))),
     }
@@ -112,8 +115,8 @@ fn no_arguments(command: &str, rest: &[String]) -> Chore {
     }
 }
 
-const COMMANDS: [&str; 9] =
-    ["run", "build", "test", "ci", "tidy", "codegen", "floors", "bench", "new-plugin"];
+const COMMANDS: [&str; 10] =
+    ["run", "build", "test", "ci", "tidy", "codegen", "floors", "bench", "train", "new-plugin"];
 
 /// A command that starts alike, as a hint.
 fn suggestion(typed: &str) -> String {

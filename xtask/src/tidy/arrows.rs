@@ -23,6 +23,7 @@ enum Layer {
     Host,
     Xtask,
     Tests,
+    Train,
 }
 
 impl Layer {
@@ -33,6 +34,7 @@ impl Layer {
             "host" => Some(Self::Host),
             "xtask" => Some(Self::Xtask),
             "tests" => Some(Self::Tests),
+            "train" => Some(Self::Train),
             _ => None,
         }
     }
@@ -43,6 +45,7 @@ impl Layer {
             Self::Host => matches!(other, Self::Core | Self::Host),
             Self::Xtask => false,
             Self::Tests => other != Self::Xtask,
+            Self::Train => matches!(other, Self::Core | Self::Plugin | Self::Host),
         }
     }
 
@@ -53,6 +56,7 @@ impl Layer {
             Self::Host => "host/ may only use host/ and core/, never a plugin",
             Self::Xtask => "xtask links none of our crates",
             Self::Tests => "nobody depends on xtask",
+            Self::Train => "a trainer may use core/, plugins/ and host/; trainers do not see each other",
         }
     }
 }
@@ -65,7 +69,7 @@ pub(super) fn check(workspace: &Workspace, graph: &Graph) -> Vec<Offence> {
         let Some(layer) = Layer::of(&member.dir) else {
             offences.push(Offence::new(
                 place,
-                "lies in no layer; move it to core, plugins, host, xtask or tests",
+                "lies in no layer; move it to core, plugins, host, train, xtask or tests",
             ));
             continue;
         };
