@@ -16,6 +16,8 @@ pub struct Inputs<'a> {
     pub tables: &'a Tables,
     /// Set when the run is being cancelled.
     pub cancelled: &'a AtomicBool,
+    /// Threads that the stage may use in this call, its own included.
+    pub threads: usize,
 }
 
 impl Access for Inputs<'_> {
@@ -45,6 +47,10 @@ impl Access for Inputs<'_> {
 
     fn cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn threads(&self) -> usize {
+        self.threads.max(1)
     }
 }
 

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use crate::{Fault, Layer, LayerView, Span, StageError};
 
 /// Where the documents of one call can be read. Implemented by the host for stages linked in, and by the SDK
-/// over the C table for stages loaded from a library. `doc` is below [`Access::count`].
-pub trait Access {
+/// over the C table for stages loaded from a library. `doc` is below [`Access::count`]. Every function may be called
+/// from any of the [`Access::threads`] that a stage uses.
+pub trait Access: Sync {
     /// Number of documents in this call.
     fn count(&self) -> usize;
     /// The id of a document.
@@ -24,6 +25,8 @@ pub trait Access {
     fn rows(&self, table: &str) -> Option<&str>;
     /// Whether the run is being cancelled; long loops poll this.
     fn cancelled(&self) -> bool;
+    /// How many threads the stage may use in this call, its own included; at least 1.
+    fn threads(&self) -> usize;
 }
 
 /// Where a stage's results go. Implemented on both sides like [`Access`].
@@ -138,6 +141,12 @@ impl<'a> Docs<'a> {
     pub fn cancelled(&self) -> bool {
         self.access.cancelled()
     }
+
+    /// How many threads the stage may use in this call, its own included: 1 in document scope, where batches run side
+    /// by side, and up to `run.workers` in collection scope. Give it to [`parallel`](crate::parallel).
+    pub fn threads(&self) -> usize {
+        self.access.threads()
+    }
 }
 
 impl<'a> Deref for Docs<'a> {
@@ -202,11 +211,34 @@ impl<'a> Output<'a> {
     pub fn rows<T: Serialize>(&mut self, table: &str, rows: &[T]) -> Result<(), StageError> {
         let mut lines = Vec::new();
         for row in rows {
-            serde_json::to_writer(&mut lines, row)
-                .map_err(|error| StageError::new(Fault::BadOutput, format!("table `{table}`: {error}")))?;
-            lines.push(b'\n');
+            push_row(&mut lines, table, row)?;
         }
+        self.lines(table, lines)
+    }
+
+    /// Writes a collection table whose rows are JSON lines already, made with [`push_row`] on several threads perhaps.
+    ///
+    /// # Errors
+    /// When the host refuses it.
+    pub fn lines(&mut self, table: &str, lines: Vec<u8>) -> Result<(), StageError> {
         let lines = String::from_utf8(lines).map_err(|error| StageError::failed(error.to_string()))?;
         self.receiver.put_rows(table, &lines)
     }
+}
+
+/// Appends a row of a collection table as a JSON line.
+///
+/// # Errors
+/// When the row cannot be written as JSON; `lines` is then as before.
+pub fn push_row<T: Serialize>(lines: &mut Vec<u8>, table: &str, row: &T) -> Result<(), StageError> {
+    let before = lines.len();
+    let written = serde_json::to_writer(&mut *lines, row);
+    match written {
+        Ok(()) => lines.push(b'\n'),
+        Err(error) => {
+            lines.truncate(before);
+            return Err(StageError::new(Fault::BadOutput, format!("table `{table}`: {error}")));
+        }
+    }
+    Ok(())
 }

@@ -13,7 +13,8 @@
  *   Ownership never moves. What the host lends lives until the function that got it returns; what the plugin passes
  *             to a host function is copied before that function returns. Nobody frees the other side's memory.
  *   Threads   load, unload: one thread. open: any thread. process: one thread at a time per instance, which may
- *             be another thread each time. A cd_call is used only on the thread that got it, until process returns.
+ *             be another thread each time. A cd_call is used only on the thread that got it, until process returns;
+ *             the extension "copydesk.threads/1" says when other threads may read, too.
  *             cd_host.log may be called from any thread at any time.
  *   Failure   is a status below zero; the message goes where the function says. A plugin never exits, aborts or lets an
  *             exception or panic leave its functions. After a failed process the host throws away all that this
@@ -128,6 +129,16 @@ typedef struct cd_host {
   /* Further tables by name ("copydesk.xyz/1"); NULL where this host has none of that name. Any time. */
   const void *(*extension)(void *context, cd_str name);
 } cd_host;
+
+/* Extension "copydesk.threads/1": a call of collection scope may use several threads of its own. A host that has this table
+ * takes get_layer, get_meta, get_rows and cancelled from any of them until process returns; writing stays with the
+ * thread that got the call. */
+#define CD_THREADS "copydesk.threads/1"
+typedef struct cd_threads {
+  uint32_t struct_size;
+  uint32_t reserved; /* 0 */
+  uint32_t (*threads)(cd_call *call); /* how many, the calling one included; at least 1 */
+} cd_threads;
 
 typedef struct cd_plugin {
   uint64_t magic; /* CD_MAGIC */

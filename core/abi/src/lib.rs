@@ -148,6 +148,19 @@ pub struct Host {
     pub extension: Option<unsafe extern "C" fn(context: *mut c_void, name: Str) -> *const c_void>,
 }
 
+/// Name of the extension table [`Threads`].
+pub const THREADS: &str = "copydesk.threads/1";
+
+/// How many threads a call may use; a host that has this table takes reading functions from all of them.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the header documents each function once, for both languages")]
+pub struct Threads {
+    pub struct_size: u32,
+    pub reserved: u32,
+    pub threads: Option<unsafe extern "C" fn(call: *mut Call) -> u32>,
+}
+
 /// What a plugin offers.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -236,6 +249,7 @@ pub const LAYOUT: &[(&str, &str, usize)] = &[
     ("cd_host", "put_layer", std::mem::offset_of!(Host, put_layer)),
     ("cd_host", "filter_doc", std::mem::offset_of!(Host, filter_doc)),
     ("cd_host", "extension", std::mem::offset_of!(Host, extension)),
+    ("cd_threads", "threads", std::mem::offset_of!(Threads, threads)),
     ("cd_plugin", "descriptor_json", std::mem::offset_of!(Plugin, descriptor_json)),
     ("cd_plugin", "load", std::mem::offset_of!(Plugin, load)),
     ("cd_plugin", "unload", std::mem::offset_of!(Plugin, unload)),
@@ -249,5 +263,6 @@ const _: () = {
     assert!(size_of::<Layer>() == 104);
     assert!(size_of::<Doc>() == 40);
     assert!(size_of::<Host>() == 120);
+    assert!(size_of::<Threads>() == 16);
     assert!(size_of::<Plugin>() == 80);
 };

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use copydesk_abi::{ABI_MAJOR, ABI_MINOR, Attr, Doc, HEADER, Host, LAYOUT, Layer, MAGIC, Plugin, Str, Texts};
+use copydesk_abi::{
+    ABI_MAJOR, ABI_MINOR, Attr, Doc, HEADER, Host, LAYOUT, Layer, MAGIC, Plugin, Str, Texts, Threads,
+};
 
 #[test]
 fn c_and_rust_agree_on_every_offset() {
@@ -20,6 +22,7 @@ fn c_and_rust_agree_on_every_offset() {
         ("cd_layer", size_of::<Layer>()),
         ("cd_doc", size_of::<Doc>()),
         ("cd_host", size_of::<Host>()),
+        ("cd_threads", size_of::<Threads>()),
         ("cd_plugin", size_of::<Plugin>()),
     ];
     for (table, size) in sizes {

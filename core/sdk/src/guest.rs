@@ -17,6 +17,10 @@ pub(crate) struct Guest<'a> {
     life: PhantomData<&'a abi::Call>,
 }
 
+// SAFETY: reading functions of the host are called through it only; a host that offers `cd_threads` takes them from any
+// thread until the call returns, and one that does not refuses tokens of another thread, which is an answer too.
+unsafe impl Sync for Guest<'_> {}
+
 /// Text that the host lends, which is UTF-8 by contract.
 ///
 /// # Safety
@@ -144,6 +148,16 @@ impl Access for Guest<'_> {
     fn cancelled(&self) -> bool {
         // SAFETY: `call` is alive by the type's invariant.
         self.host.cancelled.is_some_and(|cancelled| unsafe { cancelled(self.call) } != 0)
+    }
+
+    fn threads(&self) -> usize {
+        let Some(extension) = self.host.extension else { return 1 };
+        // SAFETY: `context` is the host's own; the name lives until the function returns.
+        let table = unsafe { extension(self.host.context, abi::Str::new(abi::THREADS)) };
+        // SAFETY: under this name the host gives null or a table of this type that lives for ever.
+        let threads = unsafe { table.cast::<abi::Threads>().as_ref() }.and_then(|table| table.threads);
+        // SAFETY: `call` is alive by the type's invariant.
+        threads.map_or(1, |threads| unsafe { threads(self.call) } as usize).max(1)
     }
 }
 

@@ -59,7 +59,7 @@ pub use copydesk_abi as abi;
 pub use copydesk_core::{
     Access, Attr, Descriptor, Doc, Docs, Document, Fault, Layer, LayerView, MetaEntry, NO_LABEL, NO_REF,
     Note, OptionKind, OptionSpec, Options, Origin, Output, Row, Scope, Span, Stage, StageError, StaticPlugin,
-    Strings, StringsView, names, tables,
+    Strings, StringsView, names, parallel, push_row, tables,
 };
 pub use log;
 

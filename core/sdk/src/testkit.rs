@@ -43,7 +43,7 @@ pub fn run<S: Stage>(
     let plugin = StaticPlugin::<S>::new();
     let mut worker = plugin.load(options)?.open()?;
     let mut staging = Staging::new(&docs, plugin.descriptor(), Vec::new());
-    let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &AtomicBool::new(false) };
+    let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &AtomicBool::new(false), threads: 1 };
     worker.process(&inputs, &mut staging)?;
     let staged = staging.finish()?;
     let (outcomes, _) = staged.apply(&plugin.descriptor().name, &mut docs, &mut tables);

@@ -108,7 +108,12 @@ mod tests {
         layer.push(27, 36).label("furniture");
         doc.put_layer("segments", layer);
         let docs = [doc];
-        let inputs = Inputs { docs: &docs, tables: &Tables::default(), cancelled: &AtomicBool::new(false) };
+        let inputs = Inputs {
+            docs: &docs,
+            tables: &Tables::default(),
+            cancelled: &AtomicBool::new(false),
+            threads: 1,
+        };
         let docs = Docs::new(&inputs);
         let segments = Segments::of(&docs[0]);
         assert_eq!(segments.printed(&docs[0], Span::new(7, 26)), "He met her.");

@@ -2,12 +2,14 @@
 //!
 //! A `cd_call` is not a pointer that is followed but a token: each function looks up the call that is running on this
 //! thread and compares. So a plugin that keeps a token past its call, or uses it on another thread, gets a refusal
-//! and not somebody else's memory.
+//! and not somebody else's memory. Calls that may use several threads stand in a second register, for reading only.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use copydesk_abi as abi;
 use copydesk_core::{Access as _, Inputs, Receiver as _, Staging};
@@ -29,6 +31,44 @@ thread_local! {
 
 static NEXT: AtomicUsize = AtomicUsize::new(1);
 
+/// Calls that may use several threads, by token.
+static SHARED: RwLock<BTreeMap<usize, Shared>> = RwLock::new(BTreeMap::new());
+
+/// What other threads of a call may read.
+struct Shared {
+    inputs: *const Inputs<'static>,
+    /// As in [`Running`].
+    lent: Mutex<Vec<Box<[abi::Attr]>>>,
+}
+
+// SAFETY: the inputs can be shared between threads (`shareable` below asks the compiler), and whoever follows the pointer
+// holds the lock that `Sharing` needs before they go. Attribute tables hold pointers into the same inputs.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+const _: () = {
+    const fn shareable<T: Sync>() {}
+    shareable::<Inputs<'_>>();
+};
+
+/// Keeps a call in [`SHARED`]; leaving waits until no other thread reads.
+struct Sharing(usize);
+
+impl Sharing {
+    fn begin(token: usize, inputs: &Inputs<'_>) -> Self {
+        let shared = Shared { inputs: std::ptr::from_ref(inputs).cast(), lent: Mutex::default() };
+        SHARED.write().unwrap_or_else(PoisonError::into_inner).insert(token, shared);
+        Self(token)
+    }
+}
+
+impl Drop for Sharing {
+    fn drop(&mut self) {
+        SHARED.write().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
 /// Makes a call current on this thread, runs `work` with its token, and ends the call.
 pub(crate) fn with_call<R>(
     inputs: &Inputs<'_>,
@@ -37,10 +77,36 @@ pub(crate) fn with_call<R>(
 ) -> R {
     let mut running = Running { inputs, staging, lent: Vec::new() };
     let token = NEXT.fetch_add(1, Ordering::Relaxed);
+    let sharing = (inputs.threads > 1).then(|| Sharing::begin(token, inputs));
     let before = CURRENT.with(|current| current.replace((token, (&raw mut running).cast())));
     let result = work(std::ptr::without_provenance_mut(token));
     CURRENT.with(|current| current.set(before));
+    drop(sharing);
     result
+}
+
+/// What a reading function answers, and an attribute table that must live as long as the call.
+type Answer = (abi::Status, Option<Box<[abi::Attr]>>);
+
+/// Runs `work` on the inputs of the call of this token, whichever of the call's threads asks, or refuses.
+fn reading(call: *mut abi::Call, work: impl FnOnce(&Inputs<'_>) -> Answer) -> abi::Status {
+    if CURRENT.with(|current| current.get().0) == call.addr() {
+        return on_call(call, |running| {
+            let (status, lent) = work(running.inputs);
+            running.lent.extend(lent);
+            status
+        });
+    }
+    let calls = SHARED.read().unwrap_or_else(PoisonError::into_inner);
+    let Some(shared) = calls.get(&call.addr()) else { return abi::BAD_ARGUMENT };
+    // SAFETY: `Sharing` put the pointer there and takes it away, under the lock that is held here, before the inputs go.
+    let inputs = unsafe { &*shared.inputs };
+    let answer = catch_unwind(AssertUnwindSafe(|| work(inputs)));
+    let (status, lent) = answer.unwrap_or((abi::BAD_ARGUMENT, None));
+    if let Some(lent) = lent {
+        shared.lent.lock().unwrap_or_else(PoisonError::into_inner).push(lent);
+    }
+    status
 }
 
 /// Runs `work` on the call of this token, or refuses. No panic leaves this function.
@@ -65,14 +131,14 @@ unsafe extern "C" fn get_layer(
     name: abi::Str,
     out: *mut abi::Layer,
 ) -> abi::Status {
-    on_call(call, |call| {
+    reading(call, |inputs| {
         // SAFETY: the header asks the plugin for valid text.
-        let Some(name) = (unsafe { read_text(name) }) else { return abi::BAD_ARGUMENT };
+        let Some(name) = (unsafe { read_text(name) }) else { return (abi::BAD_ARGUMENT, None) };
         let doc = doc as usize;
-        if doc >= call.inputs.count() || out.is_null() {
-            return abi::BAD_ARGUMENT;
+        if doc >= inputs.count() || out.is_null() {
+            return (abi::BAD_ARGUMENT, None);
         }
-        let Some(view) = call.inputs.layer(doc, name) else { return abi::ABSENT };
+        let Some(view) = inputs.layer(doc, name) else { return (abi::ABSENT, None) };
         let attrs: Box<[abi::Attr]> = view
             .attrs
             .iter()
@@ -90,12 +156,9 @@ unsafe extern "C" fn get_layer(
             attr_count: attrs.len(),
             ..abi::Layer::EMPTY
         };
-        if !attrs.is_empty() {
-            call.lent.push(attrs);
-        }
         // SAFETY: not null, and the header asks for a place for a layer.
         unsafe { write_layer(out, &layer) };
-        abi::OK
+        (abi::OK, (!attrs.is_empty()).then_some(attrs))
     })
 }
 
@@ -105,31 +168,31 @@ unsafe extern "C" fn get_meta(
     key: abi::Str,
     out: *mut abi::Str,
 ) -> abi::Status {
-    on_call(call, |call| {
+    reading(call, |inputs| {
         // SAFETY: the header asks the plugin for valid text.
-        let Some(key) = (unsafe { read_text(key) }) else { return abi::BAD_ARGUMENT };
+        let Some(key) = (unsafe { read_text(key) }) else { return (abi::BAD_ARGUMENT, None) };
         let doc = doc as usize;
-        if doc >= call.inputs.count() || out.is_null() {
-            return abi::BAD_ARGUMENT;
+        if doc >= inputs.count() || out.is_null() {
+            return (abi::BAD_ARGUMENT, None);
         }
-        let Some(value) = call.inputs.meta(doc, key) else { return abi::ABSENT };
+        let Some(value) = inputs.meta(doc, key) else { return (abi::ABSENT, None) };
         // SAFETY: not null, and the header asks for a place for a text.
         unsafe { out.write(lend(value)) };
-        abi::OK
+        (abi::OK, None)
     })
 }
 
 unsafe extern "C" fn get_rows(call: *mut abi::Call, table: abi::Str, out: *mut abi::Str) -> abi::Status {
-    on_call(call, |call| {
+    reading(call, |inputs| {
         // SAFETY: the header asks the plugin for valid text.
-        let Some(table) = (unsafe { read_text(table) }) else { return abi::BAD_ARGUMENT };
+        let Some(table) = (unsafe { read_text(table) }) else { return (abi::BAD_ARGUMENT, None) };
         if out.is_null() {
-            return abi::BAD_ARGUMENT;
+            return (abi::BAD_ARGUMENT, None);
         }
-        let Some(lines) = call.inputs.rows(table) else { return abi::ABSENT };
+        let Some(lines) = inputs.rows(table) else { return (abi::ABSENT, None) };
         // SAFETY: not null, and the header asks for a place for a text.
         unsafe { out.write(lend(lines)) };
-        abi::OK
+        (abi::OK, None)
     })
 }
 
@@ -237,11 +300,23 @@ unsafe extern "C" fn put_rows(call: *mut abi::Call, table: abi::Str, lines: abi:
 }
 
 unsafe extern "C" fn cancelled(call: *mut abi::Call) -> i32 {
-    i32::from(on_call(call, |call| i32::from(call.inputs.cancelled())) > 0)
+    i32::from(reading(call, |inputs| (i32::from(inputs.cancelled()), None)) > 0)
 }
 
-unsafe extern "C" fn extension(_context: *mut c_void, _name: abi::Str) -> *const c_void {
-    std::ptr::null()
+unsafe extern "C" fn threads(call: *mut abi::Call) -> u32 {
+    let threads = |inputs: &Inputs<'_>| i32::try_from(inputs.threads()).unwrap_or(i32::MAX);
+    reading(call, |inputs| (threads(inputs), None)).max(1) as u32
+}
+
+static THREADS: abi::Threads =
+    abi::Threads { struct_size: size_of::<abi::Threads>() as u32, reserved: 0, threads: Some(threads) };
+
+unsafe extern "C" fn extension(_context: *mut c_void, name: abi::Str) -> *const c_void {
+    // SAFETY: the header asks the plugin for valid text.
+    match unsafe { read_text(name) } {
+        Some(abi::THREADS) => (&raw const THREADS).cast(),
+        _ => std::ptr::null(),
+    }
 }
 
 unsafe extern "C" fn log_message(context: *mut c_void, level: i32, target: abi::Str, message: abi::Str) {

@@ -39,7 +39,7 @@ fn process(case: &str) -> Result<Vec<Outcome>, StageError> {
     let mut result = Vec::new();
     for _ in 0..2 {
         let mut staging = Staging::new(&docs, plugin.descriptor(), Vec::new());
-        let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &cancelled };
+        let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &cancelled, threads: 1 };
         worker.process(&inputs, &mut staging)?;
         let staged = staging.finish()?;
         (result, _) = staged.apply("hostile", &mut docs, &mut tables);

@@ -102,8 +102,8 @@ fn call(plugin: &LoadedPlugin) -> (Result<(), StageError>, Vec<Document>) {
     let mut worker = plugin.load(&json!({})).expect("loads").open().expect("opens");
     let (tables, cancelled) = (Tables::default(), AtomicBool::new(false));
     let mut staging = Staging::new(&docs, plugin.descriptor(), Vec::new());
-    let result =
-        worker.process(&Inputs { docs: &docs, tables: &tables, cancelled: &cancelled }, &mut staging);
+    let result = worker
+        .process(&Inputs { docs: &docs, tables: &tables, cancelled: &cancelled, threads: 1 }, &mut staging);
     if result.is_ok() {
         staging.finish().expect("nothing refused").apply("jumpy", &mut docs, &mut Tables::default());
     }

@@ -132,7 +132,7 @@ fn run_stage<R>(
     tables: &Tables,
     cancelled: &AtomicBool,
 ) -> Vec<Outcome> {
-    let together = call(slot, worker, &batch.docs, tables, cancelled, &mut batch.spare);
+    let together = call(slot, worker, &batch.docs, tables, cancelled, 1, &mut batch.spare);
     if let Ok(staged) = together {
         return apply(slot, staged, &mut batch.docs, &mut batch.spare);
     }
@@ -147,7 +147,7 @@ fn run_stage<R>(
             }
         }
         let alone = std::slice::from_mut(doc);
-        match call(slot, worker, alone, tables, cancelled, &mut batch.spare) {
+        match call(slot, worker, alone, tables, cancelled, 1, &mut batch.spare) {
             Ok(staged) => fates.extend(apply(slot, staged, alone, &mut batch.spare)),
             Err(error) => fates.push(Outcome::Failed(error)),
         }
@@ -165,10 +165,11 @@ pub(crate) fn call(
     docs: &[Document],
     tables: &Tables,
     cancelled: &AtomicBool,
+    threads: usize,
     spare: &mut Vec<Layer>,
 ) -> Result<Staged, StageError> {
     let mut staging = Staging::new(docs, &slot.descriptor, std::mem::take(spare));
-    let inputs = Inputs { docs, tables, cancelled };
+    let inputs = Inputs { docs, tables, cancelled, threads };
     match worker.process(&inputs, &mut staging) {
         Ok(()) => staging.finish(),
         Err(error) => {

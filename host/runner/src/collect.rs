@@ -16,6 +16,7 @@ pub(crate) fn run_collection<R>(
     slot: &StageSlot,
     all: &mut Batch<R>,
     tables: &mut Tables,
+    threads: usize,
     control: &Control,
 ) -> Result<(), StageError> {
     let start = Instant::now();
@@ -23,7 +24,7 @@ pub(crate) fn run_collection<R>(
     let mut worker = slot.model.open()?;
     let result = loop {
         let mut spare = Vec::new();
-        let staged = match call(slot, &mut worker, &all.docs, tables, &control.stop, &mut spare) {
+        let staged = match call(slot, &mut worker, &all.docs, tables, &control.stop, threads, &mut spare) {
             Ok(staged) => staged,
             Err(error) => break Err(error),
         };

@@ -50,7 +50,7 @@ pub fn run<R: Send, E: Send>(
             break;
         }
         if slot.descriptor.scope == Scope::Collection {
-            if let Err(error) = run_collection(slot, &mut all, &mut tables, control) {
+            if let Err(error) = run_collection(slot, &mut all, &mut tables, settings.workers, control) {
                 report.broken = Some((slot.name.clone(), error));
                 break;
             }

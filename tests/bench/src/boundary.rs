@@ -29,7 +29,7 @@ fn plugin(name: &str) -> Result<LoadedPlugin> {
 fn call(worker: &mut dyn Worker, card: &Descriptor, docs: &mut [Document], spare: &mut Vec<Layer>) {
     let (tables, cancelled) = (Tables::default(), AtomicBool::new(false));
     let mut staging = Staging::new(docs, card, std::mem::take(spare));
-    let inputs = Inputs { docs, tables: &tables, cancelled: &cancelled };
+    let inputs = Inputs { docs, tables: &tables, cancelled: &cancelled, threads: 1 };
     let result = worker.process(&inputs, &mut staging);
     if result.is_ok()
         && let Ok(staged) = staging.finish()
