@@ -46,7 +46,7 @@ pub use offsets::{Offsets, Unit};
 pub use outputs::{Outputs, Part};
 pub use quarantine::{Quarantine, QuarantineRow};
 pub use schema::{SCHEMAS, schema};
-pub use sink::{DocumentIndex, Lookup, Sink, SinkFormat, SinkSpec, Target};
+pub use sink::{DocumentIndex, Encoder, Lookup, Sink, SinkFormat, SinkSpec, Target};
 pub use source::{Progress, Read, Rejection, Source, open, open_all, open_reader};
 pub use spec::{Fields, Format, Input, InvalidUtf8, Limits, SourceSpec};
 pub use verify::{Failure, VerifyReport, verify};

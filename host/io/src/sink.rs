@@ -7,24 +7,34 @@ use copydesk_core::{Document, Tables, tables};
 
 use crate::{IoError, Unit};
 
+/// Appends what a sink writes for a document. Called on any thread, for several documents at once.
+pub type Encoder = Box<dyn Fn(&Document, &mut Vec<u8>) -> Result<(), IoError> + Send + Sync>;
+
 /// Takes the finished documents of a run one by one, in order, and at the end its tables.
+///
+/// Making the bytes of a document is apart from writing them, so that workers can do it side by side.
 pub trait Sink: Send {
-    /// Takes a document.
+    /// What makes the bytes of a document; none where this sink writes tables only.
+    fn encoder(&self) -> Option<Encoder> {
+        None
+    }
+
+    /// Takes a document as its encoder made it, or nothing where it has none.
     ///
     /// # Errors
     /// When it cannot be written. [`IoError::is_closed`] tells the clean end of a reader such as `head`.
-    fn document(&mut self, doc: &Document) -> Result<(), IoError>;
+    fn document(&mut self, encoded: &[u8]) -> Result<(), IoError>;
 
-    /// Takes the tables and writes out what is buffered. `documents` finds the texts that places in tables refer to; a
-    /// streaming run has no tables and passes an empty one.
+    /// Takes the tables and writes out what is buffered, on up to `threads` threads. `documents` finds the texts that
+    /// places in tables refer to; a streaming run has no tables and passes an empty one.
     ///
     /// # Errors
     /// When something cannot be written, or a table refers to a document that `documents` does not find.
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup) -> Result<(), IoError>;
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError>;
 }
 
 /// Finds documents by id.
-pub trait Lookup {
+pub trait Lookup: Sync {
     /// The document of that id.
     fn find(&self, id: &str) -> Option<&Document>;
 }

@@ -7,28 +7,29 @@
 use copydesk_core::{Document, LayerView, Span, Tables, names};
 
 use crate::json::push_number;
-use crate::{IoError, Lookup, Offsets, Part, Sink, Unit};
+use crate::{Encoder, IoError, Lookup, Offsets, Part, Sink, Unit};
 
 /// Writes CoNLL-U.
 pub(crate) struct ConlluSink {
     part: Part,
-    out: Vec<u8>,
 }
 
 impl ConlluSink {
     pub(crate) fn new(part: Part) -> Self {
-        Self { part, out: Vec::new() }
+        Self { part }
     }
 }
 
 impl Sink for ConlluSink {
-    fn document(&mut self, doc: &Document) -> Result<(), IoError> {
-        self.out.clear();
-        write_conllu(doc, &mut self.out)?;
-        self.part.write(&self.out)
+    fn encoder(&self) -> Option<Encoder> {
+        Some(Box::new(write_conllu))
     }
 
-    fn finish(&mut self, _tables: &Tables, _documents: &dyn Lookup) -> Result<(), IoError> {
+    fn document(&mut self, encoded: &[u8]) -> Result<(), IoError> {
+        self.part.write(encoded)
+    }
+
+    fn finish(&mut self, _: &Tables, _: &dyn Lookup, _: usize) -> Result<(), IoError> {
         self.part.flush()
     }
 }

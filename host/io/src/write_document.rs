@@ -4,7 +4,7 @@ use copydesk_core::{Document, LayerView, StringsView, Tables, names};
 
 use crate::detect::DOCUMENT_SCHEMA;
 use crate::json::{push_float, push_key, push_number, push_str};
-use crate::{IoError, Lookup, Offsets, Part, Sink, Unit, sha256_hex};
+use crate::{Encoder, IoError, Lookup, Offsets, Part, Sink, Unit, sha256_hex};
 
 /// Layers with a key of their own, in the order of the file; all others stand under `spans`.
 const OWN: [&str; 6] =
@@ -147,31 +147,29 @@ fn quoted(text: &str) -> Vec<u8> {
 pub(crate) struct DocumentSink {
     part: Part,
     unit: Unit,
-    line: Vec<u8>,
 }
-
-/// A line buffer above this size is given back.
-const KEEP: usize = 4 << 20;
 
 impl DocumentSink {
     pub(crate) fn new(part: Part, unit: Unit) -> Self {
-        Self { part, unit, line: Vec::new() }
+        Self { part, unit }
     }
 }
 
 impl Sink for DocumentSink {
-    fn document(&mut self, doc: &Document) -> Result<(), IoError> {
-        self.line.clear();
-        write_document(doc, self.unit, &mut self.line);
-        self.line.push(b'\n');
-        self.part.write(&self.line)?;
-        if self.line.capacity() > KEEP {
-            self.line = Vec::new();
-        }
-        Ok(())
+    fn encoder(&self) -> Option<Encoder> {
+        let unit = self.unit;
+        Some(Box::new(move |doc, line| {
+            write_document(doc, unit, line);
+            line.push(b'\n');
+            Ok(())
+        }))
     }
 
-    fn finish(&mut self, _tables: &Tables, _documents: &dyn Lookup) -> Result<(), IoError> {
+    fn document(&mut self, encoded: &[u8]) -> Result<(), IoError> {
+        self.part.write(encoded)
+    }
+
+    fn finish(&mut self, _: &Tables, _: &dyn Lookup, _: usize) -> Result<(), IoError> {
         self.part.flush()
     }
 }

@@ -1,11 +1,12 @@
 //! `briefing.md`: what an editor opens first. Text of reports never becomes markup in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 
-use copydesk_core::{Document, Tables, tables};
+use copydesk_core::{Tables, tables};
 use tables::{Briefing, Cite, Moment, Point, Quoted, Source, When};
 
 use crate::{IoError, Lookup, Part, Sink};
@@ -23,58 +24,72 @@ impl MarkdownSink {
 }
 
 impl Sink for MarkdownSink {
-    fn document(&mut self, _doc: &Document) -> Result<(), IoError> {
+    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
         self.documents += 1;
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup) -> Result<(), IoError> {
-        let text = write_markdown(tables, documents, self.documents)?;
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
+        let text = write_markdown(tables, documents, self.documents, threads)?;
         self.part.write(text.as_bytes())?;
         self.part.flush()
     }
 }
 
-fn rows<T: DeserializeOwned>(tables: &Tables, table: &str) -> Result<Vec<T>, IoError> {
-    let lines = tables.get(table).unwrap_or_default().lines();
-    let row = |(row, line): (usize, &str)| {
-        serde_json::from_str(line).map_err(|error| IoError::BadRow {
-            table: table.to_owned(),
-            row,
-            message: error.to_string(),
-        })
-    };
-    lines.enumerate().map(row).collect()
+/// Lines that one thread takes at a time.
+const CHUNK: usize = 64;
+
+fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
+    serde_json::from_str(line).map_err(|error| IoError::BadRow {
+        table: table.to_owned(),
+        row,
+        message: error.to_string(),
+    })
 }
 
 /// What a page needs of a story. Links and copies can be many and are passed over unread.
 #[derive(Deserialize)]
-struct StorySize {
-    id: String,
+struct StorySize<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
     #[serde(default)]
     documents: Vec<IgnoredAny>,
 }
 
-fn write_markdown(tables: &Tables, lookup: &dyn Lookup, documents: usize) -> Result<String, IoError> {
-    let briefings: Vec<Briefing> = rows(tables, tables::BRIEFINGS)?;
-    let stories: Vec<StorySize> = rows(tables, tables::STORIES)?;
+fn write_markdown(
+    tables: &Tables,
+    lookup: &dyn Lookup,
+    documents: usize,
+    threads: usize,
+) -> Result<String, IoError> {
+    let stories = tables.get(tables::STORIES).unwrap_or_default().lines().enumerate();
+    let stories = stories.map(|(number, line)| row::<StorySize<'_>>(tables::STORIES, number, line));
+    let stories = stories.collect::<Result<Vec<_>, _>>()?;
     let sizes: HashMap<&str, usize> =
-        stories.iter().map(|story| (story.id.as_str(), story.documents.len())).collect();
+        stories.iter().map(|story| (&*story.id, story.documents.len())).collect();
+    let briefings: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
+    let reports = counted(documents, "report", "reports");
     if briefings.is_empty() {
-        let reports = counted(documents, "report", "reports");
         return Ok(format!("# No briefing\n\nNo story could be told from {reports}.\n"));
     }
     let mut out = String::new();
     if briefings.len() > 1 {
-        let reports = counted(documents, "report", "reports");
         out.push_str(&format!("{} stories from {reports}.\n\n", briefings.len()));
     }
-    for (index, briefing) in briefings.iter().enumerate() {
-        if index > 0 {
-            out.push_str("\n---\n\n");
+    let pages = copydesk_core::parallel(threads, CHUNK, &briefings, |first, lines| {
+        let mut out = String::new();
+        for (number, line) in lines.iter().enumerate().map(|(at, line)| (first + at, line)) {
+            let briefing: Briefing = row(tables::BRIEFINGS, number, line)?;
+            if number > 0 {
+                out.push_str("\n---\n\n");
+            }
+            let size = sizes.get(briefing.story.as_str()).copied();
+            Page::new(&briefing, lookup, size).write(&briefing, &mut out);
         }
-        let size = sizes.get(briefing.story.as_str()).copied();
-        Page::new(briefing, lookup, size).write(briefing, &mut out);
+        Ok(out)
+    });
+    for page in pages {
+        out.push_str(&page?);
     }
     Ok(out)
 }

@@ -1,6 +1,8 @@
 use serde_json::json;
 
 use super::*;
+use copydesk_core::Document;
+
 use crate::DocumentIndex;
 
 fn tables(briefings: &[serde_json::Value], stories: &[serde_json::Value]) -> Tables {
@@ -55,7 +57,8 @@ fn reports() -> [Document; 3] {
 #[test]
 fn a_briefing_reads_like_one() {
     let stories = [json!({"id": "s:1", "documents": ["a", "b", "c", "d", "e"], "events": []})];
-    let text = write_markdown(&tables(&[briefing()], &stories), &DocumentIndex::new(&reports()), 5).unwrap();
+    let text =
+        write_markdown(&tables(&[briefing()], &stories), &DocumentIndex::new(&reports()), 5, 2).unwrap();
     let expected = "\
 # Bridge at Lower Quay closed
 
@@ -91,10 +94,10 @@ The first mark after a sentence is the report that it is copied from; the others
 fn several_stories_stand_apart_in_order() {
     let mut second = briefing();
     second["headline"]["text"] = "Second".into();
-    let text = write_markdown(&tables(&[briefing(), second], &[]), &DocumentIndex::new(&[]), 7).unwrap();
+    let text = write_markdown(&tables(&[briefing(), second], &[]), &DocumentIndex::new(&[]), 7, 2).unwrap();
     assert!(text.starts_with("2 stories from 7 reports.\n\n# Bridge"), "{text}");
     assert!(text.find("\n---\n\n# Second").is_some(), "{text}");
-    let none = write_markdown(&Tables::default(), &DocumentIndex::new(&[]), 1).unwrap();
+    let none = write_markdown(&Tables::default(), &DocumentIndex::new(&[]), 1, 2).unwrap();
     assert_eq!(none, "# No briefing\n\nNo story could be told from 1 report.\n");
 }
 

@@ -37,20 +37,29 @@ impl TableSink {
 }
 
 impl Sink for TableSink {
-    fn document(&mut self, _doc: &Document) -> Result<(), IoError> {
+    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup) -> Result<(), IoError> {
-        let mut known = HashMap::new();
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
         let lines = tables.get(&self.table).unwrap_or_default().lines();
-        for (row, line) in lines.filter(|line| !line.trim().is_empty()).enumerate() {
-            let line = translate(&self.table, row, line, self.unit, documents, &mut known)?;
-            self.part.write(&line)?;
+        let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
+        let chunks = copydesk_core::parallel(threads, CHUNK, &lines, |first, lines| {
+            let (mut known, mut out) = (HashMap::new(), Vec::new());
+            for (at, line) in lines.iter().enumerate() {
+                translate(&self.table, first + at, line, self.unit, documents, &mut known, &mut out)?;
+            }
+            Ok(out)
+        });
+        for chunk in chunks {
+            self.part.write(&chunk?)?;
         }
         self.part.flush()
     }
 }
+
+/// Lines that one thread takes at a time.
+const CHUNK: usize = 64;
 
 /// A document with the means to translate its offsets.
 type Known<'a> = HashMap<String, (&'a Document, Offsets<'a>)>;
@@ -63,7 +72,8 @@ fn translate<'a>(
     unit: Unit,
     documents: &'a dyn Lookup,
     known: &mut Known<'a>,
-) -> Result<Vec<u8>, IoError> {
+    out: &mut Vec<u8>,
+) -> Result<(), IoError> {
     let bad = |message: String| IoError::BadRow { table: table.to_owned(), row, message };
     serde_json::from_str::<IgnoredAny>(line).map_err(|error| bad(format!("is not JSON: {error}")))?;
     let line = &*without_own_keys(line);
@@ -95,18 +105,18 @@ fn translate<'a>(
         }
         Ok(())
     })?;
-    let mut whole = head(table, unit, body);
+    out.extend_from_slice(head(table, unit, body).as_bytes());
     edits.sort_by_key(|(range, _)| range.start);
     let first = line.find('{').map_or(0, |brace| brace + 1);
     let mut at = first;
     for (range, text) in edits {
-        whole.push_str(line.get(at..range.start).unwrap_or(""));
-        whole.push_str(&text);
+        out.extend_from_slice(line.get(at..range.start).unwrap_or("").as_bytes());
+        out.extend_from_slice(text.as_bytes());
         at = range.end;
     }
-    whole.push_str(line.get(at..).unwrap_or("").trim_end());
-    whole.push('\n');
-    Ok(whole.into_bytes())
+    out.extend_from_slice(line.get(at..).unwrap_or("").trim_end().as_bytes());
+    out.push(b'\n');
+    Ok(())
 }
 
 /// The line without keys that this crate writes itself. Rows that were read from a file have them.
@@ -142,7 +152,8 @@ mod tests {
 
     fn translated(table: &str, row: &Value, unit: Unit, docs: &[Document]) -> Result<Value, IoError> {
         let index = DocumentIndex::new(docs);
-        let line = translate(table, 0, &row.to_string(), unit, &index, &mut HashMap::new())?;
+        let mut line = Vec::new();
+        translate(table, 0, &row.to_string(), unit, &index, &mut HashMap::new(), &mut line)?;
         Ok(serde_json::from_slice(&line).unwrap())
     }
 

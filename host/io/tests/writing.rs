@@ -7,7 +7,7 @@ use std::path::Path;
 use copydesk_core::tables::{self, *};
 use copydesk_core::{Document, Layer, Tables, names};
 use copydesk_io::{
-    DocumentIndex, Format, Input, Limits, Outputs, QuarantineRow, Read, Rejection, SCHEMAS, SinkFormat,
+    DocumentIndex, Format, Input, Limits, Outputs, QuarantineRow, Read, Rejection, SCHEMAS, Sink, SinkFormat,
     SinkSpec, SourceSpec, Target, Unit, open, schema, verify,
 };
 use serde_json::{Value, json};
@@ -175,11 +175,19 @@ fn write_all(folder: &Path, unit: Unit, docs: &[Document], tables: &Tables) {
     quarantine.finish().unwrap();
     for sink in &mut sinks {
         for doc in docs {
-            sink.document(doc).unwrap();
+            put(sink.as_mut(), doc);
         }
-        sink.finish(tables, &DocumentIndex::new(docs)).unwrap();
+        sink.finish(tables, &DocumentIndex::new(docs), 2).unwrap();
     }
     outputs.commit().unwrap();
+}
+
+fn put(sink: &mut dyn Sink, doc: &Document) {
+    let mut encoded = Vec::new();
+    if let Some(encode) = sink.encoder() {
+        encode(doc, &mut encoded).unwrap();
+    }
+    sink.document(&encoded).unwrap();
 }
 
 fn lines(path: &Path) -> Vec<Value> {
@@ -404,10 +412,10 @@ fn a_full_disk_leaves_no_half_file() {
     let mut good = sink(&mut outputs, Target::File(whole.clone()));
     let mut full = sink(&mut outputs, target("/dev/full"));
     let docs = documents();
-    good.document(&docs[0]).unwrap();
-    full.document(&docs[0]).unwrap();
-    good.finish(&Tables::default(), &DocumentIndex::default()).unwrap();
-    let error = full.finish(&Tables::default(), &DocumentIndex::default()).unwrap_err();
+    put(good.as_mut(), &docs[0]);
+    put(full.as_mut(), &docs[0]);
+    good.finish(&Tables::default(), &DocumentIndex::default(), 1).unwrap();
+    let error = full.finish(&Tables::default(), &DocumentIndex::default(), 1).unwrap_err();
     assert!(error.to_string().starts_with("no space left while writing `/dev/full`"), "{error}");
     assert!(!error.is_closed());
     drop(outputs);

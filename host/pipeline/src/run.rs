@@ -6,8 +6,10 @@ use std::path::PathBuf;
 
 use copydesk_config::OnError;
 use copydesk_core::{Document, Scope, StageError, Tables};
-use copydesk_io::{DocumentIndex, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Sink};
-use copydesk_runner::{Control, Done, Item, Report, RunError, Settings, StageSlot};
+use copydesk_io::{
+    DocumentIndex, Encoder, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Sink,
+};
+use copydesk_runner::{Control, Done, Ends, Item, Report, RunError, Settings, StageSlot};
 
 use crate::{Job, Pipeline};
 
@@ -110,6 +112,9 @@ impl Pipeline {
         let quarantine = job.quarantine.as_ref().map(|target| outputs.quarantine(target)).transpose()?;
         // Places in tables refer to texts, so those are kept; a streaming pipeline has no tables.
         let keep = self.stages.iter().any(|slot| slot.descriptor.scope == Scope::Collection);
+        let encoders: Vec<Option<Encoder>> = sinks.iter().map(|sink| sink.encoder()).collect();
+        let encode = |doc: &Document| encode(&encoders, doc);
+        let settings = self.settings();
         let mut writer = Writer {
             pipeline: self,
             sinks,
@@ -125,9 +130,8 @@ impl Pipeline {
                 Read::Rejected(rejection) => Item::Rejected(rejection),
             })
         };
-        let ran = copydesk_runner::run(&mut feed, &self.stages, &self.settings(), control, &mut |done| {
-            writer.take(done)
-        });
+        let ends = Ends { source: &mut feed, encode: &encode, emit: &mut |done| writer.take(done) };
+        let ran = copydesk_runner::run(ends, &self.stages, &settings, control);
         let (report, tables) = match ran {
             Ok(ran) => ran,
             Err(RunError::Sink(Stop::Io(error))) if error.is_closed() => {
@@ -140,7 +144,7 @@ impl Pipeline {
         };
         let mut summary = Summary { report, ..closed(job.on_error) };
         summary.output_closed = false;
-        match writer.finish(&tables) {
+        match writer.finish(&tables, settings.workers) {
             Err(error) if error.is_closed() => summary.output_closed = true,
             other => other?,
         }
@@ -169,9 +173,9 @@ impl Pipeline {
     fn process_with(&self, docs: Vec<Document>, stages: &[StageSlot]) -> Result<Kept, PipelineError> {
         let mut kept = Kept::default();
         let mut items = docs.into_iter().map(Item::<Infallible>::Document);
-        let mut emit = |done: Done<Infallible>| {
+        let mut emit = |done: Done<Infallible, ()>| {
             match done {
-                Done::Finished(document) => kept.docs.push(*document),
+                Done::Finished(document, ()) => kept.docs.push(*document),
                 Done::Failed { document, stage, error } => {
                     kept.lost.push((document.id, stage, error.message))
                 }
@@ -180,13 +184,8 @@ impl Pipeline {
             }
             Ok::<(), Infallible>(())
         };
-        let ran = copydesk_runner::run(
-            &mut || items.next(),
-            stages,
-            &self.settings(),
-            &Control::default(),
-            &mut emit,
-        );
+        let ends = Ends { source: &mut || items.next(), encode: &|_| (), emit: &mut emit };
+        let ran = copydesk_runner::run(ends, stages, &self.settings(), &Control::default());
         match ran {
             Ok((Report { broken: Some((stage, error)), .. }, _)) | Err(RunError::Open { stage, error }) => {
                 Err(PipelineError::Start { stage, error })
@@ -201,6 +200,17 @@ fn closed(on_error: OnError) -> Summary {
     Summary { report: Report::default(), on_error, quarantine: None, parts: Vec::new(), output_closed: true }
 }
 
+/// What the sinks write for one document, in their order.
+type Encoded = Vec<Result<Vec<u8>, IoError>>;
+
+fn encode(encoders: &[Option<Encoder>], doc: &Document) -> Encoded {
+    let bytes = |encoder: &Option<Encoder>| {
+        let mut bytes = Vec::new();
+        encoder.as_ref().map_or(Ok(()), |encode| encode(doc, &mut bytes)).map(|()| bytes)
+    };
+    encoders.iter().map(bytes).collect()
+}
+
 /// Hands documents to the sinks in order.
 struct Writer<'a> {
     pipeline: &'a Pipeline,
@@ -213,13 +223,13 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn take(&mut self, done: Done<Rejection>) -> Result<(), Stop> {
+    fn take(&mut self, done: Done<Rejection, Encoded>) -> Result<(), Stop> {
         let seq = self.seq;
         self.seq += 1;
         match done {
-            Done::Finished(document) => {
-                for sink in &mut self.sinks {
-                    sink.document(&document).map_err(Stop::Io)?;
+            Done::Finished(document, encoded) => {
+                for (sink, encoded) in self.sinks.iter_mut().zip(encoded) {
+                    sink.document(&encoded.map_err(Stop::Io)?).map_err(Stop::Io)?;
                 }
                 if self.keep {
                     self.kept.push(*document);
@@ -263,10 +273,10 @@ impl Writer<'_> {
         }
     }
 
-    fn finish(&mut self, tables: &Tables) -> Result<(), IoError> {
+    fn finish(&mut self, tables: &Tables, threads: usize) -> Result<(), IoError> {
         let index = DocumentIndex::new(&self.kept);
         for sink in &mut self.sinks {
-            sink.finish(tables, &index)?;
+            sink.finish(tables, &index, threads)?;
         }
         self.quarantine.as_mut().map_or(Ok(()), Quarantine::finish)
     }

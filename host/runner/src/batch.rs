@@ -5,27 +5,37 @@ use std::time::Instant;
 
 use copydesk_core::{Document, Fault, Inputs, Layer, Outcome, StageError, Staged, Staging, Tables, Worker};
 
-use crate::{Done, StageSlot};
+use crate::{Done, Item, StageSlot};
 
 /// Documents with their places in the input, and those that dropped out on the way.
 #[derive(Debug)]
-pub(crate) struct Batch<R> {
+pub(crate) struct Batch<R, T> {
     pub(crate) docs: Vec<Document>,
     /// Place in the input of each of `docs`.
     pub(crate) places: Vec<u64>,
+    /// What `encode` made of each of `docs`, once they are at the end.
+    pub(crate) encoded: Vec<T>,
     /// Out of the run, by place in the input.
-    pub(crate) out: Vec<(u64, Done<R>)>,
+    pub(crate) out: Vec<(u64, Done<R, T>)>,
     /// Layers whose memory may be used again.
     pub(crate) spare: Vec<Layer>,
 }
 
-impl<R> Default for Batch<R> {
+/// What a segment is fed.
+pub(crate) enum Fed<R, T> {
+    /// What a source gave.
+    Item(Item<R>),
+    /// What an earlier segment has settled.
+    Settled(Done<R, T>),
+}
+
+impl<R, T> Default for Batch<R, T> {
     fn default() -> Self {
-        Self { docs: Vec::new(), places: Vec::new(), out: Vec::new(), spare: Vec::new() }
+        Self { docs: Vec::new(), places: Vec::new(), encoded: Vec::new(), out: Vec::new(), spare: Vec::new() }
     }
 }
 
-impl<R> Batch<R> {
+impl<R, T> Batch<R, T> {
     pub(crate) fn push(&mut self, place: u64, document: Document) {
         self.docs.push(document);
         self.places.push(place);
@@ -35,13 +45,23 @@ impl<R> Batch<R> {
         self.docs.len() + self.out.len()
     }
 
-    /// Everything in input order.
-    pub(crate) fn into_done(mut self) -> impl Iterator<Item = Done<R>> {
-        let finished = self.docs.into_iter().map(|doc| Done::Finished(Box::new(doc)));
+    /// Everything in input order. The documents must have been encoded.
+    pub(crate) fn into_done(mut self) -> impl Iterator<Item = Done<R, T>> {
+        let finished = self.docs.into_iter().map(Box::new).zip(self.encoded);
+        let finished = finished.map(|(doc, encoded)| Done::Finished(doc, encoded));
         let mut all = std::mem::take(&mut self.out);
         all.extend(self.places.into_iter().zip(finished));
         all.sort_by_key(|(place, _)| *place);
         all.into_iter().map(|(_, done)| done)
+    }
+
+    /// Everything in input order, to be fed to the next segment.
+    pub(crate) fn into_fed(self) -> impl Iterator<Item = (u64, Fed<R, T>)> {
+        let documents = self.docs.into_iter().map(|doc| Fed::Item(Item::Document(doc)));
+        let mut all: Vec<(u64, Fed<R, T>)> = self.places.into_iter().zip(documents).collect();
+        all.extend(self.out.into_iter().map(|(place, done)| (place, Fed::Settled(done))));
+        all.sort_by_key(|(place, _)| *place);
+        all.into_iter()
     }
 
     /// Takes out the documents whose fate says so.
@@ -108,7 +128,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Takes a batch through all stages.
-    pub(crate) fn run<R>(&mut self, batch: &mut Batch<R>) {
+    pub(crate) fn run<R, T>(&mut self, batch: &mut Batch<R, T>) {
         for (slot, worker) in &mut self.stages {
             batch.demand(slot, self.tables);
             if batch.docs.is_empty() {
@@ -125,10 +145,10 @@ impl<'a> Bench<'a> {
 
 /// Runs a stage over all documents of a batch, or, where that fails, over each alone, so that a bad one costs itself
 /// only. What a batch gives is what its documents give alone: that is what document scope means.
-fn run_stage<R>(
+fn run_stage<R, T>(
     slot: &StageSlot,
     worker: &mut Box<dyn Worker>,
-    batch: &mut Batch<R>,
+    batch: &mut Batch<R, T>,
     tables: &Tables,
     cancelled: &AtomicBool,
 ) -> Vec<Outcome> {

@@ -12,9 +12,9 @@ use crate::{Control, StageSlot};
 ///
 /// Where it fails single documents, those are taken out and the stage runs again without them: tables may speak of
 /// documents that are gone otherwise. Each round loses at least one document, so this ends.
-pub(crate) fn run_collection<R>(
+pub(crate) fn run_collection<R, T>(
     slot: &StageSlot,
-    all: &mut Batch<R>,
+    all: &mut Batch<R, T>,
     tables: &mut Tables,
     threads: usize,
     control: &Control,

@@ -82,11 +82,11 @@ pub enum Item<R> {
     Rejected(R),
 }
 
-/// What became of one item, in input order.
+/// What became of one item, in input order. `T` is what [`Ends`] made of a finished document.
 #[derive(Debug)]
-pub enum Done<R> {
+pub enum Done<R, T> {
     /// Went through every stage.
-    Finished(Box<Document>),
+    Finished(Box<Document>, T),
     /// Was none to begin with.
     Rejected(R),
     /// Was lost in a stage.
@@ -107,6 +107,22 @@ pub enum Done<R> {
         /// Why.
         reason: String,
     },
+}
+
+/// What both ends of a run are.
+pub struct Ends<'a, R, T, E> {
+    /// Gives the items; none at the end. Called on a thread of its own.
+    pub source: &'a mut (dyn FnMut() -> Option<Item<R>> + Send),
+    /// Called on a worker for each document that went through every stage, such as to make the lines of a file of it.
+    pub encode: &'a (dyn Fn(&Document) -> T + Sync),
+    /// Called once for each item, in input order, on the calling thread; an error of it ends the run.
+    pub emit: &'a mut dyn FnMut(Done<R, T>) -> Result<(), E>,
+}
+
+impl<R, T, E> std::fmt::Debug for Ends<'_, R, T, E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ends")
+    }
 }
 
 /// Watched from another thread while a run goes on, and used to stop it.

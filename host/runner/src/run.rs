@@ -4,112 +4,126 @@ use std::sync::atomic::Ordering;
 
 use copydesk_core::{Document, Fault, Layer, Scope, StageError, Tables};
 
-use crate::batch::Batch;
+use crate::batch::{Batch, Fed};
 use crate::collect::run_collection;
-use crate::segment::run_segment;
-use crate::{Control, Done, Item, Report, RunError, Settings, StageSlot};
+use crate::segment::{Feed, run_segment};
+use crate::{Control, Done, Ends, Report, RunError, Settings, StageSlot};
 
-/// Runs `stages` in order over everything that `source` gives. `emit` is called once for each item, in input
-/// order, on the calling thread; an error of it ends the run. Where the pipeline has a collection stage, `emit` begins
-/// after the last one; otherwise documents stream.
+/// Runs `stages` in order over everything that the source gives. Where the pipeline has a collection stage, `encode` and
+/// `emit` begin after the last one; otherwise documents stream.
 ///
 /// Returns the account of the run and the collection tables.
 ///
 /// # Errors
 /// When a stage cannot start, or `emit` gives up.
-pub fn run<R: Send, E: Send>(
-    source: &mut (dyn FnMut() -> Option<Item<R>> + Send),
+pub fn run<R: Send, T: Send, E: Send>(
+    ends: Ends<'_, R, T, E>,
     stages: &[StageSlot],
     settings: &Settings,
     control: &Control,
-    emit: &mut dyn FnMut(Done<R>) -> Result<(), E>,
 ) -> Result<(Report, Tables), RunError<E>> {
+    let Ends { source, encode, emit } = ends;
     let mut report = Report::default();
     let mut tables = Tables::default();
     let mut place = 0;
     let mut feed = || {
         let item = source()?;
         place += 1;
-        Some((place - 1, item))
+        Some((place - 1, Fed::Item(item)))
     };
-    let first_barrier = stages.iter().position(|slot| slot.descriptor.scope == Scope::Collection);
-    let Some(barrier) = first_barrier else {
-        let mut take = |batch: Batch<R>| hand_out(batch, &mut report, control, emit);
-        run_segment(&mut feed, stages, &tables, settings, control, &mut take)?;
-        report.read = place;
-        return Ok((close(report, stages, control), tables));
-    };
-    let mut all = Batch::default();
-    let mut keep = |batch: Batch<R>| Ok(gather(&mut all, batch, control));
-    run_segment(&mut feed, &stages[..barrier], &tables, settings, control, &mut keep)?;
-    report.read = place;
-    let mut rest = &stages[barrier..];
-    while let Some(slot) = rest.first() {
+    let is_collection = |slot: &StageSlot| slot.descriptor.scope == Scope::Collection;
+    let mut rest = stages;
+    let mut gathered: Option<Batch<R, T>> = None;
+    while let Some(barrier) = rest.iter().position(is_collection) {
+        let (segment, slot) = (&rest[..barrier], &rest[barrier]);
+        let mut all = match gathered.take() {
+            None => gather(&mut feed, segment, &tables, settings, control)?,
+            Some(all) if segment.is_empty() => all,
+            Some(all) => regather(all, segment, &tables, settings, control)?,
+        };
+        rest = &rest[barrier + 1..];
         if control.stopping() {
             // What the user gets after an interruption is marked as such; nobody waits for stories of half a run.
-            break;
+            rest = &[];
+        } else if let Err(error) = run_collection(slot, &mut all, &mut tables, settings.workers, control) {
+            report.broken = Some((slot.name.clone(), error));
+            rest = &[];
         }
-        if slot.descriptor.scope == Scope::Collection {
-            if let Err(error) = run_collection(slot, &mut all, &mut tables, settings.workers, control) {
-                report.broken = Some((slot.name.clone(), error));
-                break;
-            }
-            rest = &rest[1..];
-        } else {
-            let end =
-                rest.iter().position(|slot| slot.descriptor.scope == Scope::Collection).unwrap_or(rest.len());
-            all = run_gathered(all, &rest[..end], &tables, settings, control)?;
-            rest = &rest[end..];
+        gathered = Some(all);
+    }
+    match gathered {
+        None => {
+            let mut take = |batch| hand_out(batch, &mut report, control, emit);
+            run_segment(&mut feed, rest, &tables, settings, control, Some(encode), &mut take)?;
+        }
+        Some(all) => {
+            let mut fed = all.into_fed();
+            let quiet = Control::default();
+            control.finished.store(0, Ordering::Relaxed);
+            control.lost.store(0, Ordering::Relaxed);
+            let mut take = |batch| hand_out(batch, &mut report, control, emit);
+            run_segment(&mut || fed.next(), rest, &tables, settings, &quiet, Some(encode), &mut take)?;
         }
     }
-    hand_out(all, &mut report, control, emit).map_err(RunError::Sink)?;
+    report.read = place;
     Ok((close(report, stages, control), tables))
 }
 
-/// Runs a segment over documents that are in memory already. A run that was told to stop has its documents finished
-/// here all the same: stopping means to stop reading.
-fn run_gathered<R: Send, E: Send>(
-    all: Batch<R>,
+/// Runs a segment and keeps its documents.
+fn gather<R: Send, T: Send, E: Send>(
+    feed: &mut Feed<'_, R, T>,
     stages: &[StageSlot],
     tables: &Tables,
     settings: &Settings,
     control: &Control,
-) -> Result<Batch<R>, RunError<E>> {
-    let mut again = Batch { out: all.out, ..Batch::default() };
-    let mut documents = all.places.into_iter().zip(all.docs);
-    let mut feed = || documents.next().map(|(place, document)| (place, Item::Document(document)));
-    let quiet = Control::default();
-    let mut keep = |batch: Batch<R>| Ok(gather(&mut again, batch, &quiet));
-    run_segment(&mut feed, stages, tables, settings, &quiet, &mut keep)?;
-    control.finished.store(again.docs.len() as u64, Ordering::Relaxed);
-    Ok(again)
+) -> Result<Batch<R, T>, RunError<E>> {
+    let mut all = Batch::default();
+    let mut keep = |batch: Batch<R, T>| {
+        control.finished.fetch_add(batch.docs.len() as u64, Ordering::Relaxed);
+        control.lost.fetch_add(batch.out.len() as u64, Ordering::Relaxed);
+        all.docs.extend(batch.docs);
+        all.places.extend(batch.places);
+        all.out.extend(batch.out);
+        Ok(batch.spare)
+    };
+    run_segment(feed, stages, tables, settings, control, None, &mut keep)?;
+    Ok(all)
 }
 
-fn gather<R>(all: &mut Batch<R>, batch: Batch<R>, control: &Control) -> Vec<Layer> {
-    control.finished.fetch_add(batch.docs.len() as u64, Ordering::Relaxed);
-    control.lost.fetch_add(batch.out.len() as u64, Ordering::Relaxed);
-    all.docs.extend(batch.docs);
-    all.places.extend(batch.places);
-    all.out.extend(batch.out);
-    batch.spare
+/// Runs a segment over documents that are in memory already. A run that was told to stop has its documents finished
+/// here all the same: stopping means to stop reading.
+fn regather<R: Send, T: Send, E: Send>(
+    all: Batch<R, T>,
+    stages: &[StageSlot],
+    tables: &Tables,
+    settings: &Settings,
+    control: &Control,
+) -> Result<Batch<R, T>, RunError<E>> {
+    let mut fed = all.into_fed();
+    let all = gather(&mut || fed.next(), stages, tables, settings, &Control::default())?;
+    control.finished.store(all.docs.len() as u64, Ordering::Relaxed);
+    Ok(all)
 }
 
 /// Gives a batch to the caller in input order and counts it. Returns memory to use again.
-fn hand_out<R, E>(
-    mut batch: Batch<R>,
+fn hand_out<R, T, E>(
+    mut batch: Batch<R, T>,
     report: &mut Report,
     control: &Control,
-    emit: &mut dyn FnMut(Done<R>) -> Result<(), E>,
+    emit: &mut dyn FnMut(Done<R, T>) -> Result<(), E>,
 ) -> Result<Vec<Layer>, E> {
     let spare = std::mem::take(&mut batch.spare);
     for done in batch.into_done() {
         match &done {
-            Done::Finished(document) => {
+            Done::Finished(document, _) => {
                 report.finished += 1;
                 count_bytes(report, document);
                 control.finished.fetch_add(1, Ordering::Relaxed);
             }
-            Done::Rejected(_) => report.rejected += 1,
+            Done::Rejected(_) => {
+                report.rejected += 1;
+                control.lost.fetch_add(1, Ordering::Relaxed);
+            }
             Done::Failed { document, error, .. } => {
                 report.failed += 1;
                 report.panicked |= error.fault == Fault::Panicked;

@@ -4,37 +4,41 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-use copydesk_core::{Layer, Tables};
+use copydesk_core::{Document, Layer, Tables};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::batch::{Batch, Bench};
-use crate::{Control, Item, RunError, Settings, StageSlot};
+use crate::batch::{Batch, Bench, Fed};
+use crate::{Control, Done, Item, RunError, Settings, StageSlot};
 
 /// A batch under way, with its place among the batches and the credit that it holds.
-struct Ticket<R> {
+struct Ticket<R, T> {
     number: u64,
     credit: usize,
-    batch: Batch<R>,
+    batch: Batch<R, T>,
 }
 
 /// What the writer sends back: the credit, and memory to use again.
 type Refund = (usize, Vec<Layer>);
 
 /// Where a segment's documents come from: each with its place in the input.
-pub(crate) type Feed<'a, R> = dyn FnMut() -> Option<(u64, Item<R>)> + Send + 'a;
+pub(crate) type Feed<'a, R, T> = dyn FnMut() -> Option<(u64, Fed<R, T>)> + Send + 'a;
+
+/// What is made of each document that has come to the end of the last segment.
+pub(crate) type Encode<'a, T> = dyn Fn(&Document) -> T + Sync + 'a;
 
 /// Takes everything that `feed` gives through `stages` and hands it to `take` in input order, batch by batch.
 ///
 /// The reader takes credit for a batch before it sends it, in batch order, and the writer gives it back once the batch
 /// is written. So the batch that the orderer waits for always holds its credit already: a full reorder buffer cannot
 /// stop the one batch that would empty it.
-pub(crate) fn run_segment<R: Send, E: Send>(
-    feed: &mut Feed<'_, R>,
+pub(crate) fn run_segment<R: Send, T: Send, E: Send>(
+    feed: &mut Feed<'_, R, T>,
     stages: &[StageSlot],
     tables: &Tables,
     settings: &Settings,
     control: &Control,
-    take: &mut dyn FnMut(Batch<R>) -> Result<Vec<Layer>, E>,
+    encode: Option<&Encode<'_, T>>,
+    take: &mut dyn FnMut(Batch<R, T>) -> Result<Vec<Layer>, E>,
 ) -> Result<(), RunError<E>> {
     let workers = settings.workers.max(1);
     let mut benches = Vec::with_capacity(workers);
@@ -42,8 +46,8 @@ pub(crate) fn run_segment<R: Send, E: Send>(
         let bench = Bench::open(stages, tables, &control.stop);
         benches.push(bench.map_err(|(stage, error)| RunError::Open { stage, error })?);
     }
-    let (to_workers, batches) = bounded::<Ticket<R>>(2 * workers);
-    let (to_writer, finished) = bounded::<Ticket<R>>(2 * workers);
+    let (to_workers, batches) = bounded::<Ticket<R, T>>(2 * workers);
+    let (to_writer, finished) = bounded::<Ticket<R, T>>(2 * workers);
     let (refund, refunds) = unbounded::<Refund>();
     thread::scope(|scope| {
         scope.spawn(move || read(feed, settings, control, &to_workers, &refunds));
@@ -52,6 +56,9 @@ pub(crate) fn run_segment<R: Send, E: Send>(
             scope.spawn(move || {
                 for mut ticket in batches {
                     bench.run(&mut ticket.batch);
+                    if let Some(encode) = encode {
+                        ticket.batch.encoded = ticket.batch.docs.iter().map(encode).collect();
+                    }
                     if to_writer.send(ticket).is_err() {
                         break;
                     }
@@ -66,12 +73,12 @@ pub(crate) fn run_segment<R: Send, E: Send>(
 }
 
 /// Brings batches into order and hands them on. Returning early drops the channel, which ends workers and reader.
-fn order<R, E>(
-    finished: Receiver<Ticket<R>>,
+fn order<R, T, E>(
+    finished: Receiver<Ticket<R, T>>,
     refund: &Sender<Refund>,
-    take: &mut dyn FnMut(Batch<R>) -> Result<Vec<Layer>, E>,
+    take: &mut dyn FnMut(Batch<R, T>) -> Result<Vec<Layer>, E>,
 ) -> Result<(), E> {
-    let mut waiting: VecDeque<Option<Ticket<R>>> = VecDeque::new();
+    let mut waiting: VecDeque<Option<Ticket<R, T>>> = VecDeque::new();
     let mut next = 0;
     for ticket in finished {
         let index = (ticket.number - next) as usize;
@@ -92,11 +99,11 @@ fn order<R, E>(
 }
 
 /// Reads batches and sends them as credit allows, until the source ends, the run stops or the workers are gone.
-fn read<R>(
-    feed: &mut Feed<'_, R>,
+fn read<R, T>(
+    feed: &mut Feed<'_, R, T>,
     settings: &Settings,
     control: &Control,
-    to_workers: &Sender<Ticket<R>>,
+    to_workers: &Sender<Ticket<R, T>>,
     refunds: &Receiver<Refund>,
 ) {
     let mut in_flight = 0;
@@ -124,13 +131,13 @@ fn read<R>(
     }
 }
 
-fn fill<R>(feed: &mut Feed<'_, R>, settings: &Settings, control: &Control) -> (Batch<R>, usize) {
+fn fill<R, T>(feed: &mut Feed<'_, R, T>, settings: &Settings, control: &Control) -> (Batch<R, T>, usize) {
     let mut batch = Batch::default();
     let (mut bytes, mut credit) = (0, 0);
     while batch.len() < settings.batch_documents.max(1) && bytes < settings.batch_bytes && !control.stopping()
     {
         match feed() {
-            Some((place, Item::Document(document))) => {
+            Some((place, Fed::Item(Item::Document(document)))) => {
                 let len = document.text().len();
                 bytes += len;
                 credit += document.heap_bytes().max(len * 4) + 1024;
@@ -138,9 +145,13 @@ fn fill<R>(feed: &mut Feed<'_, R>, settings: &Settings, control: &Control) -> (B
                 control.bytes.fetch_add(len as u64, Ordering::Relaxed);
                 batch.push(place, document);
             }
-            Some((place, Item::Rejected(rejected))) => {
+            Some((place, Fed::Item(Item::Rejected(rejected)))) => {
                 credit += 1024;
-                batch.out.push((place, crate::Done::Rejected(rejected)));
+                batch.out.push((place, Done::Rejected(rejected)));
+            }
+            Some((place, Fed::Settled(done))) => {
+                credit += 1024;
+                batch.out.push((place, done));
             }
             None => break,
         }

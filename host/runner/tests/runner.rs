@@ -7,7 +7,7 @@ use copydesk_core::{
     Descriptor, Docs, Document, Fault, Layer, Options, Output, Plugin, Stage, StageError, StaticPlugin,
     names, tables,
 };
-use copydesk_runner::{Control, Done, Item, Report, RunError, Settings, StageSlot, run};
+use copydesk_runner::{Control, Done, Ends, Item, Report, RunError, Settings, StageSlot, run};
 use serde_json::{Value, json};
 
 /// Writes one token over each text; obeys what the text says.
@@ -110,9 +110,11 @@ fn go(texts: &[(&str, &str)], stages: &[StageSlot], settings: &Settings) -> Resu
         text => Item::Document(Document::new(*id, text)),
     });
     let mut lines = Vec::new();
-    let mut emit = |done: Done<String>| {
+    let encode = |doc: &Document| doc.id.len();
+    let mut emit = |done: Done<String, usize>| {
         lines.push(match done {
-            Done::Finished(doc) => {
+            Done::Finished(doc, encoded) => {
+                assert_eq!(encoded, doc.id.len());
                 format!("{} ok {:?} {:?}", doc.id, doc.layer("tokens").map(Layer::len), doc.meta("counted"))
             }
             Done::Rejected(id) => format!("{id} rejected"),
@@ -125,7 +127,8 @@ fn go(texts: &[(&str, &str)], stages: &[StageSlot], settings: &Settings) -> Resu
         });
         Ok::<(), String>(())
     };
-    let (report, tables) = run(&mut || items.next(), stages, settings, &Control::default(), &mut emit)?;
+    let ends = Ends { source: &mut || items.next(), encode: &encode, emit: &mut emit };
+    let (report, tables) = run(ends, stages, settings, &Control::default())?;
     Ok((report, tables, lines))
 }
 
@@ -242,11 +245,12 @@ fn a_sink_that_gives_up_ends_the_run() {
         (left > 0).then(|| Item::<()>::Document(Document::new(left.to_string(), "text")))
     };
     let mut taken = 0;
-    let mut emit = |_: Done<()>| {
+    let mut emit = |_: Done<(), ()>| {
         taken += 1;
         if taken == 5 { Err("full") } else { Ok(()) }
     };
-    let result = run(&mut source, &[slot::<Obedient>()], &settings(3, 4), &Control::default(), &mut emit);
+    let ends = Ends { source: &mut source, encode: &|_| (), emit: &mut emit };
+    let result = run(ends, &[slot::<Obedient>()], &settings(3, 4), &Control::default());
     assert!(matches!(result, Err(RunError::Sink("full"))));
     assert_eq!(taken, 5);
     assert!(left > 90_000, "the reader went on for long: {left}");
@@ -264,13 +268,14 @@ fn stopping_finishes_what_was_read() {
         Some(Item::<()>::Document(Document::new(given.to_string(), "text")))
     };
     let mut taken = BTreeMap::new();
-    let mut emit = |done: Done<()>| {
-        if let Done::Finished(doc) = done {
+    let mut emit = |done: Done<(), ()>| {
+        if let Done::Finished(doc, ()) = done {
             taken.insert(doc.id.parse::<u64>().unwrap_or(0), ());
         }
         Ok::<(), ()>(())
     };
-    let (report, _) = run(&mut source, &[slot::<Obedient>()], &settings(2, 4), &control, &mut emit).unwrap();
+    let ends = Ends { source: &mut source, encode: &|_| (), emit: &mut emit };
+    let (report, _) = run(ends, &[slot::<Obedient>()], &settings(2, 4), &control).unwrap();
     assert!(report.interrupted);
     assert_eq!(report.read, report.finished);
     assert_eq!(taken.len(), 50);

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use copydesk_bench::Replay;
-use copydesk_runner::{Control, Done, Item, Settings, StageSlot};
+use copydesk_runner::{Control, Done, Ends, Item, Settings, StageSlot};
 use copydesk_sdk::{Document, StaticPlugin};
 use serde_json::json;
 
@@ -34,9 +34,9 @@ pub(crate) fn run(_: &Options) -> Result<()> {
                     (number <= DOCUMENTS)
                         .then(|| Item::<()>::Document(Document::new(number.to_string(), text.as_str())))
                 };
-                let mut emit = |_: Done<()>| Ok::<(), ()>(());
-                let ran =
-                    copydesk_runner::run(&mut source, &slots, &settings, &Control::default(), &mut emit);
+                let mut emit = |_: Done<(), ()>| Ok::<(), ()>(());
+                let ends = Ends { source: &mut source, encode: &|_| (), emit: &mut emit };
+                let ran = copydesk_runner::run(ends, &slots, &settings, &Control::default());
                 result = ran.map(|_| ()).map_err(|error| anyhow!("{error:?}"));
             });
             result?;
