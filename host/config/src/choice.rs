@@ -107,6 +107,11 @@ choice! {
         Jsonl = "jsonl",
         /// for people; briefings only
         Markdown = "markdown",
+        /// one page with the briefings beside their sources; briefings only
+        Html = "html",
+        /// one JSON object with all that a person or a language model needs to write from: points, citations with their
+        /// texts, differences, timeline, entities; briefings only
+        Evidence = "evidence",
         /// CoNLL-U; documents only
         Conllu = "conllu",
     }

@@ -211,13 +211,17 @@ fn content_and_format(
     let part = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str()).unwrap_or("").to_owned();
     let format = format.unwrap_or_else(|| match part(path.extension()).to_ascii_lowercase().as_str() {
         "md" | "markdown" => SinkFormat::Markdown,
+        "html" | "htm" => SinkFormat::Html,
+        "json" => SinkFormat::Evidence,
         "conllu" => SinkFormat::Conllu,
         _ => SinkFormat::Jsonl,
     });
     let content = content.unwrap_or_else(|| match part(path.file_stem()).as_str() {
         "briefing" => "briefings".to_owned(),
         stem @ ("documents" | "entities" | "stories" | "events" | "briefings") => stem.to_owned(),
-        _ if format == SinkFormat::Markdown => "briefings".to_owned(),
+        _ if matches!(format, SinkFormat::Markdown | SinkFormat::Html | SinkFormat::Evidence) => {
+            "briefings".to_owned()
+        }
         _ => "documents".to_owned(),
     });
     (content, format)
@@ -254,7 +258,7 @@ fn check_sink(sink: &Sink, fields: &Fields<'_>, run: &Run, report: &mut Report) 
         );
     }
     let needed = match sink.format {
-        SinkFormat::Markdown => "briefings",
+        SinkFormat::Markdown | SinkFormat::Html | SinkFormat::Evidence => "briefings",
         SinkFormat::Conllu => "documents",
         SinkFormat::Jsonl => &sink.content,
     };
@@ -265,7 +269,7 @@ fn check_sink(sink: &Sink, fields: &Fields<'_>, run: &Run, report: &mut Report) 
         report.add(
             Draft::error(ProblemKind::Conflict, message)
                 .at(fields.entry(key).map_or_else(|| place("path"), |entry| entry.node.place), "")
-                .help("jsonl writes everything, markdown only \"briefings\", conllu only \"documents\""),
+                .help("jsonl writes everything, conllu only \"documents\", the others only \"briefings\""),
         );
     }
 }

@@ -326,13 +326,13 @@ static SINK: Section = Section {
             "content = \"briefings\"",
             "`documents`, `entities`, `stories`, `events`, `briefings`, or another collection table. Without it: the \
              name of the file if it is one of these (`briefing` counts as `briefings`), else `briefings` for \
-             Markdown and `documents` for everything else.",
+             `.md`, `.html` and `.json`, and `documents` for everything else.",
         ),
         key(
             "format",
             Kind::Choice(SinkFormat::WORDS, None),
             "format = \"jsonl\"",
-            "How it is written. Without it: from the file's extension (`.md`, `.conllu`), else `jsonl`.",
+            "How it is written. Without it: from the file's extension (`.md`, `.html`, `.json` for evidence, `.conllu`), else `jsonl`.",
         ),
         key(
             "offsets",

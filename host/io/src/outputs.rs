@@ -4,8 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::html::HtmlSink;
 use crate::write_conllu::ConlluSink;
 use crate::write_document::DocumentSink;
+use crate::write_evidence::EvidenceSink;
 use crate::write_markdown::MarkdownSink;
 use crate::write_table::TableSink;
 use crate::{IoError, Quarantine, Sink, SinkFormat, SinkSpec, Target};
@@ -84,6 +86,8 @@ impl Outputs {
             SinkFormat::Documents => Box::new(DocumentSink::new(part, spec.offsets)),
             SinkFormat::Table(table) => Box::new(TableSink::new(part, table, spec.offsets)),
             SinkFormat::Markdown => Box::new(MarkdownSink::new(part)),
+            SinkFormat::Html => Box::new(HtmlSink::new(part)),
+            SinkFormat::Evidence => Box::new(EvidenceSink::new(part, spec.offsets)),
             SinkFormat::Conllu => Box::new(ConlluSink::new(part)),
         })
     }

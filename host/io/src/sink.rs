@@ -66,6 +66,10 @@ pub enum SinkFormat {
     Table(String),
     /// The briefings as Markdown.
     Markdown,
+    /// The briefings beside their sources as one page of HTML.
+    Html,
+    /// `evidence.json`: the briefings with the texts cited, differences and entities in one JSON object.
+    Evidence,
     /// Tokens, sentences and entities in Universal Dependencies' ten columns.
     Conllu,
 }
@@ -75,7 +79,7 @@ impl SinkFormat {
     pub fn table(&self) -> Option<&str> {
         match self {
             Self::Table(name) => Some(name),
-            Self::Markdown => Some(tables::BRIEFINGS),
+            Self::Markdown | Self::Html | Self::Evidence => Some(tables::BRIEFINGS),
             _ => None,
         }
     }

@@ -1,14 +1,11 @@
 //! `briefing.md`: what an editor opens first. Text of reports never becomes markup in it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
 use copydesk_core::{Tables, tables};
-use tables::{Briefing, Cite, Moment, Point, Quoted, Source, When};
+use tables::{Briefing, Cite, Moment, Point, Quoted, When};
 
+use crate::page::{self, Page, counted, row};
 use crate::{IoError, Lookup, Part, Sink};
 
 /// Writes the briefings as Markdown.
@@ -39,32 +36,13 @@ impl Sink for MarkdownSink {
 /// Lines that one thread takes at a time.
 const CHUNK: usize = 64;
 
-fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
-    serde_json::from_str(line).map_err(|error| IoError::BadRow {
-        table: table.to_owned(),
-        row,
-        message: error.to_string(),
-    })
-}
-
-/// What a page needs of a story. Links and copies can be many and are passed over unread.
-#[derive(Deserialize)]
-struct StorySize<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(default)]
-    documents: Vec<IgnoredAny>,
-}
-
 fn write_markdown(
     tables: &Tables,
     lookup: &dyn Lookup,
     documents: usize,
     threads: usize,
 ) -> Result<String, IoError> {
-    let stories = tables.get(tables::STORIES).unwrap_or_default().lines().enumerate();
-    let stories = stories.map(|(number, line)| row::<StorySize<'_>>(tables::STORIES, number, line));
-    let stories = stories.collect::<Result<Vec<_>, _>>()?;
+    let stories = page::stories(tables)?;
     let sizes: HashMap<&str, usize> =
         stories.iter().map(|story| (&*story.id, story.documents.len())).collect();
     let briefings: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
@@ -84,7 +62,7 @@ fn write_markdown(
                 out.push_str("\n---\n\n");
             }
             let size = sizes.get(briefing.story.as_str()).copied();
-            Page::new(&briefing, lookup, size).write(&briefing, &mut out);
+            Writer { page: Page::new(&briefing, size), lookup }.write(&briefing, &mut out);
         }
         Ok(out)
     });
@@ -94,49 +72,13 @@ fn write_markdown(
     Ok(out)
 }
 
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// What the marks of one briefing stand for.
-struct Page<'a> {
-    numbers: HashMap<&'a str, usize>,
-    sources: Vec<&'a Source>,
-    /// Documents that are cited but not among the sources; they are numbered on behind them.
-    unlisted: Vec<&'a str>,
-    reports: usize,
+/// One briefing and where its documents are found.
+struct Writer<'a> {
+    page: Page<'a>,
     lookup: &'a dyn Lookup,
 }
 
-impl<'a> Page<'a> {
-    fn new(briefing: &'a Briefing, lookup: &'a dyn Lookup, reports: Option<usize>) -> Self {
-        let mut page = Self {
-            numbers: HashMap::new(),
-            sources: briefing.sources.iter().collect(),
-            unlisted: Vec::new(),
-            reports: 0,
-            lookup,
-        };
-        for source in &briefing.sources {
-            let number = page.numbers.len() + 1;
-            page.numbers.entry(&source.document).or_insert(number);
-        }
-        // A document that is listed twice keeps one line, or marks and list would count differently.
-        let mut seen = std::collections::HashSet::new();
-        page.sources.retain(|source| seen.insert(source.document.as_str()));
-        let points = briefing.points.iter().flat_map(|point| point.cites.iter().chain(&point.support.cites));
-        let sides = briefing.differences.iter().flat_map(|difference| &difference.sides);
-        let cites = briefing.headline.cites.iter().chain(points).chain(sides.flat_map(|side| &side.cites));
-        for cite in cites.chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
-            if !page.numbers.contains_key(cite.document.as_str()) {
-                page.unlisted.push(&cite.document);
-                page.numbers.insert(&cite.document, page.numbers.len() + 1);
-            }
-        }
-        page.reports = reports.unwrap_or(0).max(page.numbers.len());
-        page
-    }
-
+impl Writer<'_> {
     fn write(&self, briefing: &Briefing, out: &mut String) {
         let headline = plain(&briefing.headline.text);
         let title = if headline.is_empty() { plain(&briefing.story) } else { headline };
@@ -162,7 +104,7 @@ impl<'a> Page<'a> {
     fn write_origin(&self, briefing: &Briefing, out: &mut String) {
         let mut parts = Vec::new();
         if let Some(cite) = briefing.headline.cites.first() {
-            let source = self.sources.iter().find(|source| source.document == cite.document);
+            let source = self.page.sources.iter().find(|source| source.document == cite.document);
             let name = source.map(|source| plain(&source.publisher)).filter(|name| !name.is_empty());
             parts.push(format!(
                 "Headline: {}{}",
@@ -173,7 +115,7 @@ impl<'a> Page<'a> {
         if !briefing.when.date.is_empty() {
             parts.push(format!("Date: {}", self.when(&briefing.when)));
         }
-        parts.push(counted(self.reports, "report", "reports"));
+        parts.push(counted(self.page.reports, "report", "reports"));
         out.push_str(&parts.join(" · "));
         out.push_str("\n\n");
     }
@@ -183,7 +125,7 @@ impl<'a> Page<'a> {
         out.push_str(&format!("- {} {marks}", plain(&point.text)));
         let said = point.support.documents as usize;
         if said > 0 {
-            out.push_str(&format!(" ({said} of {}", counted(self.reports, "report", "reports")));
+            out.push_str(&format!(" ({said} of {}", counted(self.page.reports, "report", "reports")));
             let independent = point.support.independent as usize;
             if independent > 0 && independent < said {
                 out.push_str(&format!(", {independent} independent"));
@@ -199,14 +141,9 @@ impl<'a> Page<'a> {
         }
         out.push_str("\n## Where reports differ\n\n");
         for difference in &briefing.differences {
-            let kind = match difference.kind.as_str() {
-                "differs" => "reports do not agree",
-                "updates" => "a later report updates an earlier one",
-                "only-here" => "in one report only",
-                other => &plain(other),
-            };
+            let kind = plain(page::kind_in_words(&difference.kind));
             let about = plain(&difference.about);
-            let about = if about.is_empty() { kind.to_owned() } else { format!("{about} ({kind})") };
+            let about = if about.is_empty() { kind } else { format!("{about} ({kind})") };
             out.push_str(&format!("- {about}\n"));
             for side in &difference.sides {
                 out.push_str(&format!("  - {}\n", self.quoted(side)));
@@ -222,16 +159,16 @@ impl<'a> Page<'a> {
 
     fn write_sources(&self, out: &mut String) {
         out.push_str("\n## Sources\n\n");
-        for (index, source) in self.sources.iter().enumerate() {
+        for (index, source) in self.page.sources.iter().enumerate() {
             let path = self.lookup.find(&source.document).map_or("", |doc| doc.origin.path.as_str());
             let place = if path.is_empty() { &source.document } else { path };
-            let published = source.published.get(..10).unwrap_or(&source.published);
-            let parts = [&source.publisher, &source.title, published, place];
+            let published = page::day(&source.published);
+            let parts = [source.publisher.as_str(), &source.title, published, place];
             let parts: Vec<String> = parts.into_iter().map(plain).filter(|part| !part.is_empty()).collect();
             out.push_str(&format!("{}. {}\n", index + 1, parts.join(" · ")));
         }
-        for (index, document) in self.unlisted.iter().enumerate() {
-            out.push_str(&format!("{}. {}\n", self.sources.len() + index + 1, plain(document)));
+        for (index, document) in self.page.unlisted.iter().enumerate() {
+            out.push_str(&format!("{}. {}\n", self.page.sources.len() + index + 1, plain(document)));
         }
         out.push_str("\nThe first mark after a sentence is the report that it is copied from; the others say the same.\n");
     }
@@ -242,30 +179,11 @@ impl<'a> Page<'a> {
 
     /// A date and how it is known, in words.
     fn when(&self, when: &When) -> String {
-        let basis = match when.basis.as_str() {
-            "" => String::new(),
-            "published" => " (day of publication)".to_owned(),
-            "stated" => " (stated)".to_owned(),
-            "weekday" => " (from the weekday)".to_owned(),
-            "month-day" => " (year from the context)".to_owned(),
-            basis => match basis.strip_prefix("inferred:from ").and_then(|id| self.numbers.get(id)) {
-                Some(number) => format!(" (inferred with [{number}])"),
-                None => format!(" ({})", plain(basis)),
-            },
-        };
-        format!("{}{basis}", plain(&when.date))
+        format!("{}{}", plain(&when.date), self.page.basis(when, plain))
     }
 
-    /// The marks of the reports copied from, then of the others, each once.
     fn marks(&self, cites: &[Cite], others: &[Cite]) -> String {
-        let number = |cite: &Cite| self.numbers.get(cite.document.as_str()).copied();
-        let mut first: Vec<usize> = cites.iter().filter_map(number).collect();
-        let mut rest: Vec<usize> = others.iter().filter_map(number).collect();
-        rest.sort_unstable();
-        first.append(&mut rest);
-        let mut seen = std::collections::HashSet::new();
-        first.retain(|number| seen.insert(*number));
-        first.iter().map(|number| format!("[{number}]")).collect()
+        self.page.marks(cites, others).iter().map(|(number, _)| format!("[{number}]")).collect()
     }
 }
 

@@ -38,7 +38,7 @@ impl Job {
     }
 
     /// The configuration's sources, and the standard files in a folder: `documents.jsonl`, and `entities.jsonl`,
-    /// `briefings.jsonl` and `briefing.md` where a stage fills them.
+    /// `briefings.jsonl`, `briefing.md`, `report.html` and `evidence.json` where a stage fills them.
     pub fn into_folder(pipeline: &Pipeline, folder: &Path) -> Self {
         let config = pipeline.config();
         let file = |name: &str| Target::File(folder.join(name));
@@ -48,6 +48,8 @@ impl Job {
             (table(tables::ENTITIES), "entities.jsonl"),
             (table(tables::BRIEFINGS), "briefings.jsonl"),
             (SinkFormat::Markdown, "briefing.md"),
+            (SinkFormat::Html, "report.html"),
+            (SinkFormat::Evidence, "evidence.json"),
         ];
         let sinks = standard
             .into_iter()

@@ -57,6 +57,8 @@ pub(crate) fn source(source: &config::Source, run: &config::Run) -> io::SourceSp
 pub(crate) fn sink(sink: &config::Sink) -> io::SinkSpec {
     let format = match sink.format {
         config::SinkFormat::Markdown => io::SinkFormat::Markdown,
+        config::SinkFormat::Html => io::SinkFormat::Html,
+        config::SinkFormat::Evidence => io::SinkFormat::Evidence,
         config::SinkFormat::Conllu => io::SinkFormat::Conllu,
         config::SinkFormat::Jsonl if sink.content == "documents" => io::SinkFormat::Documents,
         config::SinkFormat::Jsonl => io::SinkFormat::Table(sink.content.clone()),

@@ -1,0 +1,157 @@
+//! Who is who: the entities of a story, their roles, and how often each report names them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use copydesk_core::Tables;
+use copydesk_core::tables::{self, Variant};
+use serde::Deserialize;
+
+use super::{Told, escape};
+use crate::IoError;
+use crate::page::row;
+
+/// Entities listed for one story.
+const MOST: usize = 14;
+
+/// Labels of entities that are listed.
+const LISTED: [&str; 8] = ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT"];
+
+/// An entity as this list reads it.
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    label: Cow<'a, str>,
+    name: String,
+    #[serde(default)]
+    titles: Vec<String>,
+    #[serde(default)]
+    variants: Vec<Variant>,
+    #[serde(default, borrow)]
+    mentions: Vec<Mention<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Mention<'a> {
+    #[serde(borrow)]
+    document: Cow<'a, str>,
+}
+
+/// One line of the list.
+struct Row {
+    name: String,
+    label: String,
+    titles: Vec<String>,
+    variants: Vec<String>,
+    /// Mentions in each document of the story.
+    counts: Vec<usize>,
+}
+
+/// The entities of one story, those that most reports name first.
+#[derive(Default)]
+pub(super) struct People(Vec<(usize, usize, String, Row)>);
+
+/// Reads the entities once and deals them out to the stories.
+pub(super) fn of_stories(tables: &Tables, told: &[Told<'_>]) -> Result<Vec<People>, IoError> {
+    let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (story, told) in told.iter().enumerate() {
+        for (number, doc) in told.documents.iter().enumerate() {
+            places.insert(&doc.id, (story, number));
+        }
+    }
+    let mut people: Vec<People> = told.iter().map(|_| People::default()).collect();
+    for (number, line) in tables.get(tables::ENTITIES).unwrap_or_default().lines().enumerate() {
+        let record: Record<'_> = row(tables::ENTITIES, number, line)?;
+        if !LISTED.contains(&&*record.label) {
+            continue;
+        }
+        let mut counts: HashMap<usize, Vec<usize>> = HashMap::new();
+        for mention in &record.mentions {
+            if let Some(&(story, number)) = places.get(&*mention.document) {
+                let counts = counts.entry(story).or_insert_with(|| vec![0; told[story].documents.len()]);
+                counts[number] += 1;
+            }
+        }
+        for (story, counts) in counts {
+            let documents = counts.iter().filter(|&&count| count > 0).count();
+            let mentions = counts.iter().sum();
+            let entry = Row {
+                name: record.name.clone(),
+                label: record.label.clone().into_owned(),
+                titles: record.titles.clone(),
+                variants: record.variants.iter().map(|variant| variant.text.clone()).collect(),
+                counts,
+            };
+            people[story].0.push((documents, mentions, record.id.clone().into_owned(), entry));
+        }
+    }
+    for People(rows) in &mut people {
+        rows.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(&b.2)));
+        rows.truncate(MOST);
+    }
+    Ok(people)
+}
+
+/// The list as a table: a row for each entity, a column for each report.
+pub(super) fn write(told: &Told<'_>, people: &People, out: &mut String) {
+    if people.0.is_empty() {
+        return;
+    }
+    let reports = told.documents.len();
+    // A column for each of many reports would be wider than any screen.
+    let columns = if reports <= 12 { reports } else { 0 };
+    out.push_str("<h3>Who is who</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Who is who\"><table>\n<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Kind</th>");
+    for number in 1..=columns {
+        let id = told.source_id(number);
+        out.push_str(&format!(
+            "<th scope=\"col\"><a href=\"#{id}\" aria-label=\"mentions in source {number}\">{number}</a></th>"
+        ));
+    }
+    out.push_str("<th scope=\"col\">All</th></tr></thead>\n<tbody>\n");
+    for (_, mentions, _, row) in &people.0 {
+        let mut also: Vec<&str> = row.titles.iter().map(String::as_str).take(3).collect();
+        also.extend(row.variants.iter().map(String::as_str).filter(|text| *text != row.name).take(4));
+        let also = if also.is_empty() {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", escape(&also.join(" · ")))
+        };
+        let (name, kind) = (escape(&row.name), kind(&row.label));
+        out.push_str(&format!(
+            "<tr><th scope=\"row\"><span class=\"ent {}\">{name}</span>{also}</th><td>{kind}</td>",
+            class(&row.label)
+        ));
+        for count in row.counts.iter().take(columns) {
+            let shown =
+                if *count == 0 { "<span class=\"none\">–</span>".to_owned() } else { count.to_string() };
+            out.push_str(&format!("<td class=\"count\">{shown}</td>"));
+        }
+        out.push_str(&format!("<td class=\"count\">{mentions}</td></tr>\n"));
+    }
+    out.push_str("</tbody></table></div>\n");
+}
+
+/// A label in words.
+fn kind(label: &str) -> &'static str {
+    match label {
+        "PERSON" => "person",
+        "ORG" => "organisation",
+        "GPE" | "LOC" => "place",
+        "FAC" => "building",
+        "NORP" => "group",
+        "EVENT" => "event",
+        _ => "other",
+    }
+}
+
+/// The class that colours a label.
+pub(super) fn class(label: &str) -> &'static str {
+    match label {
+        "PERSON" => "person",
+        "ORG" => "org",
+        "GPE" | "LOC" | "FAC" => "place",
+        _ => "other",
+    }
+}

@@ -1,0 +1,162 @@
+//! `evidence.json`: all that a writer needs, a person or a language model, and nothing else.
+//!
+//! Points, differences and timeline of each briefing, each citation with the text that stands there, the sources, and
+//! the entities that the sources name. A text written from it can carry the citation marks `[document:start-end]` and be
+//! checked with `copydesk verify --text`.
+
+use std::collections::{HashMap, HashSet};
+
+use copydesk_core::tables::{self, Briefing, Cite, EntityRecord};
+use copydesk_core::{Document, Span, Tables};
+use serde_json::{Value, json};
+
+use crate::page::row;
+use crate::{IoError, Lookup, Offsets, Part, Sink, Unit};
+
+/// The schema of the file.
+const SCHEMA: &str = "copydesk.evidence/1";
+
+/// Writes `evidence.json`.
+pub(crate) struct EvidenceSink {
+    part: Part,
+    unit: Unit,
+}
+
+impl EvidenceSink {
+    pub(crate) fn new(part: Part, unit: Unit) -> Self {
+        Self { part, unit }
+    }
+}
+
+impl Sink for EvidenceSink {
+    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
+        Ok(())
+    }
+
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
+        let lines: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
+        let stories = copydesk_core::parallel(threads, 16, &lines, |first, lines| {
+            let mut stories = Vec::with_capacity(lines.len());
+            for (at, line) in lines.iter().enumerate() {
+                let briefing: Briefing = row(tables::BRIEFINGS, first + at, line)?;
+                let cited: HashSet<String> =
+                    briefing.sources.iter().map(|source| source.document.clone()).collect();
+                stories.push((cited, story(&briefing, self.unit, documents)));
+            }
+            Ok(stories)
+        });
+        let head = json!({"schema": SCHEMA, "offsets": self.unit.name(), "mark": "[document:start-end]"});
+        let head = head.to_string();
+        self.part.write(head.trim_end_matches('}').as_bytes())?;
+        self.part.write(b",\n\"stories\":[")?;
+        let mut sources: HashSet<String> = HashSet::new();
+        let mut first = true;
+        for chunk in stories {
+            for (cited, story) in chunk? {
+                sources.extend(cited);
+                self.part.write(if first { b"\n" } else { b",\n" })?;
+                self.part.write(story.to_string().as_bytes())?;
+                first = false;
+            }
+        }
+        self.part.write(b"],\n\"entities\":[")?;
+        first = true;
+        for (number, line) in tables.get(tables::ENTITIES).unwrap_or_default().lines().enumerate() {
+            let record: EntityRecord = row(tables::ENTITIES, number, line)?;
+            if let Some(entity) = entity(&record, &sources) {
+                self.part.write(if first { b"\n" } else { b",\n" })?;
+                self.part.write(entity.to_string().as_bytes())?;
+                first = false;
+            }
+        }
+        self.part.write(b"]}\n")?;
+        self.part.flush()
+    }
+}
+
+fn story(briefing: &Briefing, unit: Unit, documents: &dyn Lookup) -> Value {
+    let texts = Texts { unit, documents };
+    let points: Vec<Value> = briefing
+        .points
+        .iter()
+        .map(|point| {
+            json!({
+                "text": point.text,
+                "cites": texts.cites(&point.cites),
+                "documents": point.support.documents,
+                "independent": point.support.independent,
+                "also": texts.cites(&point.support.cites),
+            })
+        })
+        .collect();
+    let differences: Vec<Value> = briefing
+        .differences
+        .iter()
+        .map(|difference| {
+            let sides = difference.sides.iter();
+            let sides: Vec<Value> =
+                sides.map(|side| json!({"text": side.text, "cites": texts.cites(&side.cites)})).collect();
+            json!({"kind": difference.kind, "about": difference.about, "sides": sides})
+        })
+        .collect();
+    let timeline: Vec<Value> = briefing
+        .timeline
+        .iter()
+        .map(|moment| {
+            let cites = texts.cites(&moment.cites);
+            json!({"date": moment.when.date, "basis": moment.when.basis, "text": moment.text, "cites": cites})
+        })
+        .collect();
+    json!({
+        "story": briefing.story,
+        "when": briefing.when,
+        "headline": {"text": briefing.headline.text, "cites": texts.cites(&briefing.headline.cites)},
+        "points": points,
+        "differences": differences,
+        "timeline": timeline,
+        "sources": briefing.sources,
+    })
+}
+
+/// Finds the texts of citations.
+struct Texts<'a> {
+    unit: Unit,
+    documents: &'a dyn Lookup,
+}
+
+impl Texts<'_> {
+    fn cites(&self, cites: &[Cite]) -> Vec<Value> {
+        // Several citations of one document share the table that translates its offsets.
+        let mut known: HashMap<&str, (&Document, Offsets<'_>)> = HashMap::new();
+        let mut found = Vec::with_capacity(cites.len());
+        for cite in cites {
+            let id = cite.document.as_str();
+            if !known.contains_key(id) {
+                let Some(doc) = self.documents.find(id) else { continue };
+                known.insert(id, (doc, Offsets::of(doc, self.unit)));
+            }
+            if let Some((doc, offsets)) = known.get(id) {
+                let text = Span::new(cite.start, cite.end).of(doc.text());
+                let (start, end) = (offsets.unit_at(cite.start), offsets.unit_at(cite.end));
+                found.push(json!({
+                    "mark": format!("[{id}:{start}-{end}]"), "document": id, "start": start, "end": end, "text": text,
+                }));
+            }
+        }
+        found
+    }
+}
+
+/// An entity that one of the sources names.
+fn entity(record: &EntityRecord, sources: &HashSet<String>) -> Option<Value> {
+    let mentions = record.mentions.iter().filter(|place| sources.contains(&place.document)).count();
+    if mentions == 0 {
+        return None;
+    }
+    let also = record.variants.iter().map(|variant| variant.text.as_str());
+    let also: Vec<&str> = also.filter(|text| *text != record.name).take(8).collect();
+    Some(json!({
+        "id": record.id, "label": record.label, "name": record.name, "titles": record.titles, "also": also,
+        "mentions": mentions,
+    }))
+}
