@@ -47,8 +47,8 @@ pub(crate) enum Command {
     /// Print a schema, a reference page or the C header.
     #[command(after_help = "Example: copydesk schema document > document.schema.json")]
     Schema(SchemaArgs),
-    /// Re-read every citation of briefings and compare it with the documents.
-    #[command(after_help = "Example: copydesk verify out/briefings.jsonl --documents out/documents.jsonl")]
+    /// Re-read every citation of briefings and compare it with the documents; or check a text that cites them.
+    #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
     /// Measure quality against gold data.
     #[command(after_help = "Example: copydesk eval tokens gold.conllu")]
@@ -150,6 +150,13 @@ pub(crate) enum Topic {
     Quarantine,
 }
 
+const VERIFY_EXAMPLES: &str = "Examples:
+  copydesk verify out/briefings.jsonl --documents out/documents.jsonl
+  copydesk verify out/briefings.jsonl --text article.md       every sentence of article.md against what it cites
+
+With --text, sentences carry the marks of briefing.md ([1][2]) or of evidence.json ([document:start-end]). Names, numbers,
+dates and quotations of each must stand in what it cites; exit code 1 where one does not.";
+
 /// `copydesk verify`.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
@@ -159,4 +166,15 @@ pub(crate) struct VerifyArgs {
     /// The documents that they cite. Without it: documents.jsonl in the same folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) documents: Option<PathBuf>,
+    /// Check this text, such as an article written from the briefing; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: Option<PathBuf>,
+    /// With --text: the story whose sources [1], [2] ... are. Without it: the first of the file.
+    #[arg(long, value_name = "ID", requires = "text")]
+    pub(crate) story: Option<String>,
+    /// With --text: one JSON object for each sentence.
+    #[arg(long, requires = "text")]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
 }

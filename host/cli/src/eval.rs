@@ -4,7 +4,7 @@
 
 mod args;
 mod baselines;
-mod chain;
+pub(crate) mod chain;
 mod coref;
 mod files;
 mod floor;

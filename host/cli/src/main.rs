@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod claims;
 mod eval;
 mod inspect;
 mod out;

@@ -12,6 +12,9 @@ use crate::{FINE, LOST, out};
 pub(crate) fn verify(args: &VerifyArgs) -> Result<u8> {
     let beside = args.briefings.with_file_name("documents.jsonl");
     let documents = args.documents.as_deref().unwrap_or(&beside);
+    if let Some(text) = &args.text {
+        return crate::claims::check(args, text, documents);
+    }
     let report = match copydesk::io::verify(&args.briefings, documents) {
         Ok(report) => report,
         // A record that does not hold is what this command is there to find.

@@ -18,7 +18,7 @@ use crate::{WRONG, out};
 
 /// An error of which everything was said on standard error already; only the exit code is left.
 #[derive(Debug)]
-pub(super) struct Said(pub(super) u8);
+pub(crate) struct Said(pub(crate) u8);
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,25 +33,25 @@ pub(super) const UNLIMITED: u64 = 1_000_000;
 
 /// What a measure asks of the pipeline.
 #[derive(Debug, Default)]
-pub(super) struct Need<'a> {
+pub(crate) struct Need<'a> {
     /// Layers, attributes or tables to score. The last stage that provides one of them is the last that runs.
-    pub(super) targets: &'a [&'a str],
+    pub(crate) targets: &'a [&'a str],
     /// Layers that the documents bring from the gold file.
-    pub(super) given: &'a [&'a str],
+    pub(crate) given: &'a [&'a str],
     /// Stages that provide one of these are left out, unless they provide a target.
-    pub(super) skip: &'a [&'a str],
+    pub(crate) skip: &'a [&'a str],
     /// Options of the last stage, where it has them and the command line does not set them.
-    pub(super) options: &'a [(&'a str, u64)],
+    pub(crate) options: &'a [(&'a str, u64)],
 }
 
 /// The needed stages, ready to run.
-pub(super) struct Chain {
+pub(crate) struct Chain {
     pipeline: Pipeline,
 }
 
 impl Chain {
     /// Opens the needed stages of the configured pipeline.
-    pub(super) fn open(args: &ConfigArgs, need: &Need<'_>) -> Result<Self> {
+    pub(crate) fn open(args: &ConfigArgs, need: &Need<'_>) -> Result<Self> {
         let mut config = read_config(args).map_err(Said)?;
         let finder = Finder::beside_program();
         restrict(&mut config, &finder, args, need)?;
@@ -82,7 +82,7 @@ impl Chain {
     }
 
     /// Runs the stages over documents that belong together.
-    pub(super) fn run(&self, docs: Vec<Document>) -> Result<Kept> {
+    pub(crate) fn run(&self, docs: Vec<Document>) -> Result<Kept> {
         let kept = self.pipeline.process(docs, None)?;
         if let Some((id, stage, reason)) = kept.lost.first() {
             let count = kept.lost.len();
