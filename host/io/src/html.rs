@@ -48,6 +48,8 @@ impl Sink for HtmlSink {
 pub(crate) struct Told<'a> {
     /// Its number on the page, from 1; ids of elements begin with it.
     number: usize,
+    /// Whether it is the only one on the page.
+    alone: bool,
     briefing: &'a Briefing,
     page: Page<'a>,
     /// Its documents: those of the sources first, by their numbers, then the others of the story.
@@ -90,7 +92,7 @@ fn write_html(
             let others = members.into_iter().flatten().map(|id| &**id);
             let others = others.filter(|id| page.number(id).is_none());
             let documents = numbered.chain(others).filter_map(|id| lookup.find(id)).collect();
-            Told { number: index + 1, briefing, page, documents }
+            Told { number: index + 1, alone: briefings.len() == 1, briefing, page, documents }
         })
         .collect();
     let people = people::of_stories(tables, &told)?;

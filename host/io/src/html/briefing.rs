@@ -7,7 +7,10 @@ use crate::page::{counted, day, kind_in_words};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;
-    out.push_str(&format!("<h2 id=\"h{}\">{}</h2>\n", told.number, headline(briefing)));
+    // A page about one story is headed by it.
+    let level = if told.alone { 1 } else { 2 };
+    let (number, text) = (told.number, headline(briefing));
+    out.push_str(&format!("<h{level} class=\"headline\" id=\"h{number}\">{text}</h{level}>\n"));
     origin(told, briefing, out);
     points(told, out);
     differences(told, out);
