@@ -1,12 +1,13 @@
 //! `cargo xtask run [-- ARGS]`: a briefing from a fresh clone, in one command.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
-use crate::workspace::{Workspace, exit_code};
+use crate::workspace::{Workspace, exit_code, must};
 use crate::{Chore, Failure, build, say};
 
 /// What is run when no paths are given.
@@ -52,13 +53,13 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Chore {
     let code = exit_code(status);
     // Code 1 means that it finished, although not every document came through.
     if code <= 1 {
-        tell(&out, &before)?;
+        tell(workspace, &out, &before)?;
     }
     if code == 0 { Ok(()) } else { Err(Failure::Code(code)) }
 }
 
 /// Prints the briefing if this run wrote one, and names what it wrote; an earlier run may have left more.
-fn tell(out: &Path, before: &Times) -> Result<()> {
+fn tell(workspace: &Workspace, out: &Path, before: &Times) -> Result<()> {
     let after = times(out);
     let written: Vec<&str> = after
         .iter()
@@ -67,9 +68,12 @@ fn tell(out: &Path, before: &Times) -> Result<()> {
         .collect();
     if written.contains(&BRIEFING) {
         let path = out.join(BRIEFING);
-        let text =
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        say::line(text.trim_end());
+        if std::io::stdout().is_terminal() {
+            must(workspace.host().arg("show").arg(&path))?;
+        } else {
+            let text = std::fs::read_to_string(&path);
+            say::line(text.with_context(|| format!("cannot read {}", path.display()))?.trim_end());
+        }
     } else {
         say::note(&format!("this pipeline wrote no {BRIEFING}"));
     }

@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Run the [[tests]] of a configuration.
     #[command(after_help = "Example: copydesk test --config pipeline.toml weekday")]
     Test(TestArgs),
+    /// Print a briefing for the terminal: wrapped, coloured, sources numbered.
+    #[command(after_help = "Example: copydesk show out/briefing.md")]
+    Show(ShowArgs),
     /// List the stages of a configuration and the other plugins that are there.
     #[command(after_help = "Example: copydesk stages --options")]
     Stages(StagesArgs),
@@ -148,6 +151,17 @@ pub(crate) enum Topic {
     Briefing,
     /// JSON Schema of quarantine.jsonl.
     Quarantine,
+}
+
+/// `copydesk show`.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The briefing.
+    #[arg(default_value = "out/briefing.md")]
+    pub(crate) briefing: PathBuf,
+    /// Columns, instead of those of the terminal.
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) width: Option<usize>,
 }
 
 const VERIFY_EXAMPLES: &str = "Examples:

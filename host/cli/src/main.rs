@@ -12,6 +12,7 @@ mod out;
 mod progress;
 mod run;
 mod schema;
+mod show;
 mod verify;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Test(args) => inspect::test(args),
         Command::Stages(args) => inspect::stages(args),
         Command::Schema(args) => schema::print(args),
+        Command::Show(args) => show::show(args),
         Command::Verify(args) => verify::verify(args),
         Command::Eval(args) => eval::eval(args),
     };
