@@ -47,7 +47,7 @@ pub use outputs::{Outputs, Part};
 pub use quarantine::{Quarantine, QuarantineRow};
 pub use schema::{SCHEMAS, schema};
 pub use sink::{DocumentIndex, Lookup, Sink, SinkFormat, SinkSpec, Target};
-pub use source::{Progress, Read, Rejection, Source, open, open_all, open_reader};
+pub use source::{Progress, Raw, Read, Rejection, Source, open, open_all, open_reader};
 pub use spec::{Fields, Format, Input, InvalidUtf8, Limits, SourceSpec};
 pub use verify::{Failure, VerifyReport, verify};
 pub use write_document::write_document;

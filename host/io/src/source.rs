@@ -19,8 +19,50 @@ use crate::{Format, Input, IoError, SourceSpec, sha256_hex};
 pub enum Read {
     /// A document.
     Document(Document),
+    /// A record that is costly to read, to be made a document on another thread.
+    Raw(Raw),
     /// Something that is none.
     Rejected(Rejection),
+    /// A record that is left out on purpose: a copy of one that was read before.
+    LeftOut(Rejection),
+}
+
+impl Read {
+    /// Makes the document at once where it is still to be made.
+    #[must_use]
+    pub fn made(self) -> Self {
+        match self {
+            Self::Raw(raw) => raw.make().map_or_else(|bad| Self::Rejected(*bad), Self::Document),
+            other => other,
+        }
+    }
+}
+
+/// A record whose place among the others is settled and which is still to be made a document.
+pub struct Raw {
+    bytes: usize,
+    make: Box<dyn FnOnce() -> Result<Document, Box<Rejection>> + Send>,
+}
+
+impl Raw {
+    /// Bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Makes the document; depends on the record alone.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn make(self) -> Result<Document, Box<Rejection>> {
+        (self.make)()
+    }
+}
+
+impl std::fmt::Debug for Raw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Raw").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 /// A record, or a whole file, that could not be read as a document.

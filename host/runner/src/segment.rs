@@ -8,7 +8,7 @@ use copydesk_core::{Layer, Tables};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::batch::{Batch, Bench};
-use crate::{Control, Item, RunError, Settings, StageSlot};
+use crate::{Control, Done, Item, RunError, Settings, StageSlot};
 
 /// A batch under way, with its place among the batches and the credit that it holds.
 struct Ticket<R> {
@@ -138,9 +138,20 @@ fn fill<R>(feed: &mut Feed<'_, R>, settings: &Settings, control: &Control) -> (B
                 control.bytes.fetch_add(len as u64, Ordering::Relaxed);
                 batch.push(place, document);
             }
+            Some((place, Item::Raw(raw))) => {
+                bytes += raw.bytes;
+                credit += raw.bytes * 4 + 1024;
+                control.documents.fetch_add(1, Ordering::Relaxed);
+                control.bytes.fetch_add(raw.bytes as u64, Ordering::Relaxed);
+                batch.raw.push((place, raw));
+            }
             Some((place, Item::Rejected(rejected))) => {
                 credit += 1024;
-                batch.out.push((place, crate::Done::Rejected(rejected)));
+                batch.out.push((place, Done::Rejected(rejected)));
+            }
+            Some((place, Item::LeftOut(record))) => {
+                credit += 1024;
+                batch.out.push((place, Done::LeftOut(record)));
             }
             None => break,
         }
