@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use crate::blocks::Block;
 use crate::dom::Dom;
 use crate::hints::{HINTS, Hint, Hints, bit};
+use crate::meta::Said;
 use crate::tags::{Name, Tag};
 use crate::wording::{Wording, wording};
 
 /// Numbers about one block before its neighbours are looked at.
-const OWN: usize = 34 + Wording::COUNT;
+const OWN: usize = SCALARS + Wording::COUNT;
+const SCALARS: usize = 47;
 /// Of the neighbour before and of the one behind.
 const BESIDE: usize = 7;
 /// All numbers about one block.
@@ -19,10 +21,10 @@ pub(crate) const FEATURES: usize = OWN + HINTS + 2 * BESIDE;
 const FAR: u8 = 12;
 
 /// The numbers of all blocks, [`FEATURES`] for each.
-pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], title: &str) -> Vec<f32> {
+pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Vec<f32> {
     let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
     let tree = Tree::new(dom, blocks, &words, hints);
-    let page = Page::new(dom, blocks, &words, title);
+    let page = Page::new(dom, blocks, &words, said);
     let own: Vec<[f32; OWN]> = (0..blocks.len()).map(|at| own(&tree, &page, at)).collect();
     let mut all = Vec::with_capacity(blocks.len() * FEATURES);
     for at in 0..blocks.len() {
@@ -71,6 +73,12 @@ struct Tree<'a> {
     best: u32,
     /// Words of prose and blocks, by the shape of the element.
     shapes: HashMap<u64, (u32, u32)>,
+    /// Elements of one parent that look alike, by node.
+    alike: Vec<u16>,
+    /// How many `article` elements there are.
+    articles: usize,
+    /// The most prose in one of them.
+    largest: u32,
 }
 
 impl<'a> Tree<'a> {
@@ -89,6 +97,9 @@ impl<'a> Tree<'a> {
             holders: [0; 3],
             best: 0,
             shapes: HashMap::new(),
+            alike: alike(dom),
+            articles: 0,
+            largest: 0,
         };
         for (block, words) in blocks.iter().zip(words) {
             let node = block.node as usize;
@@ -110,6 +121,9 @@ impl<'a> Tree<'a> {
             tree.linked[parent] += tree.linked[node];
         }
         tree.total = tree.prose[0];
+        let is_article = |node: &usize| hints[*node] & bit(Hint::ArticleElement) != 0;
+        tree.articles = (0..size).filter(is_article).count();
+        tree.largest = (0..size).filter(is_article).map(|node| tree.prose[node]).max().unwrap_or(0);
         tree.best = (0..size).max_by_key(|&node| (tree.children[node], node)).unwrap_or(0) as u32;
         tree.holders = [0.5, 0.75, 0.9].map(|share| tree.holder(share));
         tree
@@ -145,6 +159,29 @@ impl<'a> Tree<'a> {
         prose as f32 / self.total.max(1) as f32
     }
 
+    /// How the innermost `article` around a block compares to the largest of the page; -1 where there is none.
+    fn article(&self, node: usize, _words: &Wording) -> f32 {
+        let mut at = node;
+        while at > 0 {
+            if self.hints[at] & bit(Hint::ArticleElement) != 0 {
+                return self.prose[at] as f32 / self.largest.max(1) as f32;
+            }
+            at = self.dom.nodes[at].parent as usize;
+        }
+        -1.0
+    }
+
+    /// How many elements beside the block's look like it, and beside the three around it.
+    fn twins(&self, node: usize) -> [f32; 4] {
+        let mut twins = [0.0; 4];
+        let mut at = node;
+        for slot in &mut twins {
+            *slot = f32::from(self.alike[at]);
+            at = self.block_parent(at) as usize;
+        }
+        twins
+    }
+
     /// How far up the nearest element that gives each hint is; [`FAR`] where none does.
     fn distances(&self, node: usize, inner: Hints) -> [f32; HINTS] {
         let mut distances = [f32::from(FAR); HINTS];
@@ -167,6 +204,19 @@ impl<'a> Tree<'a> {
             level += 1.0;
         }
     }
+}
+
+/// For each element how many of its parent's children have its name and classes.
+fn alike(dom: &Dom<'_>) -> Vec<u16> {
+    let key = |node: usize| (dom.nodes[node].parent, shape(dom, node));
+    let mut counts: HashMap<(u32, u64), u16> = HashMap::new();
+    let is_block = |node: &usize| dom.nodes[*node].tag.is_block();
+    for node in (0..dom.nodes.len()).filter(is_block) {
+        let count = counts.entry(key(node)).or_default();
+        *count = count.saturating_add(1);
+    }
+    let count = |node: usize| if is_block(&node) { counts.get(&key(node)).copied().unwrap_or(0) } else { 0 };
+    (0..dom.nodes.len()).map(count).collect()
 }
 
 /// The kind of an element: its name and classes and those of the element around it.
@@ -196,10 +246,15 @@ struct Page {
     prose_behind: Vec<u32>,
     first_prose: usize,
     last_prose: usize,
+    /// How much of each block the page gives as the text of the story; -1 where it gives none.
+    in_body: Vec<f32>,
+    in_description: Vec<f32>,
+    /// What the heading above each block speaks of, and how far above it is.
+    under_heading: Vec<[f32; 4]>,
 }
 
 impl Page {
-    fn new(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], title: &str) -> Self {
+    fn new(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], said: &Said) -> Self {
         let mut total = 0;
         let before = words.iter().map(|words| {
             total += words.words;
@@ -219,7 +274,7 @@ impl Page {
             }
             gaps
         };
-        let says_title = |block: &Block| block.text.len() > 10 && title.starts_with(block.text.as_str());
+        let says_title = |block: &Block| block.text.len() > 10 && said.title.starts_with(block.text.as_str());
         Self {
             before,
             total,
@@ -230,8 +285,41 @@ impl Page {
             prose_behind: gap(&mut (0..blocks.len()).rev()),
             first_prose: prose.iter().position(|prose| *prose).unwrap_or(0),
             last_prose: prose.iter().rposition(|prose| *prose).unwrap_or(0),
+            in_body: contained(blocks, &said.body),
+            in_description: contained(blocks, &said.description),
+            under_heading: under_headings(dom, blocks, words),
         }
     }
+}
+
+/// How much of each block a text has, by runs of three words.
+fn contained(blocks: &[Block], text: &str) -> Vec<f32> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 5 {
+        return vec![-1.0; blocks.len()];
+    }
+    let runs: std::collections::HashSet<&[&str]> = words.windows(3).collect();
+    let share = |block: &Block| {
+        let words: Vec<&str> = block.text.split_whitespace().collect();
+        let all = words.windows(3).count();
+        words.windows(3).filter(|run| runs.contains(run)).count() as f32 / all.max(1) as f32
+    };
+    blocks.iter().map(share).collect()
+}
+
+fn under_headings(dom: &Dom<'_>, blocks: &[Block], words: &[Wording]) -> Vec<[f32; 4]> {
+    let mut last = [0.0, 0.0, 0.0, 50.0];
+    let mut rows = Vec::with_capacity(blocks.len());
+    for (block, words) in blocks.iter().zip(words) {
+        last[3] = f32::min(last[3] + 1.0, 50.0);
+        rows.push(last);
+        let is_bold = block.strong_bytes as usize * 10 > block.text.len() * 9;
+        if dom.nodes[block.node as usize].tag.heading().is_some() || is_bold && words.words <= 8 {
+            let [comment, related, other] = words.heading_kinds();
+            last = [comment, related, other, 0.0];
+        }
+    }
+    rows
 }
 
 /// How many blocks a block stands behind another; -1 where there is no other.
@@ -249,8 +337,9 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
     let length = block.text.len().max(1) as f32;
     let purity = |node: usize| 1.0 - tree.linked[node] as f32 / tree.all[node].max(1) as f32;
     let ratio = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
+    let twins = tree.twins(node);
     let mut row = [0.0; OWN];
-    let values: [f32; 34] = [
+    let values: [f32; SCALARS] = [
         words.words as f32,
         link_share(block),
         f32::from(words.ends_sentence),
@@ -285,9 +374,22 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
         page.prose_behind[at] as f32,
         behind(at, Some(page.first_prose)),
         behind(at, Some(page.last_prose)),
+        page.in_body[at],
+        page.in_description[at],
+        page.under_heading[at][0],
+        page.under_heading[at][1],
+        page.under_heading[at][2],
+        page.under_heading[at][3],
+        twins[0],
+        twins[1],
+        twins[2],
+        twins[3],
+        tree.article(node, words),
+        tree.articles as f32,
+        tree.total.min(5000) as f32,
     ];
-    row[..34].copy_from_slice(&values);
-    row[34..].copy_from_slice(&words.numbers());
+    row[..SCALARS].copy_from_slice(&values);
+    row[SCALARS..].copy_from_slice(&words.numbers());
     row
 }
 
@@ -316,18 +418,4 @@ fn tag_number(tag: Tag) -> f32 {
         _ => 19,
     };
     f32::from(number)
-}
-
-/// Whether an ancestor or the node itself gives a hint.
-pub(crate) fn under(dom: &Dom<'_>, hints: &[Hints], node: usize, hint: Hint) -> bool {
-    let mut at = node;
-    loop {
-        if hints[at] & bit(hint) != 0 {
-            return true;
-        }
-        if at == 0 {
-            return false;
-        }
-        at = dom.nodes[at].parent as usize;
-    }
 }

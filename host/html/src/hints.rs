@@ -60,66 +60,65 @@ pub(crate) const fn bit(hint: Hint) -> Hints {
 }
 
 /// Words of classes and ids, sorted.
+#[rustfmt::skip]
 const WORDS: &[(&str, Hint)] = {
     use Hint::*;
     &[
         ("ad", Advert), ("ads", Advert), ("adsense", Advert), ("advert", Advert), ("advertisement", Advert),
-        ("advertising", Advert), ("also", Related), ("article", Article), ("articlebody", Text),
-        ("articles", List), ("aside", Side), ("author", Author), ("authors", Author), ("banner", Advert),
-        ("bio", Author), ("block", List), ("blog", Article), ("blurb", Intro), ("body", Text),
-        ("bottom", Foot), ("breadcrumb", Navigation), ("breadcrumbs", Navigation), ("byline", Byline),
-        ("caption", Caption), ("card", Card), ("cards", Card), ("carousel", Media), ("categories", Topics),
-        ("category", Topics), ("cols", List), ("comment", Comment), ("commenting", Comment),
-        ("comments", Comment), ("component", Content), ("consent", Overlay), ("container", Content),
-        ("content", Content), ("contents", Content), ("contributor", Author), ("cookie", Overlay),
-        ("cookies", Overlay), ("copy", Text), ("copyright", Foot), ("correction", Byline), ("credit", Caption),
-        ("credits", Caption), ("cta", Subscribe), ("date", Byline), ("dateline", Byline), ("deck", Intro),
-        ("dek", Intro), ("description", Intro), ("dfp", Advert), ("disclaimer", Foot), ("disclosure", Foot),
-        ("discussion", Comment), ("disqus", Comment), ("donate", Subscribe), ("dropdown", Overlay),
-        ("embed", Media), ("entry", Text), ("excerpt", Intro), ("facebook", Share), ("feed", List),
-        ("figcaption", Caption), ("figure", Media), ("follow", Share), ("foot", Foot), ("footer", Foot),
-        ("footnote", Foot), ("form", Subscribe), ("gallery", Media), ("gdpr", Overlay), ("grid", List),
-        ("hd", Head), ("head", Head), ("header", Head), ("headline", Headline), ("headlines", Related),
-        ("hed", Headline), ("hidden", Overlay), ("hide", Overlay), ("image", Media), ("images", Media),
-        ("img", Media), ("info", Byline), ("infobox", Side), ("intro", Intro), ("item", List), ("items", List),
-        ("keywords", Topics), ("kicker", Headline), ("label", Topics), ("labels", Topics),
+        ("advertising", Advert), ("also", Related), ("article", Article), ("articlebody", Text), ("articles", List),
+        ("aside", Side), ("author", Author), ("authors", Author), ("banner", Advert), ("bio", Author),
+        ("block", List), ("blog", Article), ("blurb", Intro), ("body", Text), ("bottom", Foot),
+        ("breadcrumb", Navigation), ("breadcrumbs", Navigation), ("byline", Byline), ("caption", Caption),
+        ("card", Card), ("cards", Card), ("carousel", Media), ("categories", Topics), ("category", Topics),
+        ("cols", List), ("comment", Comment), ("commenting", Comment), ("comments", Comment),
+        ("component", Content), ("consent", Overlay), ("container", Content), ("content", Content),
+        ("contents", Content), ("contributor", Author), ("cookie", Overlay), ("cookies", Overlay), ("copy", Text),
+        ("copyright", Foot), ("correction", Byline), ("credit", Caption), ("credits", Caption), ("cta", Subscribe),
+        ("date", Byline), ("dateline", Byline), ("deck", Intro), ("dek", Intro), ("description", Intro),
+        ("dfp", Advert), ("disclaimer", Foot), ("disclosure", Foot), ("discussion", Comment), ("disqus", Comment),
+        ("donate", Subscribe), ("dropdown", Overlay), ("embed", Media), ("entry", Text), ("excerpt", Intro),
+        ("facebook", Share), ("feed", List), ("figcaption", Caption), ("figure", Media), ("follow", Share),
+        ("foot", Foot), ("footer", Foot), ("footnote", Foot), ("form", Subscribe), ("gallery", Media),
+        ("gdpr", Overlay), ("grid", List), ("hd", Head), ("head", Head), ("header", Head), ("headline", Headline),
+        ("headlines", Related), ("hed", Headline), ("hidden", Overlay), ("hide", Overlay), ("image", Media),
+        ("images", Media), ("img", Media), ("info", Byline), ("infobox", Side), ("intro", Intro), ("item", List),
+        ("items", List), ("keywords", Topics), ("kicker", Headline), ("label", Topics), ("labels", Topics),
         ("latest", Related), ("lead", Intro), ("lede", Intro), ("legal", Foot), ("link", Related),
         ("links", Related), ("list", List), ("listing", List), ("login", Subscribe), ("logo", Head),
         ("main", Content), ("maincontent", Text), ("masthead", Head), ("media", Media), ("menu", Navigation),
         ("meta", Byline), ("metadata", Byline), ("modal", Overlay), ("module", Content), ("more", Related),
         ("most", Related), ("nav", Navigation), ("navbar", Navigation), ("navigation", Navigation),
         ("news", Article), ("newsletter", Subscribe), ("next", Navigation), ("note", Foot), ("notes", Foot),
-        ("notice", Overlay), ("outbrain", Related), ("overlay", Overlay), ("page", Article),
-        ("pager", Navigation), ("pagination", Navigation), ("panel", Side), ("paragraph", Text),
-        ("paywall", Subscribe), ("photo", Media), ("photos", Media), ("picture", Media), ("player", Media),
-        ("popular", Related), ("popup", Overlay), ("post", Article), ("posted", Byline), ("posts", List),
-        ("prev", Navigation), ("preview", List), ("previous", Navigation), ("print", Overlay),
-        ("profile", Author), ("promo", Related), ("prose", Text), ("publish", Byline), ("published", Byline),
-        ("pullquote", Caption), ("quote", Caption), ("rail", Side), ("rating", Share), ("readmore", Related),
-        ("recent", Related), ("recirc", Related), ("recommend", Related), ("recommended", Related),
-        ("recommendations", Related), ("register", Subscribe), ("related", Related), ("replies", Comment),
-        ("reply", Comment), ("respond", Comment), ("review", Comment), ("reviews", Comment),
+        ("notice", Overlay), ("outbrain", Related), ("overlay", Overlay), ("page", Article), ("pager", Navigation),
+        ("pagination", Navigation), ("panel", Side), ("paragraph", Text), ("paywall", Subscribe), ("photo", Media),
+        ("photos", Media), ("picture", Media), ("player", Media), ("popular", Related), ("popup", Overlay),
+        ("post", Article), ("posted", Byline), ("posts", List), ("prev", Navigation), ("preview", List),
+        ("previous", Navigation), ("print", Overlay), ("profile", Author), ("promo", Related), ("prose", Text),
+        ("publish", Byline), ("published", Byline), ("pullquote", Caption), ("quote", Caption), ("rail", Side),
+        ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Related), ("recommend", Related),
+        ("recommendations", Related), ("recommended", Related), ("register", Subscribe), ("related", Related),
+        ("replies", Comment), ("reply", Comment), ("respond", Comment), ("review", Comment), ("reviews", Comment),
         ("richtext", Text), ("right", Side), ("row", List), ("search", Navigation), ("secondary", Side),
         ("section", Content), ("share", Share), ("sharedaddy", Share), ("sharing", Share), ("side", Side),
-        ("sidebar", Side), ("signup", Subscribe), ("similar", Related), ("single", Article),
-        ("skip", Navigation), ("slide", Media), ("slider", Media), ("slideshow", Media), ("social", Share),
-        ("source", Byline), ("sponsor", Advert), ("sponsored", Advert), ("sr", Overlay), ("standfirst", Intro),
-        ("stories", List), ("story", Article), ("storybody", Text), ("strap", Intro), ("sub", Intro),
-        ("subhead", Intro), ("subheading", Intro), ("subscribe", Subscribe), ("subscription", Subscribe),
-        ("subtitle", Intro), ("summary", Intro), ("tab", Navigation), ("taboola", Related), ("tabs", Navigation),
-        ("tag", Topics), ("tags", Topics), ("teaser", Related), ("teasers", Related), ("text", Text),
-        ("thumb", Media), ("thumbnail", Media), ("time", Byline), ("timestamp", Byline), ("title", Headline),
-        ("toc", Navigation), ("toolbar", Share), ("tools", Share), ("tooltip", Overlay), ("top", Head),
-        ("topbar", Head), ("topic", Topics), ("topics", Topics), ("trending", Related), ("tweet", Share),
-        ("twitter", Share), ("utility", Share), ("video", Media), ("videos", Media), ("widget", Side),
-        ("widgets", Side), ("wrapper", Content), ("wysiwyg", Text),
+        ("sidebar", Side), ("signup", Subscribe), ("similar", Related), ("single", Article), ("skip", Navigation),
+        ("slide", Media), ("slider", Media), ("slideshow", Media), ("social", Share), ("source", Byline),
+        ("sponsor", Advert), ("sponsored", Advert), ("sr", Overlay), ("standfirst", Intro), ("stories", List),
+        ("story", Article), ("storybody", Text), ("strap", Intro), ("sub", Intro), ("subhead", Intro),
+        ("subheading", Intro), ("subscribe", Subscribe), ("subscription", Subscribe), ("subtitle", Intro),
+        ("summary", Intro), ("tab", Navigation), ("taboola", Related), ("tabs", Navigation), ("tag", Topics),
+        ("tags", Topics), ("teaser", Related), ("teasers", Related), ("text", Text), ("thumb", Media),
+        ("thumbnail", Media), ("time", Byline), ("timestamp", Byline), ("title", Headline), ("toc", Navigation),
+        ("toolbar", Share), ("tools", Share), ("tooltip", Overlay), ("top", Head), ("topbar", Head),
+        ("topic", Topics), ("topics", Topics), ("trending", Related), ("tweet", Share), ("twitter", Share),
+        ("utility", Share), ("video", Media), ("videos", Media), ("widget", Side), ("widgets", Side),
+        ("wrapper", Content), ("wysiwyg", Text),
     ]
 };
 
 /// What the words of a class or id say.
 fn by_words(names: &str) -> Hints {
     let mut hints = 0;
-    let mut word = [0u8; 16];
+    let mut word = [0u8; 24];
     let mut length = 0;
     let mut was_lower = false;
     let bytes = names.as_bytes();
@@ -128,10 +127,8 @@ fn by_words(names: &str) -> Hints {
         let is_letter = byte.is_ascii_alphabetic();
         // `articleBody` is two words.
         if (!is_letter || byte.is_ascii_uppercase() && was_lower) && length > 0 {
-            if let Some(Ok(word)) = word.get(..length).map(std::str::from_utf8)
-                && let Ok(row) = WORDS.binary_search_by_key(&word, |row| row.0)
-            {
-                hints |= bit(WORDS[row].1);
+            if let Some(Ok(word)) = word.get(..length).map(std::str::from_utf8) {
+                hints |= by_word(word);
             }
             length = 0;
         }
@@ -144,6 +141,22 @@ fn by_words(names: &str) -> Hints {
         was_lower = byte.is_ascii_lowercase();
     }
     hints
+}
+
+fn by_word(word: &str) -> Hints {
+    if let Ok(row) = WORDS.binary_search_by_key(&word, |row| row.0) {
+        return bit(WORDS[row].1);
+    }
+    // Compounds such as `commentlist` and `sidebarleft`.
+    let begins = |start: &&(&str, Hint)| word.starts_with(start.0);
+    let starts = [
+        ("comment", Hint::Comment), ("related", Hint::Related), ("sidebar", Hint::Side), ("social", Hint::Share),
+        ("footer", Hint::Foot), ("newsletter", Hint::Subscribe), ("recommend", Hint::Related),
+        ("navigation", Hint::Navigation), ("advert", Hint::Advert), ("sharing", Hint::Share),
+        ("byline", Hint::Byline), ("caption", Hint::Caption), ("storybody", Hint::Text), ("articlebody", Hint::Text),
+        ("articletext", Hint::Text), ("maincontent", Hint::Text), ("bodytext", Hint::Text), ("entrycontent", Hint::Text),
+    ];
+    starts.iter().find(begins).map_or(0, |row| bit(row.1))
 }
 
 fn by_role(role: &str) -> Hints {

@@ -25,8 +25,8 @@ impl<'a> Sample<'a> {
     pub fn new(html: &'a str) -> Self {
         let dom = Dom::parse(html);
         let (blocks, hints) = blocks(&dom);
-        let title = crate::meta::plain_title(&dom);
-        let features = features::features(&dom, &blocks, &hints, &title);
+        let said = crate::meta::said(&dom);
+        let features = features::features(&dom, &blocks, &hints, &said);
         Self { dom, blocks, features }
     }
 

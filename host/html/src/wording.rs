@@ -45,37 +45,38 @@ enum Kind {
 const KINDS: usize = Kind::By as usize + 1;
 
 /// Words in lower case, sorted.
+#[rustfmt::skip]
 const WORDS: &[(&str, Kind)] = {
     use Kind::*;
     &[
         ("a", Function), ("about", Function), ("account", Account), ("ad", Advert), ("advertisement", Advert),
-        ("advertising", Advert), ("after", Function), ("afp", Picture), ("ago", Time), ("all", Function),
+        ("advertising", Advert), ("afp", Picture), ("after", Function), ("ago", Time), ("all", Function),
         ("also", Related), ("am", Time), ("an", Function), ("and", Function), ("ap", Picture), ("app", Account),
         ("april", Time), ("are", Function), ("article", Related), ("articles", Related), ("as", Function),
         ("at", Function), ("august", Time), ("author", Editing), ("be", Function), ("been", Function),
         ("but", Function), ("by", By), ("caption", Picture), ("categories", Topics), ("category", Topics),
         ("click", Reader), ("comment", Comment), ("comments", Comment), ("contact", Editing),
         ("contributed", Editing), ("cookie", Legal), ("cookies", Legal), ("copyright", Legal),
-        ("correction", Editing), ("courtesy", Picture), ("credit", Picture), ("december", Time),
-        ("edit", Editing), ("edited", Editing), ("editor", Editing), ("email", Share), ("facebook", Share),
-        ("february", Time), ("file", Picture), ("filed", Topics), ("follow", Share), ("for", Function),
-        ("free", Account), ("friday", Time), ("from", Function), ("getty", Picture), ("had", Function),
-        ("has", Function), ("have", Function), ("he", Function), ("help", Reader), ("her", Function),
-        ("here", Reader), ("his", Function), ("i", Reader), ("image", Picture), ("images", Picture),
-        ("in", Function), ("inbox", Account), ("instagram", Share), ("is", Function), ("it", Function),
-        ("january", Time), ("join", Account), ("july", Time), ("june", Time), ("latest", Related),
-        ("like", Share), ("linkedin", Share), ("log", Account), ("login", Account), ("march", Time),
-        ("may", Time), ("min", Time), ("minutes", Time), ("monday", Time), ("more", Related), ("most", Related),
-        ("my", Reader), ("new", Function), ("news", Related), ("newsletter", Account), ("newsletters", Account),
-        ("next", Related), ("not", Function), ("november", Time), ("october", Time), ("of", Function),
-        ("on", Function), ("or", Function), ("our", Reader), ("photo", Picture), ("photograph", Picture),
-        ("photos", Picture), ("picture", Picture), ("pinterest", Share), ("please", Reader), ("pm", Time),
-        ("policy", Legal), ("popular", Related), ("post", Comment), ("posted", Time), ("posts", Related),
-        ("previous", Related), ("print", Share), ("privacy", Legal), ("published", Time), ("read", Related),
-        ("recommended", Related), ("register", Account), ("related", Related), ("reply", Comment),
-        ("reporting", Editing), ("reserved", Legal), ("reuters", Picture), ("rights", Legal), ("said", Function),
-        ("saturday", Time), ("search", Reader), ("see", Related), ("september", Time), ("share", Share),
-        ("sign", Account), ("source", Picture), ("sponsored", Advert), ("stories", Related), ("story", Related),
+        ("correction", Editing), ("courtesy", Picture), ("credit", Picture), ("december", Time), ("edit", Editing),
+        ("edited", Editing), ("editor", Editing), ("email", Share), ("facebook", Share), ("february", Time),
+        ("file", Picture), ("filed", Topics), ("follow", Share), ("for", Function), ("free", Account),
+        ("friday", Time), ("from", Function), ("getty", Picture), ("had", Function), ("has", Function),
+        ("have", Function), ("he", Function), ("help", Reader), ("her", Function), ("here", Reader),
+        ("his", Function), ("i", Reader), ("image", Picture), ("images", Picture), ("in", Function),
+        ("inbox", Account), ("instagram", Share), ("is", Function), ("it", Function), ("january", Time),
+        ("join", Account), ("july", Time), ("june", Time), ("latest", Related), ("like", Share),
+        ("linkedin", Share), ("log", Account), ("login", Account), ("march", Time), ("may", Time), ("min", Time),
+        ("minutes", Time), ("monday", Time), ("more", Related), ("most", Related), ("my", Reader),
+        ("new", Function), ("news", Related), ("newsletter", Account), ("newsletters", Account), ("next", Related),
+        ("not", Function), ("november", Time), ("october", Time), ("of", Function), ("on", Function),
+        ("or", Function), ("our", Reader), ("photo", Picture), ("photograph", Picture), ("photos", Picture),
+        ("picture", Picture), ("pinterest", Share), ("please", Reader), ("pm", Time), ("policy", Legal),
+        ("popular", Related), ("post", Comment), ("posted", Time), ("posts", Related), ("previous", Related),
+        ("print", Share), ("privacy", Legal), ("published", Time), ("read", Related), ("recommended", Related),
+        ("register", Account), ("related", Related), ("reply", Comment), ("reporting", Editing),
+        ("reserved", Legal), ("reuters", Picture), ("rights", Legal), ("said", Function), ("saturday", Time),
+        ("search", Reader), ("see", Related), ("september", Time), ("share", Share), ("sign", Account),
+        ("source", Picture), ("sponsored", Advert), ("stories", Related), ("story", Related),
         ("subscribe", Account), ("subscriber", Account), ("subscription", Account), ("sunday", Time),
         ("tag", Topics), ("tags", Topics), ("terms", Legal), ("that", Function), ("the", Function),
         ("their", Function), ("they", Function), ("this", Function), ("thursday", Time), ("to", Function),
@@ -90,6 +91,16 @@ const WORDS: &[(&str, Kind)] = {
 impl Wording {
     /// How many numbers [`Wording::numbers`] gives.
     pub(crate) const COUNT: usize = 14 + KINDS - 1;
+
+    /// What a heading of these words speaks of: comments, other stories, accounts and sharing.
+    pub(crate) fn heading_kinds(&self) -> [f32; 3] {
+        let has = |kinds: &[Kind]| f32::from(kinds.iter().any(|kind| self.kinds[*kind as usize] > 0));
+        [
+            has(&[Kind::Comment]),
+            has(&[Kind::Related, Kind::Topics]),
+            has(&[Kind::Account, Kind::Share, Kind::Advert, Kind::Legal]),
+        ]
+    }
 
     pub(crate) fn numbers(&self) -> [f32; Self::COUNT] {
         let words = self.words.max(1) as f32;

@@ -48,6 +48,9 @@ fn main() -> Result<()> {
             let model = train(&rest);
             for (at, page) in seen.iter().enumerate().filter(|(_, seen)| seen.fold == fold) {
                 texts[at] = story(page, &model);
+                if let Ok(ids) = std::env::var("SHOW") && ids.split(',').any(|id| page.page.id.starts_with(id)) {
+                    show(page, &model, &mut stdout)?;
+                }
             }
             writeln!(stdout, "fold {} of {folds}", fold + 1)?;
         }
@@ -140,6 +143,18 @@ fn story(page: &Seen<'_>, model: &Model) -> String {
     let shift: f32 = std::env::var("SHIFT").ok().and_then(|text| text.parse().ok()).unwrap_or(0.0);
     let chosen = page.sample.texts().zip(&scores).filter(|(_, score)| **score > shift).map(|(text, _)| text);
     chosen.collect::<Vec<_>>().join("\n\n")
+}
+
+fn show(page: &Seen<'_>, model: &Model, out: &mut impl std::io::Write) -> Result<()> {
+    let alone = score(&model.alone, &page.sample.features, ALONE);
+    let scores = score(&model.together, &page.sample.together(&alone), TOGETHER);
+    writeln!(out, "== {}", page.page.id)?;
+    for (((text, score), alone), label) in page.sample.texts().zip(&scores).zip(&alone).zip(&page.labels) {
+        let text: String = text.chars().take(90).collect();
+        let mark = if label.1 > 0.0 && (label.0 > 0.5) != (*score > 0.0) { "!" } else { " " };
+        writeln!(out, "{mark} {:.2} {alone:6.2} {score:6.2}  {}", label.0, text.replace('\n', " / "))?;
+    }
+    Ok(())
 }
 
 fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) -> Result<()> {
