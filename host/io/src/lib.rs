@@ -11,13 +11,17 @@
 //! This crate knows no `pipeline.toml`, no plugin and no thread.
 #![forbid(unsafe_code)]
 
+mod charset;
+mod columns;
 mod conll;
 mod conllu;
+mod copies;
 mod date;
 mod decode;
 mod detect;
 mod documents;
 mod error;
+mod feed;
 mod files;
 mod ids;
 mod json;
@@ -25,6 +29,7 @@ mod layers;
 mod lines;
 mod offsets;
 mod outputs;
+mod page;
 mod quarantine;
 mod record;
 mod schema;
@@ -32,7 +37,11 @@ mod sink;
 mod source;
 mod spec;
 mod stream;
+#[cfg(feature = "parquet")]
+mod table_parquet;
+mod unpack;
 mod verify;
+mod warc;
 mod write_conllu;
 mod write_document;
 mod write_markdown;
@@ -48,7 +57,7 @@ pub use quarantine::{Quarantine, QuarantineRow};
 pub use schema::{SCHEMAS, schema};
 pub use sink::{DocumentIndex, Lookup, Sink, SinkFormat, SinkSpec, Target};
 pub use source::{Progress, Raw, Read, Rejection, Source, open, open_all, open_reader};
-pub use spec::{Fields, Format, Input, InvalidUtf8, Limits, SourceSpec};
+pub use spec::{Fields, Format, HtmlText, Input, InvalidUtf8, Limits, SourceSpec};
 pub use verify::{Failure, VerifyReport, verify};
 pub use write_document::write_document;
 
