@@ -143,7 +143,9 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, tag: Tag, attributes: (u32, u32), closed: bool) {
         use Tag::*;
-        if matches!(tag, Html | Body) && self.open.iter().any(|&node| self.dom.nodes[node as usize].tag == tag) {
+        if matches!(tag, Html | Body)
+            && self.open.iter().any(|&node| self.dom.nodes[node as usize].tag == tag)
+        {
             return;
         }
         let is_head = |tag| matches!(tag, Meta | Link | Title | Script | Style | Base | Noscript | Template);

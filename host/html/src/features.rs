@@ -262,9 +262,9 @@ impl Page {
         });
         let before = before.collect();
         let mut seen = HashMap::new();
-        let repeated =
-            blocks.iter().map(|block| seen.insert(block.text.as_str(), ()).is_some()).collect();
-        let prose: Vec<bool> = blocks.iter().zip(words).map(|(block, words)| is_prose(block, words)).collect();
+        let repeated = blocks.iter().map(|block| seen.insert(block.text.as_str(), ()).is_some()).collect();
+        let prose: Vec<bool> =
+            blocks.iter().zip(words).map(|(block, words)| is_prose(block, words)).collect();
         let gap = |order: &mut dyn Iterator<Item = usize>| {
             let mut gaps = vec![0; blocks.len()];
             let mut gap = 50;

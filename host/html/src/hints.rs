@@ -150,11 +150,24 @@ fn by_word(word: &str) -> Hints {
     // Compounds such as `commentlist` and `sidebarleft`.
     let begins = |start: &&(&str, Hint)| word.starts_with(start.0);
     let starts = [
-        ("comment", Hint::Comment), ("related", Hint::Related), ("sidebar", Hint::Side), ("social", Hint::Share),
-        ("footer", Hint::Foot), ("newsletter", Hint::Subscribe), ("recommend", Hint::Related),
-        ("navigation", Hint::Navigation), ("advert", Hint::Advert), ("sharing", Hint::Share),
-        ("byline", Hint::Byline), ("caption", Hint::Caption), ("storybody", Hint::Text), ("articlebody", Hint::Text),
-        ("articletext", Hint::Text), ("maincontent", Hint::Text), ("bodytext", Hint::Text), ("entrycontent", Hint::Text),
+        ("comment", Hint::Comment),
+        ("related", Hint::Related),
+        ("sidebar", Hint::Side),
+        ("social", Hint::Share),
+        ("footer", Hint::Foot),
+        ("newsletter", Hint::Subscribe),
+        ("recommend", Hint::Related),
+        ("navigation", Hint::Navigation),
+        ("advert", Hint::Advert),
+        ("sharing", Hint::Share),
+        ("byline", Hint::Byline),
+        ("caption", Hint::Caption),
+        ("storybody", Hint::Text),
+        ("articlebody", Hint::Text),
+        ("articletext", Hint::Text),
+        ("maincontent", Hint::Text),
+        ("bodytext", Hint::Text),
+        ("entrycontent", Hint::Text),
     ];
     starts.iter().find(begins).map_or(0, |row| bit(row.1))
 }

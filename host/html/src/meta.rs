@@ -66,20 +66,50 @@ const METAS: &[(&str, &[&str])] = &[
     (
         "published",
         &[
-            "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-            "pubdate", "publishdate", "publish_date", "publish-date", "publication_date", "article.published",
-            "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date", "cxenseparse:recs:publishtime",
-            "article:post_date", "originalpublicationdate", "displaydate", "timestamp",
+            "article:published_time",
+            "og:published_time",
+            "datepublished",
+            "parsely-pub-date",
+            "sailthru.date",
+            "pubdate",
+            "publishdate",
+            "publish_date",
+            "publish-date",
+            "publication_date",
+            "article.published",
+            "dc.date.issued",
+            "dcterms.created",
+            "dcterms.date",
+            "dc.date",
+            "date",
+            "cxenseparse:recs:publishtime",
+            "article:post_date",
+            "originalpublicationdate",
+            "displaydate",
+            "timestamp",
         ],
     ),
     (
         "author",
         &[
-            "author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator",
-            "article:author_name", "article.author", "cxenseparse:author", "twitter:creator:name", "citation_author",
+            "author",
+            "article:author",
+            "parsely-author",
+            "sailthru.author",
+            "byl",
+            "dc.creator",
+            "dcterms.creator",
+            "article:author_name",
+            "article.author",
+            "cxenseparse:author",
+            "twitter:creator:name",
+            "citation_author",
         ],
     ),
-    ("publisher", &["og:site_name", "dc.publisher", "publisher", "application-name", "cre", "al:android:app_name"]),
+    (
+        "publisher",
+        &["og:site_name", "dc.publisher", "publisher", "application-name", "cre", "al:android:app_name"],
+    ),
     ("lang", &["og:locale", "content-language", "dc.language", "inlanguage"]),
     ("url", &["og:url"]),
 ];
@@ -240,9 +270,8 @@ fn from_elements(dom: &Dom<'_>, all: &mut Collected) {
 /// Microdata, `rel="author"` and bylines.
 fn from_properties(dom: &Dom<'_>, at: usize, all: &mut Collected) {
     let has = |name, wanted: &str| {
-        dom.attribute(at, name).is_some_and(|value| {
-            value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(wanted))
-        })
+        dom.attribute(at, name)
+            .is_some_and(|value| value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(wanted)))
     };
     // An element that holds half of the page is no byline.
     let small = dom.nodes[at].end as usize - at < 20;

@@ -26,8 +26,11 @@ pub(crate) fn together(dom: &Dom<'_>, blocks: &[Block], features: &[f32], alone:
         let family = families.entry(parent(at)).or_default();
         *family = (family.0 + score, family.1 + 1.0);
     }
-    let mass: Vec<f32> =
-        alone.iter().zip(blocks).map(|(score, block)| if *score > 0.0 { block.text.len() as f32 } else { 0.0 }).collect();
+    let mass: Vec<f32> = alone
+        .iter()
+        .zip(blocks)
+        .map(|(score, block)| if *score > 0.0 { block.text.len() as f32 } else { 0.0 })
+        .collect();
     let total = mass.iter().sum::<f32>().max(1.0);
     let at_or = |at: Option<usize>| at.and_then(|at| alone.get(at)).copied().unwrap_or(-9.0);
     let first = mass.iter().position(|mass| *mass > 0.0).unwrap_or(0);

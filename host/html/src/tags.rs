@@ -83,10 +83,55 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Address | Article | Aside | Blockquote | Body | Caption | Center | Dd | Details | Dialog | Div | Dl
-                | Dt | Fieldset | Figcaption | Figure | Footer | Form | H1 | H2 | H3 | H4 | H5 | H6 | Header
-                | Hgroup | Hr | Html | Legend | Li | Main | Menu | Nav | Ol | Optgroup | Option | P | Pre
-                | Section | Summary | Table | Tbody | Td | Tfoot | Th | Thead | Tr | Ul | Xmp
+            Address
+                | Article
+                | Aside
+                | Blockquote
+                | Body
+                | Caption
+                | Center
+                | Dd
+                | Details
+                | Dialog
+                | Div
+                | Dl
+                | Dt
+                | Fieldset
+                | Figcaption
+                | Figure
+                | Footer
+                | Form
+                | H1
+                | H2
+                | H3
+                | H4
+                | H5
+                | H6
+                | Header
+                | Hgroup
+                | Hr
+                | Html
+                | Legend
+                | Li
+                | Main
+                | Menu
+                | Nav
+                | Ol
+                | Optgroup
+                | Option
+                | P
+                | Pre
+                | Section
+                | Summary
+                | Table
+                | Tbody
+                | Td
+                | Tfoot
+                | Th
+                | Thead
+                | Tr
+                | Ul
+                | Xmp
         )
     }
 
@@ -111,8 +156,24 @@ impl Tag {
         use Tag::*;
         matches!(
             self,
-            Head | Script | Style | Textarea | Title | Iframe | Noembed | Noframes | Noscript | Template | Svg
-                | Math | Canvas | Audio | Video | Object | Select | Option | Optgroup
+            Head | Script
+                | Style
+                | Textarea
+                | Title
+                | Iframe
+                | Noembed
+                | Noframes
+                | Noscript
+                | Template
+                | Svg
+                | Math
+                | Canvas
+                | Audio
+                | Video
+                | Object
+                | Select
+                | Option
+                | Optgroup
         )
     }
 

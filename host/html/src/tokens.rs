@@ -103,7 +103,8 @@ impl<'a> Tokens<'a> {
 
     fn name(&self, from: usize) -> &'a [u8] {
         let rest = self.html.as_bytes().get(from..).unwrap_or_default();
-        let end = rest.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | 12));
+        let end =
+            rest.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | 12));
         &rest[..end.unwrap_or(rest.len())]
     }
 

@@ -83,10 +83,14 @@ impl Transcode {
             let mut raw = self.raw.get(..count).unwrap_or_default();
             loop {
                 let start = self.ready.len();
-                let room = self.decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(CHUNK * 3);
+                let room =
+                    self.decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(CHUNK * 3);
                 self.ready.resize(start + room, 0);
-                let (result, read, written) =
-                    self.decoder.decode_to_utf8_without_replacement(raw, &mut self.ready[start..], self.ended);
+                let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+                    raw,
+                    &mut self.ready[start..],
+                    self.ended,
+                );
                 self.ready.truncate(start + written);
                 raw = raw.get(read..).unwrap_or_default();
                 match result {
@@ -128,7 +132,7 @@ mod tests {
         assert_eq!(transcode(b"caf\xe9 \x93so\x94", "latin1"), "café “so”".as_bytes());
         assert_eq!(transcode(b"\xff\xfeA\0\xac\x20", "utf-16le"), "A€".as_bytes());
         assert_eq!(transcode(b"ok \x81", "shift_jis"), b"ok \xff");
-        let long = "žluťoučký kůň ".repeat(20_000);
+        let long = "žluťoučký kůň ".repeat(8_000);
         let (bytes, ..) = by_label("iso-8859-2").unwrap().encode(&long);
         assert_eq!(transcode(&bytes, "iso-8859-2"), long.as_bytes());
         assert_eq!(by_label("no such thing"), None);

@@ -36,7 +36,9 @@ impl Read for Fence {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 {
-            return Err(io::Error::other("a row is longer than a document may be; is there a quote that is never closed?"));
+            return Err(io::Error::other(
+                "a row is longer than a document may be; is there a quote that is never closed?",
+            ));
         }
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let count = self.reader.read(&mut buffer[..most])?;
@@ -94,7 +96,8 @@ impl Columns {
             String::from_utf8_lossy(field).trim().to_owned()
         };
         let names: Vec<String> = self.record.iter().enumerate().map(name).collect();
-        check_names(&names, &context.spec.fields).map_err(|error| context.reject(error.code, error.reason))?;
+        check_names(&names, &context.spec.fields)
+            .map_err(|error| context.reject(error.code, error.reason))?;
         self.names = Some(names);
         Ok(())
     }
@@ -107,7 +110,11 @@ impl Columns {
         })
     }
 
-    fn parse(&self, context: &Context<'_>, place: (u64, u64)) -> Result<Parsed, (Option<String>, RecordError)> {
+    fn parse(
+        &self,
+        context: &Context<'_>,
+        place: (u64, u64),
+    ) -> Result<Parsed, (Option<String>, RecordError)> {
         let mut record = Record::default();
         let mut mended = None;
         for (name, field) in self.names.iter().flatten().zip(self.record.iter()) {

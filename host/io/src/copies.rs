@@ -22,7 +22,8 @@ impl Copies {
         hasher.update([0xff]);
         hasher.update(publisher.as_bytes());
         let hash = hasher.finalize();
-        let word = |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        let word =
+            |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
         match self.seen.entry((word(0), word(8))) {
             std::collections::hash_map::Entry::Occupied(known) => Err(Seen::unpack(*known.get())),
             std::collections::hash_map::Entry::Vacant(free) => {

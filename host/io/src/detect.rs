@@ -11,12 +11,12 @@ pub(crate) const DOCUMENT_SCHEMA: &str = "copydesk.document/1";
 
 /// Extensions that are left out of folders: files that hold no report, or none that this version reads.
 const UNREADABLE: &[&str] = &[
-    "7z", "a", "avi", "bin", "bmp", "bz2", "c", "class", "cpp", "css", "db", "dll", "doc", "docx",
-    "dylib", "epub", "exe", "flac", "gif", "h", "ico", "jar", "jpeg", "jpg", "js",
-    "lock", "log", "m4a", "mkv", "mov", "mp3", "mp4", "mpg", "npy", "npz", "o", "odp", "ods", "odt", "ogg",
-    "otf", "part", "pdf", "pickle", "pkl", "png", "ppt", "pptx", "ps", "py", "pyc", "rar", "rs",
-    "rtf", "sh", "so", "sqlite", "svg", "tar", "tgz", "tif", "tiff", "toml", "ttf", "wasm", "wav",
-    "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip",
+    "7z", "a", "avi", "bin", "bmp", "bz2", "c", "class", "cpp", "css", "db", "dll", "doc", "docx", "dylib",
+    "epub", "exe", "flac", "gif", "h", "ico", "jar", "jpeg", "jpg", "js", "lock", "log", "m4a", "mkv", "mov",
+    "mp3", "mp4", "mpg", "npy", "npz", "o", "odp", "ods", "odt", "ogg", "otf", "part", "pdf", "pickle",
+    "pkl", "png", "ppt", "pptx", "ps", "py", "pyc", "rar", "rs", "rtf", "sh", "so", "sqlite", "svg", "tar",
+    "tgz", "tif", "tiff", "toml", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx",
+    "xml", "xz", "yaml", "yml", "zip",
 ];
 
 /// The extension of a path in lower case; of a packed file, the one before that of the packing.

@@ -7,9 +7,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 
+use crate::RecordError;
 use crate::date::normal_date;
 use crate::stream::{Body, Context, Next, Parsed, too_large};
-use crate::RecordError;
 
 /// A feed that is being read.
 pub(crate) struct Feed {
@@ -73,7 +73,8 @@ impl Feed {
                 self.number += 1;
                 let offset = entry.offset;
                 Some(self.document(entry, context).map_err(|error| {
-                    let mut rejection = context.reject(error.code, format!("entry {} {}", self.number, error.reason));
+                    let mut rejection =
+                        context.reject(error.code, format!("entry {} {}", self.number, error.reason));
                     rejection.offset = Some(offset);
                     rejection
                 }))
@@ -194,7 +195,11 @@ impl Feed {
             return Err(too_large(&context.spec.limits));
         }
         let raw = if entry.content.trim().is_empty() { &entry.summary } else { &entry.content };
-        let is_html = entry.html || raw.contains("</") || raw.contains("<br") || raw.contains("<p>") || raw.contains('&');
+        let is_html = entry.html
+            || raw.contains("</")
+            || raw.contains("<br")
+            || raw.contains("<p>")
+            || raw.contains('&');
         let text = if is_html { copydesk_html::plain_text(raw) } else { raw.trim().to_owned() };
         if text.trim().is_empty() {
             return Err(RecordError::new(
@@ -210,7 +215,9 @@ impl Feed {
             }
         };
         set("title", &entry.title);
-        let date = [&entry.date, &entry.updated].into_iter().find_map(|date| normal_date(&Value::String(date.clone())));
+        let date = [&entry.date, &entry.updated]
+            .into_iter()
+            .find_map(|date| normal_date(&Value::String(date.clone())));
         set("published", date.as_deref().unwrap_or_default());
         set("publisher", &self.publisher);
         set("url", &entry.link);

@@ -82,7 +82,10 @@ impl PageRecord {
         if !parts.is_empty() {
             let mut layer = Layer::new();
             for (start, end, is_story) in parts {
-                layer.push(start, end).label(if is_story { "body" } else { "furniture" }).attr("reason", "page");
+                layer
+                    .push(start, end)
+                    .label(if is_story { "body" } else { "furniture" })
+                    .attr("reason", "page");
             }
             doc.put_layer(names::SEGMENTS, layer);
         }
@@ -127,9 +130,8 @@ impl PageRecord {
             let text: Cow<'_, str> = text;
             return Ok((text.into_owned(), notes));
         }
-        let decoded = decode(bytes, self.limits.invalid_utf8).map_err(|error| {
-            (Some(error.at as u64), RecordError::new("invalid-utf8", not_utf8(error)))
-        })?;
+        let decoded = decode(bytes, self.limits.invalid_utf8)
+            .map_err(|error| (Some(error.at as u64), RecordError::new("invalid-utf8", not_utf8(error))))?;
         notes.extend(decoded.notes);
         Ok((decoded.text, notes))
     }

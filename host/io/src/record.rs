@@ -150,9 +150,7 @@ impl Record {
         let text = match self.take(TEXT) {
             Some((key, Value::String(text))) if is_html(&key) => copydesk_html::plain_text(&text),
             Some((_, Value::String(text))) => text,
-            Some((key, value)) => {
-                bodies(&value).ok_or_else(|| wrong_type(&key, "a string", &value))?
-            }
+            Some((key, value)) => bodies(&value).ok_or_else(|| wrong_type(&key, "a string", &value))?,
             None => {
                 let names = fields.text.join("`, `");
                 return Err(RecordError::new("no-text", format!("has no text: none of the keys `{names}`")));

@@ -183,7 +183,14 @@ impl Reader {
         let total = inputs.iter().flat_map(|input| &input.listing.entries).map(|entry| entry.bytes).sum();
         let progress = Progress::default();
         progress.total.store(if whole { total } else { 0 }, Ordering::Relaxed);
-        Self { inputs, at: (0, 0), open: None, ids: Ids::default(), copies: Copies::default(), progress: Arc::new(progress) }
+        Self {
+            inputs,
+            at: (0, 0),
+            open: None,
+            ids: Ids::default(),
+            copies: Copies::default(),
+            progress: Arc::new(progress),
+        }
     }
 
     /// Opens the next input; a rejection where it cannot be opened, none where there is no other.
@@ -265,7 +272,8 @@ impl Reader {
             Ok(()) => ready(parsed.body),
             Err(first) => {
                 let first = self.describe(first);
-                let reason = format!("id `{short}` was already used by {first}; give each record an id of its own");
+                let reason =
+                    format!("id `{short}` was already used by {first}; give each record an id of its own");
                 Read::Rejected(refusal(parsed, path, "duplicate-id", reason, raw))
             }
         }
@@ -292,7 +300,13 @@ fn ready(body: Body) -> Read {
     }
 }
 
-fn refusal(mut parsed: Parsed, path: &str, code: &'static str, reason: String, sha256: Option<String>) -> Rejection {
+fn refusal(
+    mut parsed: Parsed,
+    path: &str,
+    code: &'static str,
+    reason: String,
+    sha256: Option<String>,
+) -> Rejection {
     let at = (parsed.line > 0).then_some((parsed.line, parsed.offset));
     Rejection {
         id: Some(std::mem::take(parsed.body.id())),
@@ -354,7 +368,9 @@ fn open_entry(
     // The byte order mark is not part of the text.
     let limit = spec.limits.text() as u64 + 3;
     let is_text = match spec.format {
-        Format::Auto => matches!(kind.as_str(), "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml"),
+        Format::Auto => {
+            matches!(kind.as_str(), "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml")
+        }
         format => matches!(format, Format::Text | Format::Html),
     };
     if is_text && meta.is_file() && meta.len() > limit {
@@ -408,7 +424,9 @@ fn open_stream(
     let is_page = matches!(spec.format, Format::Html | Format::Warc)
         || spec.format == Format::Auto && matches!(detect(extension, &head), Format::Html | Format::Warc);
     let declared = || charset::by_mark(&head).or_else(|| xml_encoding(&head));
-    if !is_page && let Some(encoding) = asked.or_else(declared).filter(|encoding| *encoding != encoding_rs::UTF_8) {
+    if !is_page
+        && let Some(encoding) = asked.or_else(declared).filter(|encoding| *encoding != encoding_rs::UTF_8)
+    {
         let whole = Box::new(io::Cursor::new(head).chain(reader));
         reader = Box::new(charset::Transcode::new(whole, encoding));
         head = read_head(&mut reader).map_err(unreadable)?;
@@ -420,7 +438,9 @@ fn open_stream(
     if let Some(what) = looks_binary(&head).filter(|_| !is_page) {
         return Err(reject(
             "binary",
-            format!("{what}; copydesk reads text, HTML, JSON lines, tables, feeds, web archives and CoNLL files"),
+            format!(
+                "{what}; copydesk reads text, HTML, JSON lines, tables, feeds, web archives and CoNLL files"
+            ),
         ));
     }
     let format = match spec.format {
@@ -452,7 +472,8 @@ fn unpacked(
     let head = read_head(&mut reader)?;
     let Some(packing) = Packing::of(&head) else { return Ok((reader, head)) };
     let whole = Box::new(io::Cursor::new(head).chain(reader));
-    let mut reader: Box<dyn io::Read + Send> = Box::new(Unpack::new(whole, packing, spec.limits.max_expansion));
+    let mut reader: Box<dyn io::Read + Send> =
+        Box::new(Unpack::new(whole, packing, spec.limits.max_expansion));
     let head = read_head(&mut reader)?;
     Ok((reader, head))
 }

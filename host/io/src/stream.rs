@@ -14,12 +14,14 @@ use crate::conllu::Conllu;
 use crate::decode::{NotUtf8, decode, decode_line, not_utf8, note};
 use crate::detect::DOCUMENT_SCHEMA;
 use crate::documents::DocumentRecord;
-use crate::lines::{Line, Lines};
 use crate::feed::Feed;
+use crate::lines::{Line, Lines};
 use crate::page::PageRecord;
 use crate::record::{Record, RecordSeed, json_error, parse_line};
 use crate::warc::Warc;
-use crate::{Format, InvalidUtf8, Limits, RecordError, Rejection, SourceSpec, charset, read_document, sha256_hex};
+use crate::{
+    Format, InvalidUtf8, Limits, RecordError, Rejection, SourceSpec, charset, read_document, sha256_hex,
+};
 
 /// What streams know of the input that they read.
 pub(crate) struct Context<'a> {
@@ -87,9 +89,17 @@ pub(crate) enum Stream {
     Columns(Box<Columns>),
     #[cfg(feature = "parquet")]
     Parquet(Box<crate::table_parquet::Parquet>),
-    Records { lines: Lines<Box<dyn Read + Send>>, documents: bool },
-    Json { file: Box<dyn Read + Send> },
-    Items { items: std::vec::IntoIter<Value>, index: usize },
+    Records {
+        lines: Lines<Box<dyn Read + Send>>,
+        documents: bool,
+    },
+    Json {
+        file: Box<dyn Read + Send>,
+    },
+    Items {
+        items: std::vec::IntoIter<Value>,
+        index: usize,
+    },
     Conll(Conll<Box<dyn Read + Send>>),
     Conllu(Conllu<Box<dyn Read + Send>>),
     Done,
@@ -243,7 +253,10 @@ impl Context<'_> {
 /// What to say of a text that is too long.
 pub(crate) fn too_large(limits: &Limits) -> RecordError {
     let limit = limits.max_document_bytes;
-    RecordError::new("too-large", format!("is longer than {limit} bytes; split it or raise `max_document_bytes`"))
+    RecordError::new(
+        "too-large",
+        format!("is longer than {limit} bytes; split it or raise `max_document_bytes`"),
+    )
 }
 
 /// The encoding that the declaration of an XML file names, where it is not UTF-8.

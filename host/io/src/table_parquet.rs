@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::columns::check_names;
 use crate::record::Record;
 use crate::stream::{Context, Next, from_record};
-use crate::{Rejection, RecordError};
+use crate::{RecordError, Rejection};
 
 /// A Parquet file that is being read.
 pub(crate) struct Parquet {
@@ -35,7 +35,9 @@ impl Parquet {
         let columns = columns.map(std::sync::Arc::clone).collect();
         let projected = Type::group_type_builder(schema.name()).with_fields(columns).build();
         let projected = projected.map_err(|error| bad(&error))?;
-        let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projected)).map_err(|error| bad(&error))?;
+        let rows = RowIter::from_file_into(Box::new(reader))
+            .project(Some(projected))
+            .map_err(|error| bad(&error))?;
         Ok(Self { rows, number: 0, ended: false })
     }
 

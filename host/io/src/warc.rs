@@ -100,7 +100,8 @@ impl Warc {
             }
         };
         if !version.starts_with(b"WARC/") {
-            let reason = "a WARC record should begin here and does not; what stands before the next one is left out";
+            let reason =
+                "a WARC record should begin here and does not; what stands before the next one is left out";
             return Err(bad(reason.to_owned()));
         }
         let mut head = Head::default();
@@ -109,7 +110,9 @@ impl Warc {
             let line = self.line(LINE)?;
             if line.is_empty() {
                 self.ended = true;
-                return Err(bad("the archive ends inside of the head of this record: the file was cut off".to_owned()));
+                return Err(bad(
+                    "the archive ends inside of the head of this record: the file was cut off".to_owned()
+                ));
             }
             if line.trim_ascii().is_empty() {
                 break;
@@ -130,7 +133,8 @@ impl Warc {
                 _ => {}
             }
         }
-        head.length = length.ok_or_else(|| bad("the record has no `Content-Length`, so its end is unknown".to_owned()))?;
+        head.length = length
+            .ok_or_else(|| bad("the record has no `Content-Length`, so its end is unknown".to_owned()))?;
         Ok(Some(head))
     }
 
@@ -168,7 +172,8 @@ impl Warc {
         if read < head.length {
             return Err(self.cut(head.length, read));
         }
-        let Some((content_type, bytes)) = (if is_http { response(bytes)? } else { Some((head.content_type.clone(), bytes)) })
+        let Some((content_type, bytes)) =
+            (if is_http { response(bytes)? } else { Some((head.content_type.clone(), bytes)) })
         else {
             return Ok(None);
         };

@@ -30,7 +30,8 @@ const BINS: usize = 64;
 fn edges(table: &Table) -> Vec<Vec<f32>> {
     (0..table.width)
         .map(|feature| {
-            let mut values: Vec<f32> = table.values.iter().skip(feature).step_by(table.width).copied().collect();
+            let mut values: Vec<f32> =
+                table.values.iter().skip(feature).step_by(table.width).copied().collect();
             values.sort_by(f32::total_cmp);
             let mut edges: Vec<f32> = Vec::new();
             let mut distinct = values.clone();

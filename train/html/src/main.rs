@@ -38,8 +38,10 @@ fn main() -> Result<()> {
     if folders.is_empty() {
         bail!("name the folders with pages: html/ID.html.gz and expected.json in each");
     }
-    let pages: Vec<Page> = folders.iter().map(|folder| load(folder)).collect::<Result<Vec<_>>>()?.concat_all();
-    let seen: Vec<Seen<'_>> = pages.iter().enumerate().map(|(number, page)| see(page, number % folds)).collect();
+    let pages: Vec<Page> =
+        folders.iter().map(|folder| load(folder)).collect::<Result<Vec<_>>>()?.concat_all();
+    let seen: Vec<Seen<'_>> =
+        pages.iter().enumerate().map(|(number, page)| see(page, number % folds)).collect();
     let mut stdout = std::io::stdout().lock();
     if folds > 1 {
         let mut texts = vec![String::new(); seen.len()];
@@ -48,7 +50,9 @@ fn main() -> Result<()> {
             let model = train(&rest);
             for (at, page) in seen.iter().enumerate().filter(|(_, seen)| seen.fold == fold) {
                 texts[at] = story(page, &model);
-                if let Ok(ids) = std::env::var("SHOW") && ids.split(',').any(|id| page.page.id.starts_with(id)) {
+                if let Ok(ids) = std::env::var("SHOW")
+                    && ids.split(',').any(|id| page.page.id.starts_with(id))
+                {
                     show(page, &model, &mut stdout)?;
                 }
             }
@@ -161,7 +165,8 @@ fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) ->
     let mut sets: Vec<&str> = seen.iter().map(|seen| seen.page.set.as_str()).collect();
     sets.dedup();
     for set in sets {
-        let of: Vec<(&Seen<'_>, &String)> = seen.iter().zip(texts).filter(|(seen, _)| seen.page.set == set).collect();
+        let of: Vec<(&Seen<'_>, &String)> =
+            seen.iter().zip(texts).filter(|(seen, _)| seen.page.set == set).collect();
         let (mut gold, mut found, mut counts) = (Vec::new(), Vec::new(), [0usize; 4]);
         for (seen, text) in of {
             match &seen.page.gold {
@@ -171,13 +176,21 @@ fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) ->
                 }
                 Gold::Pieces { with, without } => {
                     let text = squeeze(text);
-                    let has = |pieces: &[String]| pieces.iter().filter(|piece| text.contains(piece.as_str())).count();
+                    let has = |pieces: &[String]| {
+                        pieces.iter().filter(|piece| text.contains(piece.as_str())).count()
+                    };
                     let (right, wrong) = (has(with), has(without));
                     counts[0] += right;
                     counts[1] += with.len() - right;
                     counts[2] += wrong;
                     if std::env::var("WORST").is_ok() && (right < with.len() || wrong > 0) {
-                        writeln!(out, "   {} {right}/{} with, {wrong}/{} without", seen.page.id, with.len(), without.len())?;
+                        writeln!(
+                            out,
+                            "   {} {right}/{} with, {wrong}/{} without",
+                            seen.page.id,
+                            with.len(),
+                            without.len()
+                        )?;
                     }
                 }
             }
@@ -189,7 +202,11 @@ fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) ->
             writeln!(out, "{set}: pieces precision {precision:.4} recall {recall:.4} F1 {f1:.4}")?;
         } else {
             let mut score = copydesk_eval::extraction::score(&gold, &found)?;
-            writeln!(out, "{set}: shingles precision {:.4} recall {:.4} F1 {:.4}", score.precision, score.recall, score.f1)?;
+            writeln!(
+                out,
+                "{set}: shingles precision {:.4} recall {:.4} F1 {:.4}",
+                score.precision, score.recall, score.f1
+            )?;
             if std::env::var("WORST").is_ok() {
                 score.documents.sort_by(|a, b| a.f1.total_cmp(&b.f1));
                 for row in score.documents.iter().take(12) {

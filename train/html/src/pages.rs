@@ -85,7 +85,8 @@ pub(crate) fn label(gold: &Gold, blocks: &[&str]) -> Vec<(f64, f64)> {
                 for piece in pieces {
                     // A piece may reach over several blocks.
                     for (at, block) in squeezed.iter().enumerate() {
-                        let is_part = block.contains(piece.as_str()) || block.len() > 20 && piece.contains(block.as_str());
+                        let is_part = block.contains(piece.as_str())
+                            || block.len() > 20 && piece.contains(block.as_str());
                         if is_part {
                             labels[at] = (value, 2.0);
                         }
