@@ -87,6 +87,40 @@ choice! {
         Conll = "conll",
         /// CoNLL-U
         Conllu = "conllu",
+        /// a JSON file: one object or a list of them, read through `fields`
+        Json = "json",
+        /// one page of HTML a file; title, author, date and more from the page
+        Html = "html",
+        /// a web archive (WARC): the pages of a crawl
+        Warc = "warc",
+        /// an RSS or Atom feed
+        Feed = "feed",
+        /// comma-separated columns with a line of names, read through `fields`
+        Csv = "csv",
+        /// the same, separated by tabs
+        Tsv = "tsv",
+        /// Parquet columns, read through `fields`; in builds with feature `parquet`
+        Parquet = "parquet",
+    }
+}
+
+choice! {
+    /// What of a page becomes the text.
+    HtmlText {
+        /// the story alone
+        Story = "story",
+        /// all visible text, with layer `segments`: the story is `body`, the rest `furniture`
+        Page = "page",
+    }
+}
+
+choice! {
+    /// What happens to an exact copy.
+    Duplicates {
+        /// it is left out, counted as filtered and named in the log
+        Skip = "skip",
+        /// it is read like everything else
+        Keep = "keep",
     }
 }
 

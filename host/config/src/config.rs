@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::Problems;
-use crate::choice::{InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind};
+use crate::choice::{
+    Duplicates, HtmlText, InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind,
+};
 use crate::text::Text;
 use crate::tree::Node;
 
@@ -73,6 +75,8 @@ pub struct Run {
     pub on_error: OnError,
     /// What happens to a document that is not UTF-8.
     pub invalid_utf8: InvalidUtf8,
+    /// Most bytes that a byte of a packed file may become.
+    pub max_expansion: u64,
     /// The file for failed documents. With an output folder given, only its name counts.
     pub quarantine: PathBuf,
 }
@@ -91,6 +95,12 @@ pub struct Source {
     pub exclude: Vec<PathBuf>,
     /// How the input is written.
     pub format: InputFormat,
+    /// Its encoding, where that is said.
+    pub encoding: Option<String>,
+    /// What of a page of HTML becomes the text.
+    pub html: HtmlText,
+    /// What happens to exact copies.
+    pub duplicates: Duplicates,
     /// Which keys of a JSON line hold what.
     pub fields: FieldNames,
     /// Metadata for documents that do not bring their own.
@@ -107,6 +117,9 @@ impl Source {
             include,
             exclude: Vec::new(),
             format: InputFormat::Auto,
+            encoding: None,
+            html: HtmlText::Story,
+            duplicates: Duplicates::Skip,
             fields: FieldNames::usual(),
             metadata: BTreeMap::new(),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::ProblemKind;
-use crate::choice::{InputFormat, OffsetUnit, SinkFormat, SinkKind, SourceKind};
+use crate::choice::{Duplicates, HtmlText, InputFormat, OffsetUnit, SinkFormat, SinkKind, SourceKind};
 use crate::config::{FieldNames, Run, Sink, Source};
 use crate::fields::Fields;
 use crate::keys::{Kind, Section};
@@ -47,6 +47,9 @@ pub(crate) fn sources(top: &Fields<'_>, base: &Path, report: &mut Report) -> Vec
             include: include.iter().map(|(pattern, _)| join_glob(base, pattern)).collect(),
             exclude: exclude.iter().map(|(pattern, _)| everywhere_or(base, pattern)).collect(),
             format: fields.choice("format", report).unwrap_or(InputFormat::Auto),
+            encoding: fields.text("encoding", report),
+            html: fields.choice("html", report).unwrap_or(HtmlText::Story),
+            duplicates: fields.choice("duplicates", report).unwrap_or(Duplicates::Skip),
             fields: field_names(&entry.key, &fields, report),
             metadata: fields.map("metadata", report),
         });

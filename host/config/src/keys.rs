@@ -3,7 +3,9 @@
 //! This table is the only place where these stand. The reader checks against it, and the reference page and the
 //! JSON Schema are written from it, so none of them can drift.
 
-use crate::choice::{InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind};
+use crate::choice::{
+    Duplicates, HtmlText, InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind,
+};
 
 /// The format of `pipeline.toml` that this program reads.
 pub(crate) const VERSION: i64 = 1;
@@ -186,7 +188,14 @@ static RUN: Section = Section {
             "invalid_utf8",
             Kind::Choice(InvalidUtf8::WORDS, Some("quarantine")),
             "invalid_utf8 = \"replace\"",
-            "What happens to a document whose bytes are not UTF-8.",
+            "What happens to a document whose bytes are not UTF-8, or not of the encoding that it is in.",
+        ),
+        key(
+            "max_expansion",
+            Kind::Count(200, 1, 1_000_000),
+            "max_expansion = 200",
+            "Most bytes that a byte of a packed file may become, once 64 MiB of it have been unpacked. What goes beyond is \
+             taken for a file that is made to fill memory, and not read on.",
         ),
         key(
             "quarantine",
@@ -232,13 +241,33 @@ static SOURCE: Section = Section {
             "format",
             Kind::Choice(InputFormat::WORDS, Some("auto")),
             "format = \"jsonl\"",
-            "How the input is written.",
+            "How the input is written. Files packed with gzip or Zstandard are unpacked whatever the format.",
+        ),
+        key(
+            "encoding",
+            Kind::Text(None),
+            "encoding = \"windows-1252\"",
+            "The encoding of the input, by a name of the WHATWG Encoding Standard. Without it: what a byte order mark, a \
+             page, a response or an XML declaration says, else UTF-8.",
+        ),
+        key(
+            "html",
+            Kind::Choice(HtmlText::WORDS, Some("story")),
+            "html = \"page\"",
+            "What of a page of HTML becomes the document's text.",
+        ),
+        key(
+            "duplicates",
+            Kind::Choice(Duplicates::WORDS, Some("skip")),
+            "duplicates = \"keep\"",
+            "What happens to an exact copy: the same text, or the same page, from the same publisher. Documents that bring \
+             layers (`documents`, `conll`, `conllu`) are always kept.",
         ),
         key(
             "fields",
             Kind::Table(&FIELDS),
             "[sources.reports.fields]",
-            "Which keys of a JSON line hold what.",
+            "Which keys of a JSON object, or which columns of a table, hold what.",
         ),
         key(
             "metadata",
@@ -251,27 +280,69 @@ static SOURCE: Section = Section {
 
 static FIELDS: Section = Section {
     title: "[sources.NAME.fields]",
-    doc: "Which keys of a JSON line hold what: one name or a list of names, of which the first that is there counts.",
+    doc: "Which keys of a JSON object, or which columns of a table, hold what: one name or a list of names, of which the first that is there counts.",
     open: None,
     keys: &[
         key("id", Kind::TextOrTexts(&["id"]), "id = \"uuid\"", "The document's id."),
-        key("title", Kind::TextOrTexts(&["title"]), "title = \"headline\"", "Its title."),
-        key("text", Kind::TextOrTexts(&["text"]), "text = [\"body\", \"content\"]", "Its text."),
+        key(
+            "title",
+            Kind::TextOrTexts(&["title", "headline", "headlines"]),
+            "title = \"headline\"",
+            "Its title.",
+        ),
+        key(
+            "text",
+            Kind::TextOrTexts(&[
+                "text",
+                "body",
+                "content",
+                "body_text",
+                "bodies",
+                "body_xhtml",
+                "body_html",
+                "raw_text",
+            ]),
+            "text = [\"body\", \"content\"]",
+            "Its text. What stands under a name that ends in `_html` or `_xhtml` is read as HTML.",
+        ),
         key(
             "date",
-            Kind::TextOrTexts(&["date"]),
+            Kind::TextOrTexts(&["date", "published", "publish_date", "versioncreated", "firstcreated"]),
             "date = \"pubDate\"",
             "When it was published: `meta.published`.",
         ),
         key(
             "publisher",
-            Kind::TextOrTexts(&["source", "publisher"]),
+            Kind::TextOrTexts(&[
+                "publisher",
+                "source",
+                "sitename",
+                "meta_site_name",
+                "hostname",
+                "source-hostname",
+                "copyrightholder",
+            ]),
             "publisher = \"outlet\"",
-            "Who published it: `meta.publisher`.",
+            "Who published it: `meta.publisher`. An address is taken as `meta.url`.",
         ),
-        key("url", Kind::TextOrTexts(&["url"]), "url = \"link\"", "Where it was published: `meta.url`."),
-        key("author", Kind::TextOrTexts(&["author"]), "author = \"byline\"", "Who wrote it: `meta.author`."),
-        key("lang", Kind::TextOrTexts(&["lang"]), "lang = \"language\"", "Its language: `meta.lang`."),
+        key(
+            "url",
+            Kind::TextOrTexts(&["url", "canonical_link", "uri", "link"]),
+            "url = \"link\"",
+            "Where it was published: `meta.url`.",
+        ),
+        key(
+            "author",
+            Kind::TextOrTexts(&["author", "authors", "byline", "by"]),
+            "author = \"byline\"",
+            "Who wrote it: `meta.author`.",
+        ),
+        key(
+            "lang",
+            Kind::TextOrTexts(&["lang", "language", "meta_lang"]),
+            "lang = \"language\"",
+            "Its language: `meta.lang`.",
+        ),
     ],
 };
 

@@ -37,7 +37,9 @@ use std::sync::Arc;
 
 use copydesk_core::names;
 
-pub use choice::{InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind};
+pub use choice::{
+    Duplicates, HtmlText, InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind,
+};
 pub use config::{
     Config, Expect, ExpectedSpan, FieldNames, Run, Sink, Source, StageConfig, TestCase, TestInput,
 };

@@ -83,6 +83,7 @@ fn run(fields: &Fields<'_>, base: &Path, report: &mut Report) -> Run {
         max_document_bytes: fields.number("max_document_bytes", report),
         on_error: fields.choice("on_error", report).unwrap_or(OnError::Quarantine),
         invalid_utf8: fields.choice("invalid_utf8", report).unwrap_or(InvalidUtf8::Quarantine),
+        max_expansion: fields.number("max_expansion", report) as u64,
         quarantine: base.join(fields.text("quarantine", report).unwrap_or_default()),
     };
     let print = |bytes: usize| crate::size::print(bytes as u64);

@@ -8,7 +8,7 @@ use copydesk_core::{Document, Layer, names};
 
 use crate::decode::{decode_line, not_utf8, note};
 use crate::lines::Lines;
-use crate::stream::{Context, Next, Parsed};
+use crate::stream::{Body, Context, Next, Parsed};
 use crate::{RecordError, Rejection};
 
 /// A document that is being put together, shared with the CoNLL-U reader.
@@ -113,7 +113,7 @@ impl Building {
         for message in self.notes {
             note(&mut doc, message);
         }
-        Ok(Parsed { doc, given, line, offset })
+        Ok(Parsed { body: Body::Document(doc), given, line, offset })
     }
 }
 

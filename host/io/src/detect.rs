@@ -4,23 +4,30 @@ use std::path::Path;
 
 use crate::Format;
 use crate::decode::BOM;
+use crate::feed::is_feed;
 
 /// The schema of copydesk's document lines.
 pub(crate) const DOCUMENT_SCHEMA: &str = "copydesk.document/1";
 
 /// Extensions that are left out of folders: files that hold no report, or none that this version reads.
 const UNREADABLE: &[&str] = &[
-    "7z", "a", "avi", "bin", "bmp", "bz2", "c", "class", "cpp", "css", "csv", "db", "dll", "doc", "docx",
-    "dylib", "epub", "exe", "flac", "gif", "gz", "h", "htm", "html", "ico", "jar", "jpeg", "jpg", "js",
-    "lock", "log", "m4a", "mkv", "mov", "mp3", "mp4", "mpg", "npy", "npz", "o", "odp", "ods", "odt", "ogg",
-    "otf", "parquet", "part", "pdf", "pickle", "pkl", "png", "ppt", "pptx", "ps", "py", "pyc", "rar", "rs",
-    "rtf", "sh", "so", "sqlite", "svg", "tar", "tgz", "tif", "tiff", "toml", "tsv", "ttf", "wasm", "wav",
-    "webm", "webp", "woff", "woff2", "xhtml", "xls", "xlsx", "xml", "xz", "yaml", "yml", "zip", "zst",
+    "7z", "a", "avi", "bin", "bmp", "bz2", "c", "class", "cpp", "css", "db", "dll", "doc", "docx", "dylib",
+    "epub", "exe", "flac", "gif", "h", "ico", "jar", "jpeg", "jpg", "js", "lock", "log", "m4a", "mkv", "mov",
+    "mp3", "mp4", "mpg", "npy", "npz", "o", "odp", "ods", "odt", "ogg", "otf", "part", "pdf", "pickle",
+    "pkl", "png", "ppt", "pptx", "ps", "py", "pyc", "rar", "rs", "rtf", "sh", "so", "sqlite", "svg", "tar",
+    "tgz", "tif", "tiff", "toml", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx",
+    "xml", "xz", "yaml", "yml", "zip",
 ];
 
-/// The extension of a path in lower case.
+/// The extension of a path in lower case; of a packed file, the one before that of the packing.
 pub(crate) fn extension(path: &Path) -> String {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    let last = |path: &Path| {
+        path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    };
+    match last(path).as_str() {
+        "gz" | "zst" | "zstd" => last(&path.with_extension("")),
+        other => other.to_owned(),
+    }
 }
 
 /// Whether a file found in a folder is left alone because of its extension.
@@ -32,7 +39,13 @@ pub(crate) fn is_left_out(path: &Path) -> bool {
 pub(crate) fn detect(extension: &str, head: &[u8]) -> Format {
     let head = head.strip_prefix(BOM).unwrap_or(head);
     match extension {
-        "txt" | "text" | "md" => Format::Text,
+        "txt" | "text" | "md" | "markdown" => Format::Text,
+        "html" | "htm" | "xhtml" => Format::Html,
+        "warc" => Format::Warc,
+        "rss" | "atom" => Format::Feed,
+        "csv" => Format::Csv,
+        "tsv" => Format::Tsv,
+        "parquet" => Format::Parquet,
         "jsonl" | "ndjson" => lines_or_documents(head),
         "conllu" => Format::Conllu,
         "conll" | "bio" | "iob" | "iob2" => Format::Conll,
@@ -75,7 +88,22 @@ fn by_content(head: &[u8]) -> Format {
     if line.starts_with(b"-DOCSTART-") {
         return Format::Conll;
     }
+    if line.starts_with(b"WARC/") {
+        return Format::Warc;
+    }
+    if is_feed(head) {
+        return Format::Feed;
+    }
+    if is_html(line) {
+        return Format::Html;
+    }
     if is_conllu(head) { Format::Conllu } else { Format::Text }
+}
+
+/// Whether a page of HTML begins so.
+fn is_html(line: &[u8]) -> bool {
+    let head = line.get(..200).unwrap_or(line).to_ascii_lowercase();
+    [&b"<!doctype html"[..], b"<html", b"<?xml"].iter().any(|start| head.starts_with(start))
 }
 
 /// Whether the line is the beginning of an object that goes on, not a broken JSON line.
@@ -142,6 +170,13 @@ mod tests {
             ("", "-DOCSTART- O\n\nRain O", Format::Conll),
             ("", "# newdoc id = a\n", Format::Conllu),
             ("", "1\tRain\t_\t_\t_\t_\t_\t_\t_\t_\n", Format::Conllu),
+            ("html", "Rain fell.", Format::Html),
+            ("tsv", "text\tid", Format::Tsv),
+            ("parquet", "PAR1", Format::Parquet),
+            ("", "\n<!DOCTYPE HTML>\n<title>", Format::Html),
+            ("", "<?xml version=\"1.0\"?><html>", Format::Html),
+            ("xml", "<?xml version=\"1.0\"?>\n<rss>", Format::Feed),
+            ("", "WARC/1.0\r\n", Format::Warc),
             ("", "Rain fell.", Format::Text),
             ("", "", Format::Text),
         ];

@@ -61,7 +61,7 @@ impl Listing {
         }
     }
 
-    /// The id of a document that is this file: relative path without extension.
+    /// The id of a document that is this file: relative path without extension, nor that of a packing.
     pub(crate) fn id(&self, entry: &Entry) -> String {
         let path = if entry.relative.as_os_str().is_empty() {
             let root = &self.roots[entry.root as usize].path;
@@ -69,6 +69,8 @@ impl Listing {
         } else {
             entry.relative.to_path_buf()
         };
+        let packed = path.extension().is_some_and(|extension| extension == "gz" || extension == "zst");
+        let path = if packed { path.with_extension("") } else { path };
         slashes(&path.with_extension(""))
     }
 }

@@ -35,11 +35,11 @@ fn hash(id: &str) -> Hash {
 impl Seen {
     const LINE: u64 = (1 << 40) - 1;
 
-    fn pack(self) -> u64 {
+    pub(crate) fn pack(self) -> u64 {
         u64::from(self.input) << 40 | self.line.min(Self::LINE)
     }
 
-    fn unpack(word: u64) -> Self {
+    pub(crate) fn unpack(word: u64) -> Self {
         Self { input: (word >> 40) as u32, line: word & Self::LINE }
     }
 }

@@ -11,15 +11,19 @@
 //! This crate knows no `pipeline.toml`, no plugin and no thread.
 #![forbid(unsafe_code)]
 
+mod briefing_page;
+mod charset;
+mod columns;
 mod conll;
 mod conllu;
+mod copies;
 mod date;
 mod decode;
 mod detect;
 mod documents;
 mod error;
+mod feed;
 mod files;
-mod html;
 mod ids;
 mod json;
 mod layers;
@@ -34,10 +38,15 @@ mod sink;
 mod source;
 mod spec;
 mod stream;
+#[cfg(feature = "parquet")]
+mod table_parquet;
+mod unpack;
 mod verify;
+mod warc;
 mod write_conllu;
 mod write_document;
 mod write_evidence;
+mod write_html;
 mod write_markdown;
 mod write_table;
 
@@ -50,8 +59,8 @@ pub use outputs::{Outputs, Part};
 pub use quarantine::{Quarantine, QuarantineRow};
 pub use schema::{SCHEMAS, schema};
 pub use sink::{DocumentIndex, Encoder, Lookup, Sink, SinkFormat, SinkSpec, Target};
-pub use source::{Progress, Read, Rejection, Source, open, open_all, open_reader};
-pub use spec::{Fields, Format, Input, InvalidUtf8, Limits, SourceSpec};
+pub use source::{Progress, Raw, Read, Rejection, Source, open, open_all, open_reader};
+pub use spec::{Fields, Format, HtmlText, Input, InvalidUtf8, Limits, SourceSpec};
 pub use verify::{Failure, VerifyReport, verify};
 pub use write_document::write_document;
 

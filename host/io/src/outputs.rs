@@ -4,10 +4,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::html::HtmlSink;
 use crate::write_conllu::ConlluSink;
 use crate::write_document::DocumentSink;
 use crate::write_evidence::EvidenceSink;
+use crate::write_html::HtmlSink;
 use crate::write_markdown::MarkdownSink;
 use crate::write_table::TableSink;
 use crate::{IoError, Quarantine, Sink, SinkFormat, SinkSpec, Target};

@@ -1,127 +1,154 @@
-//! What every page about a briefing needs: the numbers of its sources, and words for dates and differences.
+//! Pages of HTML: from bytes to a document, on whatever thread there is time.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use copydesk_core::Tables;
-use copydesk_core::tables::{self, Briefing, Cite, Source, When};
-use serde::Deserialize;
+use copydesk_core::{Document, Layer, Origin, names};
+use copydesk_html::{Found, Page};
+use encoding_rs::{Encoding, UTF_8};
+use serde_json::Value;
 
-use crate::IoError;
+use crate::date::normal_date;
+use crate::decode::{decode, not_utf8, note};
+use crate::{HtmlText, Limits, RecordError, Rejection, charset, sha256_hex};
 
-/// Reads row number `row` of a table.
-pub(crate) fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
-    serde_json::from_str(line).map_err(|error| IoError::BadRow {
-        table: table.to_owned(),
-        row,
-        message: error.to_string(),
-    })
+/// A page that was read but not looked at yet. Its id is settled.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PageRecord {
+    pub(crate) id: String,
+    pub(crate) path: String,
+    /// Where its record begins in the file that is being read; 0 where the file is the page.
+    pub(crate) offset: u64,
+    /// Whether it is one record of many.
+    pub(crate) is_record: bool,
+    pub(crate) bytes: Vec<u8>,
+    /// The encoding that the configuration asks for, and the one that came with the page.
+    pub(crate) asked: Option<&'static Encoding>,
+    pub(crate) told: Option<&'static Encoding>,
+    /// What is known beside the page, such as its address.
+    pub(crate) meta: Vec<(&'static str, String)>,
+    /// For what neither the page nor its record says.
+    pub(crate) metadata: BTreeMap<String, String>,
+    pub(crate) limits: Limits,
+    pub(crate) html: HtmlText,
 }
 
-/// What a page needs of a story. Links and copies can be many and are passed over unread.
-#[derive(Deserialize)]
-pub(crate) struct StoryHead<'a> {
-    #[serde(borrow)]
-    pub(crate) id: Cow<'a, str>,
-    #[serde(default, borrow)]
-    pub(crate) documents: Vec<Cow<'a, str>>,
-}
+impl PageRecord {
+    /// Makes the document.
+    pub(crate) fn make(mut self) -> Result<Document, Box<Rejection>> {
+        let bytes = std::mem::take(&mut self.bytes);
+        let sha256 = sha256_hex(&bytes);
+        // A mistake in reading one page must not end the run.
+        let made = catch_unwind(AssertUnwindSafe(|| self.document(bytes, &sha256)));
+        let made = made.unwrap_or_else(|_| {
+            let reason = "cannot be read as HTML: the reader failed on it, which is a mistake in copydesk";
+            Err((None, RecordError::new("bad-page", reason)))
+        });
+        made.map_err(|(at, error)| {
+            let place = self.is_record.then_some(self.offset);
+            Box::new(Rejection {
+                id: Some(self.id.clone()),
+                path: self.path.clone(),
+                line: None,
+                offset: at.map(|at| at + self.offset).or(place),
+                code: error.code,
+                reason: error.reason,
+                sha256: Some(sha256),
+            })
+        })
+    }
 
-/// All stories.
-pub(crate) fn stories(tables: &Tables) -> Result<Vec<StoryHead<'_>>, IoError> {
-    let lines = tables.get(tables::STORIES).unwrap_or_default().lines().enumerate();
-    lines.map(|(number, line)| row(tables::STORIES, number, line)).collect()
-}
-
-/// What the marks of one briefing stand for.
-pub(crate) struct Page<'a> {
-    numbers: HashMap<&'a str, usize>,
-    /// Numbered from 1 in this order.
-    pub(crate) sources: Vec<&'a Source>,
-    /// Documents that are cited but not among the sources; they are numbered on behind them.
-    pub(crate) unlisted: Vec<&'a str>,
-    /// Reports of the story.
-    pub(crate) reports: usize,
-}
-
-impl<'a> Page<'a> {
-    /// Numbers the sources of a briefing; `reports` is the size of its story, where that is known.
-    pub(crate) fn new(briefing: &'a Briefing, reports: Option<usize>) -> Self {
-        let mut page = Self {
-            numbers: HashMap::new(),
-            sources: briefing.sources.iter().collect(),
-            unlisted: Vec::new(),
-            reports: 0,
+    fn document(&self, bytes: Vec<u8>, sha256: &str) -> Result<Document, (Option<u64>, RecordError)> {
+        let (html, notes) = self.decoded(bytes)?;
+        let page = Page::read(&html);
+        let (text, parts) = match self.html {
+            HtmlText::Story => (page.story(), Vec::new()),
+            HtmlText::Page => page.text(),
         };
-        for source in &briefing.sources {
-            let number = page.numbers.len() + 1;
-            page.numbers.entry(&source.document).or_insert(number);
+        if text.trim().is_empty() {
+            let reason = match self.html {
+                HtmlText::Story => {
+                    "no story was found in this page; set `html = \"page\"` to read all of its text"
+                }
+                HtmlText::Page => "this page has no text",
+            };
+            return Err((None, RecordError::new("no-text", reason)));
         }
-        // A document that is listed twice keeps one line, or marks and list would count differently.
-        let mut seen = HashSet::new();
-        page.sources.retain(|source| seen.insert(source.document.as_str()));
-        let points = briefing.points.iter().flat_map(|point| point.cites.iter().chain(&point.support.cites));
-        let sides = briefing.differences.iter().flat_map(|difference| &difference.sides);
-        let cites = briefing.headline.cites.iter().chain(points).chain(sides.flat_map(|side| &side.cites));
-        for cite in cites.chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
-            if !page.numbers.contains_key(cite.document.as_str()) {
-                page.unlisted.push(&cite.document);
-                page.numbers.insert(&cite.document, page.numbers.len() + 1);
+        if text.len() > self.limits.text() {
+            return Err((None, crate::stream::too_large(&self.limits)));
+        }
+        let mut doc = Document::new(self.id.as_str(), text);
+        if !parts.is_empty() {
+            let mut layer = Layer::new();
+            for (start, end, is_story) in parts {
+                layer
+                    .push(start, end)
+                    .label(if is_story { "body" } else { "furniture" })
+                    .attr("reason", "page");
+            }
+            doc.put_layer(names::SEGMENTS, layer);
+        }
+        let sha = sha256_hex(doc.text().as_bytes());
+        doc.origin = Origin { path: self.path.clone(), line: 0, offset: self.offset, sha256: sha };
+        for (key, value) in &self.meta {
+            doc.set_meta(key, value, "input");
+        }
+        add_found(&mut doc, &page.meta);
+        doc.set_meta("page_sha256", sha256, "input");
+        for (key, value) in &self.metadata {
+            if doc.meta(key).is_none() {
+                doc.set_meta(key, value, "input");
             }
         }
-        page.reports = reports.unwrap_or(0).max(page.numbers.len());
-        page
+        notes.into_iter().for_each(|message| note(&mut doc, message));
+        Ok(doc)
     }
 
-    /// The number of a document.
-    pub(crate) fn number(&self, document: &str) -> Option<usize> {
-        self.numbers.get(document).copied()
+    /// The page as text: in the encoding that is asked for, else in the one that it declares, else in UTF-8.
+    fn decoded(&self, bytes: Vec<u8>) -> Result<(String, Vec<String>), (Option<u64>, RecordError)> {
+        let declared = charset::by_mark(&bytes).or(self.told).or_else(|| charset::of_page(&bytes));
+        let encoding = self.asked.or(declared).unwrap_or(UTF_8);
+        let is_utf8 = || !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok();
+        let mut notes = Vec::new();
+        if encoding != UTF_8 && self.asked.is_none() && charset::by_mark(&bytes).is_none() && is_utf8() {
+            // Text in another encoding is valid UTF-8 by chance about never.
+            notes.push(format!("the page declares {} but is UTF-8, and was read as such", encoding.name()));
+        } else if encoding != UTF_8 {
+            let (text, _, had_errors) = encoding.decode(&bytes);
+            if had_errors && self.limits.invalid_utf8 == crate::InvalidUtf8::Quarantine {
+                let reason = format!(
+                    "holds bytes that are not {}, which it declares; set `encoding` for this source, or \
+                     `invalid_utf8 = \"replace\"`",
+                    encoding.name()
+                );
+                return Err((None, RecordError::new("invalid-encoding", reason)));
+            }
+            if had_errors {
+                notes.push(format!("bytes that are not {} became U+FFFD", encoding.name()));
+            }
+            let text: Cow<'_, str> = text;
+            return Ok((text.into_owned(), notes));
+        }
+        let decoded = decode(bytes, self.limits.invalid_utf8)
+            .map_err(|error| (Some(error.at as u64), RecordError::new("invalid-utf8", not_utf8(error))))?;
+        notes.extend(decoded.notes);
+        Ok((decoded.text, notes))
     }
+}
 
-    /// The citations to print after a text: one for each report, those copied from first, then the others by number.
-    pub(crate) fn marks<'c>(&self, cites: &'c [Cite], others: &'c [Cite]) -> Vec<(usize, &'c Cite)> {
-        let numbered = |cite: &'c Cite| Some((self.number(&cite.document)?, cite));
-        let mut marks: Vec<_> = cites.iter().filter_map(numbered).collect();
-        let mut rest: Vec<_> = others.iter().filter_map(numbered).collect();
-        rest.sort_by_key(|(number, _)| *number);
-        marks.append(&mut rest);
-        let mut seen = HashSet::new();
-        marks.retain(|(number, _)| seen.insert(*number));
-        marks
-    }
-
-    /// How a date is known, in words, with a blank before it; `escape` makes a word of a plugin's own printable.
-    pub(crate) fn basis(&self, when: &When, escape: fn(&str) -> String) -> String {
-        match when.basis.as_str() {
-            "" => String::new(),
-            "published" => " (day of publication)".to_owned(),
-            "stated" => " (stated)".to_owned(),
-            "weekday" => " (from the weekday)".to_owned(),
-            "month-day" => " (year from the context)".to_owned(),
-            basis => match basis.strip_prefix("inferred:from ").and_then(|id| self.number(id)) {
-                Some(number) => format!(" (inferred with [{number}])"),
-                None => format!(" ({})", escape(basis)),
-            },
+/// Takes for each key the first value that is good, and says where in the page it stood.
+fn add_found(doc: &mut Document, found: &[Found]) {
+    for Found { key, value, from } in found {
+        if doc.meta(key).is_some() {
+            continue;
+        }
+        let value = match *key {
+            "published" => normal_date(&Value::String(value.clone())),
+            _ => Some(value.clone()),
+        };
+        if let Some(value) = value {
+            doc.set_meta(key, &value, &format!("page:{from}"));
         }
     }
-}
-
-/// What a kind of difference means.
-pub(crate) fn kind_in_words(kind: &str) -> &str {
-    match kind {
-        "differs" => "reports do not agree",
-        "updates" => "a later report updates an earlier one",
-        "only-here" => "in one report only",
-        other => other,
-    }
-}
-
-/// `1 report`, `2 reports`.
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// The day of a date of publication.
-pub(crate) fn day(published: &str) -> &str {
-    published.get(..10).unwrap_or(published)
 }

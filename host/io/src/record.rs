@@ -1,5 +1,6 @@
 //! JSON objects that other programs write: which key holds what.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -33,6 +34,41 @@ fn keys(fields: &Fields) -> [&Vec<String>; ROLES] {
     [id, title, text, date, publisher, url, author, lang]
 }
 
+/// What a key is for, and its rank among the keys for that.
+fn role_of(key: &str, fields: &Fields) -> Option<(usize, usize)> {
+    let place = |names: &Vec<String>| names.iter().position(|name| name == key);
+    keys(fields).into_iter().enumerate().find_map(|(role, names)| Some((role, place(names)?)))
+}
+
+impl Record {
+    /// Whether a key is for anything.
+    pub(crate) fn wants(key: &str, fields: &Fields) -> bool {
+        role_of(key, fields).is_some()
+    }
+
+    /// Takes a value under its key, as a column of a table.
+    pub(crate) fn put(&mut self, key: &str, value: Value, fields: &Fields) {
+        if let Some((role, rank)) = role_of(key, fields) {
+            self.keep(role, rank, key, value);
+        }
+    }
+
+    fn keep(&mut self, role: usize, rank: usize, key: &str, value: Value) {
+        let slot = &mut self.values[role];
+        let blank = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        let better = |(known, _, old): &(usize, String, Value)| {
+            rank <= *known || old.as_str().is_some_and(|text| text.trim().is_empty())
+        };
+        // A key without a value is the same as no key; a blank text is told apart from a missing one.
+        if value.is_null() || blank && slot.is_some() {
+            return;
+        }
+        if slot.as_ref().is_none_or(better) {
+            *slot = Some((rank, key.to_owned(), value));
+        }
+    }
+}
+
 /// Reads an object and keeps only what counts: the rest of a record costs no memory.
 pub(crate) struct RecordSeed<'a>(pub(crate) &'a Fields);
 
@@ -52,12 +88,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let keys = keys(self.0);
         let mut record = Record::default();
-        while let Some(key) = map.next_key::<String>()? {
-            let place = |names: &&Vec<String>| names.iter().position(|name| *name == key);
-            let role = keys.iter().enumerate().find_map(|(role, names)| Some((role, place(names)?)));
-            let Some((role, rank)) = role else {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            let Some((role, rank)) = role_of(&key, self.0) else {
                 if key == "schema" {
                     record.is_own = map.next_value::<Value>()?.as_str() == Some(DOCUMENT_SCHEMA);
                 } else {
@@ -66,10 +99,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 continue;
             };
             let value: Value = map.next_value()?;
-            let slot = &mut record.values[role];
-            if !value.is_null() && slot.as_ref().is_none_or(|(known, ..)| rank <= *known) {
-                *slot = Some((rank, key, value));
-            }
+            record.keep(role, rank, &key, value);
         }
         Ok(record)
     }
@@ -118,8 +148,9 @@ impl Record {
     /// The document; its id is left empty.
     pub(crate) fn into_document(mut self, fields: &Fields) -> Result<Document, RecordError> {
         let text = match self.take(TEXT) {
+            Some((key, Value::String(text))) if is_html(&key) => copydesk_html::plain_text(&text),
             Some((_, Value::String(text))) => text,
-            Some((key, value)) => return Err(wrong_type(&key, "a string", &value)),
+            Some((key, value)) => bodies(&value).ok_or_else(|| wrong_type(&key, "a string", &value))?,
             None => {
                 let names = fields.text.join("`, `");
                 return Err(RecordError::new("no-text", format!("has no text: none of the keys `{names}`")));
@@ -127,6 +158,7 @@ impl Record {
         };
         let title = match self.take(TITLE) {
             Some((_, Value::String(title))) => Some(title),
+            Some((_, value @ Value::Array(_))) => bodies(&value),
             Some((key, value)) => return Err(wrong_type(&key, "a string", &value)),
             None => None,
         };
@@ -148,9 +180,12 @@ impl Record {
                 )),
             }
         }
+        let mut address = None;
         for (role, name) in PLAIN {
             if let Some((key, value)) = self.take(role) {
                 match plain(&value) {
+                    // `source` is the publisher in some programs' files and the address in others'.
+                    Some(text) if name == "publisher" && text.contains("://") => address = Some(text),
                     Some(text) => set(name, &text),
                     None => {
                         notes.push(format!("`{key}` is {}, which was not taken as {name}", shorten(&value)))
@@ -158,11 +193,36 @@ impl Record {
                 }
             }
         }
+        if let Some(address) = address.filter(|_| doc.meta("url").is_none()) {
+            doc.set_meta("url", &address, "input");
+        }
         for message in notes {
             note(&mut doc, message);
         }
         Ok(doc)
     }
+}
+
+/// Whether a key holds HTML, as those of ninjs do.
+fn is_html(key: &str) -> bool {
+    key.ends_with("_html") || key.ends_with("_xhtml")
+}
+
+/// The text of a list of bodies or headlines (ninjs 2): the main one, plain where there is a plain one.
+fn bodies(value: &Value) -> Option<String> {
+    let items = value.as_array()?;
+    let text = |item: &Value, key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+    let kind = |item: &Value| text(item, "contenttype").unwrap_or_default();
+    let is_main = |item: &&Value| matches!(text(item, "role").as_deref(), None | Some("main"));
+    let plain = |item: &&Value| !kind(item).contains("html");
+    let chosen = items
+        .iter()
+        .filter(is_main)
+        .find(plain)
+        .or_else(|| items.iter().find(is_main))
+        .or_else(|| items.first())?;
+    let value = text(chosen, "value")?;
+    Some(if plain(&chosen) { value } else { copydesk_html::plain_text(&value) })
 }
 
 /// A string, an object with a `name`, or a list of them.

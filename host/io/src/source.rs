@@ -7,11 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_core::Document;
 
+use crate::charset;
+use crate::copies::Copies;
 use crate::decode::looks_binary;
 use crate::detect::{DOCUMENT_SCHEMA, detect, extension, own_schema};
 use crate::files::{Entry, Listing, list};
 use crate::ids::{Ids, Seen};
-use crate::stream::{Context, Next, Stream};
+use crate::stream::{Body, Context, Next, Parsed, Stream, xml_encoding};
+use crate::unpack::{Packing, Unpack};
 use crate::{Format, Input, IoError, SourceSpec, sha256_hex};
 
 /// What a source yields for each record of its inputs.
@@ -19,8 +22,50 @@ use crate::{Format, Input, IoError, SourceSpec, sha256_hex};
 pub enum Read {
     /// A document.
     Document(Document),
+    /// A record that is costly to read, to be made a document on another thread.
+    Raw(Raw),
     /// Something that is none.
     Rejected(Rejection),
+    /// A record that is left out on purpose: a copy of one that was read before.
+    LeftOut(Rejection),
+}
+
+impl Read {
+    /// Makes the document at once where it is still to be made.
+    #[must_use]
+    pub fn made(self) -> Self {
+        match self {
+            Self::Raw(raw) => raw.make().map_or_else(|bad| Self::Rejected(*bad), Self::Document),
+            other => other,
+        }
+    }
+}
+
+/// A record whose place among the others is settled and which is still to be made a document.
+pub struct Raw {
+    bytes: usize,
+    make: Box<dyn FnOnce() -> Result<Document, Box<Rejection>> + Send>,
+}
+
+impl Raw {
+    /// Bytes that it holds.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Makes the document; depends on the record alone.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn make(self) -> Result<Document, Box<Rejection>> {
+        (self.make)()
+    }
+}
+
+impl std::fmt::Debug for Raw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Raw").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 /// A record, or a whole file, that could not be read as a document.
@@ -128,6 +173,7 @@ struct Reader {
     at: (usize, usize),
     open: Option<Open>,
     ids: Ids,
+    copies: Copies,
     progress: Arc<Progress>,
 }
 
@@ -137,7 +183,14 @@ impl Reader {
         let total = inputs.iter().flat_map(|input| &input.listing.entries).map(|entry| entry.bytes).sum();
         let progress = Progress::default();
         progress.total.store(if whole { total } else { 0 }, Ordering::Relaxed);
-        Self { inputs, at: (0, 0), open: None, ids: Ids::default(), progress: Arc::new(progress) }
+        Self {
+            inputs,
+            at: (0, 0),
+            open: None,
+            ids: Ids::default(),
+            copies: Copies::default(),
+            progress: Arc::new(progress),
+        }
     }
 
     /// Opens the next input; a rejection where it cannot be opened, none where there is no other.
@@ -192,37 +245,77 @@ impl Reader {
         }
     }
 
-    /// Gives a document its place among the ids of the run.
-    fn admit(&mut self, next: Next, path: &str, raw: Option<String>) -> Read {
-        let parsed = match next {
+    /// Gives a document its place among the ids of the run, unless it is a copy.
+    fn admit(&mut self, next: Next, path: &str, layers: bool, raw: Option<String>) -> Read {
+        let mut parsed = match next {
             Ok(parsed) => parsed,
             Err(rejection) => return Read::Rejected(*rejection),
         };
-        let mut doc = parsed.doc;
         let place = self.place(parsed.line);
-        if !parsed.given {
-            doc.id = self.ids.derive(std::mem::take(&mut doc.id), place);
-            return Read::Document(doc);
+        let keep = layers || self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.keep_copies);
+        if let Some(first) = self.copy_of(&parsed, place).filter(|_| !keep) {
+            let reason = format!(
+                "is an exact copy of what {} holds; `duplicates = \"keep\"` reads it all the same",
+                self.describe(first)
+            );
+            return Read::LeftOut(refusal(parsed, path, "copy", reason, raw));
         }
-        match self.ids.take(&doc.id, place) {
-            Ok(()) => Read::Document(doc),
+        let id = std::mem::take(parsed.body.id());
+        if !parsed.given {
+            *parsed.body.id() = self.ids.derive(id, place);
+            return ready(parsed.body);
+        }
+        let taken = self.ids.take(&id, place);
+        let short: String = id.chars().take(80).collect();
+        *parsed.body.id() = id;
+        match taken {
+            Ok(()) => ready(parsed.body),
             Err(first) => {
-                let id: String = doc.id.chars().take(80).collect();
                 let first = self.describe(first);
-                let at = (parsed.line > 0).then_some((parsed.line, parsed.offset));
-                Read::Rejected(Rejection {
-                    id: Some(doc.id),
-                    path: path.to_owned(),
-                    line: at.map(|at| at.0),
-                    offset: at.map(|at| at.1),
-                    code: "duplicate-id",
-                    reason: format!(
-                        "id `{id}` was already used by {first}; give each record an id of its own"
-                    ),
-                    sha256: raw,
-                })
+                let reason =
+                    format!("id `{short}` was already used by {first}; give each record an id of its own");
+                Read::Rejected(refusal(parsed, path, "duplicate-id", reason, raw))
             }
         }
+    }
+
+    /// Where the same text or page was read before.
+    fn copy_of(&mut self, parsed: &Parsed, place: Seen) -> Option<Seen> {
+        let (content, publisher) = match &parsed.body {
+            Body::Document(doc) => (doc.text().as_bytes(), doc.meta("publisher").unwrap_or_default()),
+            Body::Page(page) => (page.bytes.as_slice(), ""),
+        };
+        self.copies.take(content, publisher, place).err()
+    }
+}
+
+/// What is handed out: a document, or what a worker makes one of.
+fn ready(body: Body) -> Read {
+    match body {
+        Body::Document(doc) => Read::Document(doc),
+        Body::Page(page) => {
+            let bytes = page.bytes.len();
+            Read::Raw(Raw { bytes, make: Box::new(move || page.make()) })
+        }
+    }
+}
+
+fn refusal(
+    mut parsed: Parsed,
+    path: &str,
+    code: &'static str,
+    reason: String,
+    sha256: Option<String>,
+) -> Rejection {
+    let at = (parsed.line > 0).then_some((parsed.line, parsed.offset));
+    Rejection {
+        id: Some(std::mem::take(parsed.body.id())),
+        path: path.to_owned(),
+        line: at.map(|at| at.0),
+        offset: at.map(|at| at.1),
+        code,
+        reason,
+        sha256,
     }
 }
 
@@ -232,11 +325,11 @@ impl Source for Reader {
             if let Some(mut open) = self.open.take() {
                 let spec = &self.inputs[self.at.0].spec;
                 let context = Context { path: &open.path, id: &open.id, spec };
-                if let Some(next) = open.stream.next(&context) {
-                    let is_known = |doc: &Document| self.ids.is_known(&doc.id);
-                    let clash = next.as_ref().is_ok_and(|parsed| parsed.given && is_known(&parsed.doc));
+                if let Some(mut next) = open.stream.next(&context) {
+                    let clash =
+                        next.as_mut().is_ok_and(|parsed| parsed.given && self.ids.is_known(parsed.body.id()));
                     let raw = open.stream.raw().filter(|_| clash).map(sha256_hex);
-                    let read = self.admit(next, &open.path, raw);
+                    let read = self.admit(next, &open.path, open.stream.has_layers(), raw);
                     self.open = Some(open);
                     return Some(read);
                 }
@@ -275,8 +368,10 @@ fn open_entry(
     // The byte order mark is not part of the text.
     let limit = spec.limits.text() as u64 + 3;
     let is_text = match spec.format {
-        Format::Auto => matches!(kind.as_str(), "txt" | "text" | "md"),
-        format => format == Format::Text,
+        Format::Auto => {
+            matches!(kind.as_str(), "txt" | "text" | "md" | "markdown" | "html" | "htm" | "xhtml")
+        }
+        format => matches!(format, Format::Text | Format::Html),
     };
     if is_text && meta.is_file() && meta.len() > limit {
         let reason = format!(
@@ -285,6 +380,13 @@ fn open_entry(
             spec.limits.max_document_bytes
         );
         return Err(reject("too-large", reason));
+    }
+    let is_parquet = match spec.format {
+        Format::Auto => kind == "parquet",
+        format => format == Format::Parquet,
+    };
+    if is_parquet {
+        return open_parquet(file, shown, listing.id(entry), spec);
     }
     open_stream(Box::new(file), shown, listing.id(entry), &kind, spec, progress)
 }
@@ -303,17 +405,42 @@ fn open_stream(
     let reject = |code, reason: String| {
         Box::new(Rejection { path: path.clone(), code, reason, ..Rejection::default() })
     };
-    let mut reader = Counted { reader, progress: Arc::clone(progress) };
-    let head = read_head(&mut reader).map_err(|error| {
-        reject("unreadable", format!("cannot be read: {error}; check that it is a file and its permissions"))
-    })?;
+    let unreadable = |error: io::Error| {
+        let reason = match error.kind() {
+            io::ErrorKind::InvalidData => error.to_string(),
+            _ => format!("cannot be read: {error}; check that it is a file and its permissions"),
+        };
+        reject("unreadable", reason)
+    };
+    let counted: Box<dyn io::Read + Send> = Box::new(Counted { reader, progress: Arc::clone(progress) });
+    let (mut reader, mut head) = unpacked(counted, spec).map_err(unreadable)?;
+    let asked = match &spec.encoding {
+        Some(label) => Some(charset::by_label(label).ok_or_else(|| {
+            reject("unreadable", format!("cannot be read as `{label}`: no encoding has this name"))
+        })?),
+        None => None,
+    };
+    // Pages and archives have declarations of their own, which are looked for later.
+    let is_page = matches!(spec.format, Format::Html | Format::Warc)
+        || spec.format == Format::Auto && matches!(detect(extension, &head), Format::Html | Format::Warc);
+    let declared = || charset::by_mark(&head).or_else(|| xml_encoding(&head));
+    if !is_page
+        && let Some(encoding) = asked.or_else(declared).filter(|encoding| *encoding != encoding_rs::UTF_8)
+    {
+        let whole = Box::new(io::Cursor::new(head).chain(reader));
+        reader = Box::new(charset::Transcode::new(whole, encoding));
+        head = read_head(&mut reader).map_err(unreadable)?;
+    }
     if head.is_empty() {
         return Err(reject("empty", "is empty; remove it or put the report into it".to_owned()));
     }
-    if let Some(what) = looks_binary(&head) {
+    // An archive holds images, a page may be in any encoding: what they hold is judged record by record.
+    if let Some(what) = looks_binary(&head).filter(|_| !is_page) {
         return Err(reject(
             "binary",
-            format!("{what}; copydesk reads UTF-8 text, JSON lines and CoNLL files"),
+            format!(
+                "{what}; copydesk reads text, HTML, JSON lines, tables, feeds, web archives and CoNLL files"
+            ),
         ));
     }
     let format = match spec.format {
@@ -328,9 +455,41 @@ fn open_stream(
         }
         format => format,
     };
+    if format == Format::Parquet {
+        let reason = "is Parquet, which is read from a plain file only; unpack it and name the file";
+        return Err(reject("unreadable", reason.to_owned()));
+    }
     log::debug!("reading {path} as {format:?}");
     let reader = Box::new(io::Cursor::new(head).chain(reader));
     Ok(Open { stream: Stream::new(reader, format, spec), path, id })
+}
+
+/// The bytes of a stream with their beginning, unpacked where they are packed.
+fn unpacked(
+    mut reader: Box<dyn io::Read + Send>,
+    spec: &SourceSpec,
+) -> io::Result<(Box<dyn io::Read + Send>, Vec<u8>)> {
+    let head = read_head(&mut reader)?;
+    let Some(packing) = Packing::of(&head) else { return Ok((reader, head)) };
+    let whole = Box::new(io::Cursor::new(head).chain(reader));
+    let mut reader: Box<dyn io::Read + Send> =
+        Box::new(Unpack::new(whole, packing, spec.limits.max_expansion));
+    let head = read_head(&mut reader)?;
+    Ok((reader, head))
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(file: File, path: String, id: String, spec: &SourceSpec) -> Result<Open, Box<Rejection>> {
+    let context = Context { path: &path, id: &id, spec };
+    let parquet = crate::table_parquet::Parquet::open(file, &context)?;
+    Ok(Open { stream: Stream::Parquet(Box::new(parquet)), path, id })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(_: File, path: String, _: String, _: &SourceSpec) -> Result<Open, Box<Rejection>> {
+    let reason = "is Parquet, and this copydesk was built without it; build it with `--features parquet`, or take one \
+                  of the releases, which have it";
+    Err(Box::new(Rejection { path, code: "not-built", reason: reason.to_owned(), ..Rejection::default() }))
 }
 
 /// Reads the beginning: until there is enough, or a whole first line after which nothing can change the format, so

@@ -21,6 +21,24 @@ pub struct SourceSpec {
     /// Whether tagged files (CoNLL, CoNLL-U) bring the layer `ents` too, with the labels as written there. Without it
     /// they bring `tokens` and `sents` only.
     pub tagged_entities: bool,
+    /// The encoding of the input where it is not UTF-8, as the Encoding Standard names it: `windows-1252`. It goes before
+    /// what a page or a response declares; a label that nobody knows is an error on opening.
+    pub encoding: Option<String>,
+    /// What of a page of HTML becomes the text of its document.
+    pub html: HtmlText,
+    /// Whether exact copies are read like everything else.
+    pub keep_copies: bool,
+}
+
+/// What of a page becomes the text of its document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HtmlText {
+    /// The story alone.
+    #[default]
+    Story,
+    /// All that a reader sees, with layer `segments`: the story as `body`, the rest as `furniture`.
+    Page,
 }
 
 /// Where documents come from.
@@ -76,6 +94,18 @@ pub enum Format {
     Conll,
     /// Universal Dependencies' ten columns.
     Conllu,
+    /// One page of HTML a file.
+    Html,
+    /// A web archive: pages of a crawl.
+    Warc,
+    /// RSS or Atom.
+    Feed,
+    /// Comma-separated values, the names of the columns in the first line, with the names of [`Fields`].
+    Csv,
+    /// The same, separated by tabs.
+    Tsv,
+    /// Parquet, with columns of the names of [`Fields`]. Needs feature `parquet`.
+    Parquet,
 }
 
 /// Which keys of a JSON object are taken for what. The first key of a list that is present counts.
@@ -105,13 +135,30 @@ impl Default for Fields {
         let keys = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
         Self {
             id: keys(&["id"]),
-            title: keys(&["title", "headline"]),
-            text: keys(&["text", "body", "content"]),
-            date: keys(&["date", "published", "publish_date"]),
-            publisher: keys(&["publisher", "source"]),
-            url: keys(&["url"]),
-            author: keys(&["author", "authors", "byline"]),
-            lang: keys(&["lang", "language"]),
+            title: keys(&["title", "headline", "headlines"]),
+            text: keys(&[
+                "text",
+                "body",
+                "content",
+                "body_text",
+                "bodies",
+                "body_xhtml",
+                "body_html",
+                "raw_text",
+            ]),
+            date: keys(&["date", "published", "publish_date", "versioncreated", "firstcreated"]),
+            publisher: keys(&[
+                "publisher",
+                "source",
+                "sitename",
+                "meta_site_name",
+                "hostname",
+                "source-hostname",
+                "copyrightholder",
+            ]),
+            url: keys(&["url", "canonical_link", "uri", "link"]),
+            author: keys(&["author", "authors", "byline", "by"]),
+            lang: keys(&["lang", "language", "meta_lang"]),
         }
     }
 }
@@ -124,11 +171,13 @@ pub struct Limits {
     pub max_document_bytes: u64,
     /// What to do with bytes that are not UTF-8.
     pub invalid_utf8: InvalidUtf8,
+    /// Most bytes that a byte of a compressed file may become, once 64 MiB have been unpacked.
+    pub max_expansion: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_document_bytes: 8 << 20, invalid_utf8: InvalidUtf8::Quarantine }
+        Self { max_document_bytes: 8 << 20, invalid_utf8: InvalidUtf8::Quarantine, max_expansion: 200 }
     }
 }
 

@@ -8,14 +8,20 @@ use serde_json::Value;
 
 use copydesk_core::{Document, Origin};
 
+use crate::columns::Columns;
 use crate::conll::Conll;
 use crate::conllu::Conllu;
 use crate::decode::{NotUtf8, decode, decode_line, not_utf8, note};
 use crate::detect::DOCUMENT_SCHEMA;
 use crate::documents::DocumentRecord;
+use crate::feed::Feed;
 use crate::lines::{Line, Lines};
-use crate::record::{RecordSeed, json_error, parse_line};
-use crate::{Format, RecordError, Rejection, SourceSpec, read_document, sha256_hex};
+use crate::page::PageRecord;
+use crate::record::{Record, RecordSeed, json_error, parse_line};
+use crate::warc::Warc;
+use crate::{
+    Format, InvalidUtf8, Limits, RecordError, Rejection, SourceSpec, charset, read_document, sha256_hex,
+};
 
 /// What streams know of the input that they read.
 pub(crate) struct Context<'a> {
@@ -26,15 +32,49 @@ pub(crate) struct Context<'a> {
     pub(crate) spec: &'a SourceSpec,
 }
 
-/// A document before its id is known to be free.
+/// What a record is, before its id is known to be free.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Document(Document),
+    /// A page that is still to be made a document.
+    Page(Box<PageRecord>),
+}
+
+impl Body {
+    /// The document, where it is one already.
+    pub(crate) fn document(&mut self) -> Option<&mut Document> {
+        match self {
+            Self::Document(doc) => Some(doc),
+            Self::Page(_) => None,
+        }
+    }
+
+    /// The id that it has or asks for.
+    pub(crate) fn id(&mut self) -> &mut String {
+        match self {
+            Self::Document(doc) => &mut doc.id,
+            Self::Page(page) => &mut page.id,
+        }
+    }
+}
+
+/// A record before its id is known to be free.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    pub(crate) doc: Document,
+    pub(crate) body: Body,
     /// Whether the record gave the id itself.
     pub(crate) given: bool,
     /// Where the record stands in the file that is being read.
     pub(crate) line: u64,
     pub(crate) offset: u64,
+}
+
+impl Parsed {
+    /// A page whose id is not given by itself.
+    pub(crate) fn page(page: PageRecord) -> Self {
+        let offset = page.offset;
+        Self { body: Body::Page(Box::new(page)), given: false, line: 0, offset }
+    }
 }
 
 /// A rejection is boxed: it is rare, and larger than what else comes back.
@@ -43,9 +83,23 @@ pub(crate) type Next = Result<Parsed, Box<Rejection>>;
 /// An input being read.
 pub(crate) enum Stream {
     Text(Box<dyn Read + Send>),
-    Records { lines: Lines<Box<dyn Read + Send>>, documents: bool },
-    Json { file: Box<dyn Read + Send> },
-    Items { items: std::vec::IntoIter<Value>, index: usize },
+    Html(Box<dyn Read + Send>),
+    Warc(Box<Warc>),
+    Feed(Box<Feed>),
+    Columns(Box<Columns>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<crate::table_parquet::Parquet>),
+    Records {
+        lines: Lines<Box<dyn Read + Send>>,
+        documents: bool,
+    },
+    Json {
+        file: Box<dyn Read + Send>,
+    },
+    Items {
+        items: std::vec::IntoIter<Value>,
+        index: usize,
+    },
     Conll(Conll<Box<dyn Read + Send>>),
     Conllu(Conllu<Box<dyn Read + Send>>),
     Done,
@@ -56,7 +110,17 @@ impl Stream {
     pub(crate) fn new(reader: Box<dyn Read + Send>, format: Format, spec: &SourceSpec) -> Self {
         let lines = |reader| Lines::new(reader, spec.limits.line(format));
         match format {
-            Format::Auto | Format::Text => Self::Text(reader),
+            // Parquet is opened as a file, never as a stream; see the source.
+            Format::Auto | Format::Text | Format::Parquet => Self::Text(reader),
+            Format::Html => Self::Html(reader),
+            Format::Warc => Self::Warc(Box::new(Warc::new(reader))),
+            // The reader of XML takes UTF-8 only.
+            Format::Feed if spec.limits.invalid_utf8 == InvalidUtf8::Replace => {
+                Self::Feed(Box::new(Feed::new(Box::new(charset::Transcode::mending(reader)))))
+            }
+            Format::Feed => Self::Feed(Box::new(Feed::new(reader))),
+            Format::Csv => Self::Columns(Box::new(Columns::new(reader, b',', spec))),
+            Format::Tsv => Self::Columns(Box::new(Columns::new(reader, b'\t', spec))),
             Format::Jsonl => Self::Records { lines: lines(reader), documents: false },
             Format::Documents => Self::Records { lines: lines(reader), documents: true },
             Format::Json => Self::Json { file: reader },
@@ -72,6 +136,15 @@ impl Stream {
                 let Self::Text(reader) = std::mem::replace(self, Self::Done) else { return None };
                 Some(read_text(reader, context))
             }
+            Self::Html(_) => {
+                let Self::Html(reader) = std::mem::replace(self, Self::Done) else { return None };
+                Some(read_page(reader, context))
+            }
+            Self::Warc(warc) => warc.next(context),
+            Self::Feed(feed) => feed.next(context),
+            Self::Columns(columns) => columns.next(context),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(parquet) => parquet.next(context),
             Self::Records { lines, documents } => {
                 let next = next_record(lines, *documents, context);
                 if matches!(next, Some((_, true))) {
@@ -96,6 +169,11 @@ impl Stream {
             Self::Conllu(conllu) => conllu.next(context),
             Self::Done => None,
         }
+    }
+
+    /// Whether its documents bring layers: those are results or gold, and equal texts among them are meant.
+    pub(crate) fn has_layers(&self) -> bool {
+        matches!(self, Self::Records { documents: true, .. } | Self::Conll(_) | Self::Conllu(_))
     }
 
     /// The bytes of the record last read, where they are still at hand.
@@ -133,11 +211,20 @@ impl Context<'_> {
     }
 
     fn too_large(&self) -> RecordError {
-        let limit = self.spec.limits.max_document_bytes;
-        RecordError::new(
-            "too-large",
-            format!("is longer than {limit} bytes; split it or raise `max_document_bytes`"),
-        )
+        too_large(&self.spec.limits)
+    }
+
+    /// A page of this input, still without its bytes.
+    pub(crate) fn page(&self) -> PageRecord {
+        PageRecord {
+            id: self.id.to_owned(),
+            path: self.path.to_owned(),
+            asked: self.spec.encoding.as_deref().and_then(charset::by_label),
+            metadata: self.spec.metadata.clone(),
+            limits: self.spec.limits,
+            html: self.spec.html,
+            ..PageRecord::default()
+        }
     }
 
     /// Fills in what every document of this input has, and refuses texts that are too long or empty.
@@ -161,6 +248,51 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// What to say of a text that is too long.
+pub(crate) fn too_large(limits: &Limits) -> RecordError {
+    let limit = limits.max_document_bytes;
+    RecordError::new(
+        "too-large",
+        format!("is longer than {limit} bytes; split it or raise `max_document_bytes`"),
+    )
+}
+
+/// The encoding that the declaration of an XML file names, where it is not UTF-8.
+pub(crate) fn xml_encoding(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
+    charset::of_page(head).filter(|encoding| is_xml && *encoding != encoding_rs::UTF_8)
+}
+
+/// Reads a file that is one page of HTML; it is looked at later.
+fn read_page(reader: Box<dyn Read + Send>, context: &Context<'_>) -> Next {
+    let limit = context.spec.limits.text();
+    let mut bytes = Vec::new();
+    if let Err(error) = reader.take(limit as u64 + 1).read_to_end(&mut bytes) {
+        return Err(context.broken(&error, None, None));
+    }
+    if bytes.len() > limit {
+        let error = context.too_large();
+        return Err(context.reject(error.code, error.reason));
+    }
+    Ok(Parsed::page(PageRecord { bytes, ..context.page() }))
+}
+
+/// The document of a record whose keys are known.
+pub(crate) fn from_record(
+    mut record: Record,
+    context: &Context<'_>,
+    line: u64,
+    offset: u64,
+) -> Result<Parsed, (Option<String>, RecordError)> {
+    let id = record.take_id().map_err(|error| (None, error))?;
+    let fails = |id: Option<String>| move |error| (id, error);
+    let mut doc = record.into_document(&context.spec.fields).map_err(fails(id.clone()))?;
+    context.finish(&mut doc, line, offset).map_err(fails(id.clone()))?;
+    let given = id.is_some();
+    doc.id = id.unwrap_or_else(|| format!("{}:{line}", context.id));
+    Ok(Parsed { body: Body::Document(doc), given, line, offset })
 }
 
 /// Reads a file that is one document.
@@ -190,7 +322,7 @@ fn read_text(reader: Box<dyn Read + Send>, context: &Context<'_>) -> Next {
         let sha256 = sha256(doc.text().as_bytes());
         return Err(Box::new(Rejection { sha256, ..*context.reject(error.code, error.reason) }));
     }
-    Ok(Parsed { doc, given: false, line: 0, offset: 0 })
+    Ok(Parsed { body: Body::Document(doc), given: false, line: 0, offset: 0 })
 }
 
 /// The next line that is not blank; the second value says that the input ends here, whatever follows.
@@ -243,23 +375,18 @@ fn parse_record(
     let record = if documents { None } else { Some(parse_line(&text, fields).map_err(fails(None))?) };
     // Where nobody said what the file is, a record is believed that says it is copydesk's own.
     let record = record.filter(|record| !(record.is_own && context.spec.format == Format::Auto));
-    let mut parsed = if let Some(mut record) = record {
-        let id = record.take_id().map_err(fails(None))?;
-        let mut doc = record.into_document(fields).map_err(fails(id.clone()))?;
-        context.finish(&mut doc, line.number, line.offset).map_err(fails(id.clone()))?;
-        let given = id.is_some();
-        doc.id = id.unwrap_or_else(|| format!("{}:{}", context.id, line.number));
-        Parsed { doc, given, line: line.number, offset: line.offset }
+    let mut parsed = if let Some(record) = record {
+        from_record(record, context, line.number, line.offset).map_err(|(id, error)| (id, 0, error))?
     } else {
         let mut doc = read_document(&text).map_err(fails(None))?;
         if doc.text().len() > context.spec.limits.text() {
             return Err((Some(doc.id), 0, context.too_large()));
         }
         context.add_metadata(&mut doc);
-        Parsed { doc, given: true, line: line.number, offset: line.offset }
+        Parsed { body: Body::Document(doc), given: true, line: line.number, offset: line.offset }
     };
-    if let Some(message) = mended {
-        note(&mut parsed.doc, message);
+    if let (Some(message), Some(doc)) = (mended, parsed.body.document()) {
+        note(doc, message);
     }
     Ok(parsed)
 }
@@ -304,7 +431,7 @@ fn read_item(item: Value, index: usize, total: usize, context: &Context<'_>) -> 
             .map_err(|error| fails(None)(RecordError::new("bad-record", error.to_string())))?;
         let mut doc = record.into_document().map_err(fails(None))?;
         context.add_metadata(&mut doc);
-        return Ok(Parsed { doc, given: true, line: 0, offset: 0 });
+        return Ok(Parsed { body: Body::Document(doc), given: true, line: 0, offset: 0 });
     }
     let fields = &context.spec.fields;
     let mut record = RecordSeed(fields).deserialize(item).map_err(|error| fails(None)(json_error(&error)))?;
@@ -314,5 +441,5 @@ fn read_item(item: Value, index: usize, total: usize, context: &Context<'_>) -> 
     let given = id.is_some();
     let derived = || if total > 1 { format!("{}:{index}", context.id) } else { context.id.to_owned() };
     doc.id = id.unwrap_or_else(derived);
-    Ok(Parsed { doc, given, line: 0, offset: 0 })
+    Ok(Parsed { body: Body::Document(doc), given, line: 0, offset: 0 })
 }

@@ -10,7 +10,7 @@ use copydesk_core::tables::{self, Briefing, Cite, EntityRecord};
 use copydesk_core::{Document, Span, Tables};
 use serde_json::{Value, json};
 
-use crate::page::row;
+use crate::briefing_page::row;
 use crate::{IoError, Lookup, Offsets, Part, Sink, Unit};
 
 /// The schema of the file.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use copydesk_core::{Tables, tables};
 use tables::{Briefing, Cite, Moment, Point, Quoted, When};
 
-use crate::page::{self, Page, counted, row};
+use crate::briefing_page::{self, Page, counted, row};
 use crate::{IoError, Lookup, Part, Sink};
 
 /// Writes the briefings as Markdown.
@@ -42,7 +42,7 @@ fn write_markdown(
     documents: usize,
     threads: usize,
 ) -> Result<String, IoError> {
-    let stories = page::stories(tables)?;
+    let stories = briefing_page::stories(tables)?;
     let sizes: HashMap<&str, usize> =
         stories.iter().map(|story| (&*story.id, story.documents.len())).collect();
     let briefings: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
@@ -141,7 +141,7 @@ impl Writer<'_> {
         }
         out.push_str("\n## Where reports differ\n\n");
         for difference in &briefing.differences {
-            let kind = plain(page::kind_in_words(&difference.kind));
+            let kind = plain(briefing_page::kind_in_words(&difference.kind));
             let about = plain(&difference.about);
             let about = if about.is_empty() { kind } else { format!("{about} ({kind})") };
             out.push_str(&format!("- {about}\n"));
@@ -162,7 +162,7 @@ impl Writer<'_> {
         for (index, source) in self.page.sources.iter().enumerate() {
             let path = self.lookup.find(&source.document).map_or("", |doc| doc.origin.path.as_str());
             let place = if path.is_empty() { &source.document } else { path };
-            let published = page::day(&source.published);
+            let published = briefing_page::day(&source.published);
             let parts = [source.publisher.as_str(), &source.title, published, place];
             let parts: Vec<String> = parts.into_iter().map(plain).filter(|part| !part.is_empty()).collect();
             out.push_str(&format!("{}. {}\n", index + 1, parts.join(" · ")));

@@ -63,6 +63,7 @@ fn a_gigabyte_passes_in_flat_memory() {
         match read {
             Item::Document(_) => documents += 1,
             Item::Rejected(rejection) => rejected.push(rejection),
+            other => panic!("{other:?}"),
         }
     }
     assert_eq!(documents, lines + 2);

@@ -11,7 +11,7 @@ use copydesk_io::{
 
 fn read(text: &[u8], spec: SourceSpec) -> Vec<Read> {
     let mut source = open_reader(Box::new(std::io::Cursor::new(text.to_vec())), "in", spec);
-    std::iter::from_fn(|| source.next()).collect()
+    std::iter::from_fn(|| source.next().map(Read::made)).collect()
 }
 
 fn spec(format: Format) -> SourceSpec {
@@ -26,7 +26,7 @@ fn read_files(base: &Path, paths: &[&str]) -> Vec<Read> {
         base: Some(base.to_owned()),
     };
     let mut source = open(SourceSpec { input, ..SourceSpec::default() }).unwrap();
-    std::iter::from_fn(|| source.next()).collect()
+    std::iter::from_fn(|| source.next().map(Read::made)).collect()
 }
 
 /// `id` of each document, `code@line:offset` of each rejection.
@@ -36,7 +36,10 @@ fn outline(reads: &[Read]) -> Vec<String> {
         .iter()
         .map(|read| match read {
             Read::Document(doc) => doc.id.clone(),
-            Read::Rejected(bad) => format!("{}@{}:{}", bad.code, place(bad.line), place(bad.offset)),
+            Read::Rejected(bad) | Read::LeftOut(bad) => {
+                format!("{}@{}:{}", bad.code, place(bad.line), place(bad.offset))
+            }
+            Read::Raw(raw) => panic!("{raw:?} is still to be made"),
         })
         .collect()
 }
@@ -44,14 +47,14 @@ fn outline(reads: &[Read]) -> Vec<String> {
 fn document(read: &Read) -> &Document {
     match read {
         Read::Document(doc) => doc,
-        Read::Rejected(rejection) => panic!("{rejection:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
 fn rejection(read: &Read) -> &Rejection {
     match read {
         Read::Rejected(rejection) => rejection,
-        Read::Document(doc) => panic!("{doc:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -392,7 +395,7 @@ fn a_file_that_vanishes_costs_itself_only() {
     };
     let mut source = open(SourceSpec { input, ..SourceSpec::default() }).unwrap();
     fs::remove_file(dir.path().join("b.txt")).unwrap();
-    let reads: Vec<_> = std::iter::from_fn(|| source.next()).collect();
+    let reads: Vec<_> = std::iter::from_fn(|| source.next().map(Read::made)).collect();
     assert_eq!(outline(&reads), ["a", "unreadable@-:-", "c"]);
     assert!(rejection(&reads[1]).reason.contains("check that it is there"));
 }
@@ -454,7 +457,7 @@ fn ids_are_unique_over_all_sources() {
     };
     let specs = ["x", "y"].map(|folder| SourceSpec { input: input(folder), ..SourceSpec::default() });
     let mut source = open_all(specs.into()).unwrap();
-    let reads: Vec<_> = std::iter::from_fn(|| source.next()).collect();
+    let reads: Vec<_> = std::iter::from_fn(|| source.next().map(Read::made)).collect();
     assert_eq!(outline(&reads), ["a", "g", "a~2", "duplicate-id@1:0"]);
     assert!(rejection(&reads[3]).reason.contains("`x/b.jsonl`, line 1"));
     let progress = source.progress();

@@ -238,7 +238,7 @@ fn a_pipeline_can_be_cut_in_two() {
         let docs: Vec<Document> = std::iter::from_fn(|| source.next())
             .map(|read| match read {
                 Read::Document(doc) => doc,
-                Read::Rejected(rejection) => panic!("{rejection:?}"),
+                other => panic!("{other:?}"),
             })
             .collect();
         assert_eq!(docs[1].origin.line, 3);

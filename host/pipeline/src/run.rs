@@ -127,7 +127,12 @@ impl Pipeline {
         let mut feed = || {
             Some(match source.next()? {
                 Read::Document(document) => Item::Document(document),
-                Read::Rejected(rejection) => Item::Rejected(rejection),
+                Read::Raw(raw) => {
+                    let bytes = raw.bytes();
+                    Item::Raw(copydesk_runner::Raw { bytes, make: Box::new(|| raw.make()) })
+                }
+                Read::LeftOut(record) => Item::LeftOut(Box::new(record)),
+                Read::Rejected(rejection) => Item::Rejected(Box::new(rejection)),
             })
         };
         let ends = Ends { source: &mut feed, encode: &encode, emit: &mut |done| writer.take(done) };
@@ -180,7 +185,7 @@ impl Pipeline {
                     kept.lost.push((document.id, stage, error.message))
                 }
                 Done::Filtered { document, stage, reason } => kept.lost.push((document.id, stage, reason)),
-                Done::Rejected(never) => match never {},
+                Done::Rejected(never) | Done::LeftOut(never) => match never {},
             }
             Ok::<(), Infallible>(())
         };
@@ -223,7 +228,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn take(&mut self, done: Done<Rejection, Encoded>) -> Result<(), Stop> {
+    fn take(&mut self, done: Done<Box<Rejection>, Encoded>) -> Result<(), Stop> {
         let seq = self.seq;
         self.seq += 1;
         match done {
@@ -240,7 +245,11 @@ impl Writer<'_> {
                 log::info!("`{}` filtered by stage `{stage}`: {reason}", document.id);
                 Ok(())
             }
-            Done::Rejected(rejection) => self.lose(&QuarantineRow::rejected(seq, rejection)),
+            Done::LeftOut(record) => {
+                log::info!("{}: left out: {}", record.path, record.reason);
+                Ok(())
+            }
+            Done::Rejected(rejection) => self.lose(&QuarantineRow::rejected(seq, *rejection)),
             Done::Failed { document, stage, error } => {
                 let plugin = self.pipeline.plugins().iter().find(|plugin| plugin.stage == stage);
                 let origin = &document.origin;

@@ -11,6 +11,7 @@ pub(crate) fn limits(run: &config::Run) -> io::Limits {
             config::InvalidUtf8::Quarantine => io::InvalidUtf8::Quarantine,
             config::InvalidUtf8::Replace => io::InvalidUtf8::Replace,
         },
+        max_expansion: run.max_expansion,
     }
 }
 
@@ -36,6 +37,13 @@ pub(crate) fn source(source: &config::Source, run: &config::Run) -> io::SourceSp
             config::InputFormat::Documents => io::Format::Documents,
             config::InputFormat::Conll => io::Format::Conll,
             config::InputFormat::Conllu => io::Format::Conllu,
+            config::InputFormat::Json => io::Format::Json,
+            config::InputFormat::Html => io::Format::Html,
+            config::InputFormat::Warc => io::Format::Warc,
+            config::InputFormat::Feed => io::Format::Feed,
+            config::InputFormat::Csv => io::Format::Csv,
+            config::InputFormat::Tsv => io::Format::Tsv,
+            config::InputFormat::Parquet => io::Format::Parquet,
         },
         fields: io::Fields {
             id: keys.id.clone(),
@@ -50,6 +58,12 @@ pub(crate) fn source(source: &config::Source, run: &config::Run) -> io::SourceSp
         metadata: source.metadata.clone(),
         limits: limits(run),
         tagged_entities: false,
+        encoding: source.encoding.clone(),
+        html: match source.html {
+            config::HtmlText::Story => io::HtmlText::Story,
+            config::HtmlText::Page => io::HtmlText::Page,
+        },
+        keep_copies: source.duplicates == config::Duplicates::Keep,
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use copydesk_core::{Document, Fault, Inputs, Layer, Outcome, StageError, Staged, Staging, Tables, Worker};
 
-use crate::{Done, Item, StageSlot};
+use crate::{Done, Item, Raw, StageSlot};
 
 /// Documents with their places in the input, and those that dropped out on the way.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(crate) struct Batch<R, T> {
     pub(crate) docs: Vec<Document>,
     /// Place in the input of each of `docs`.
     pub(crate) places: Vec<u64>,
+    /// Records of which a worker makes documents, with their places.
+    pub(crate) raw: Vec<(u64, Raw<R>)>,
     /// What `encode` made of each of `docs`, once they are at the end.
     pub(crate) encoded: Vec<T>,
     /// Out of the run, by place in the input.
@@ -31,7 +33,8 @@ pub(crate) enum Fed<R, T> {
 
 impl<R, T> Default for Batch<R, T> {
     fn default() -> Self {
-        Self { docs: Vec::new(), places: Vec::new(), encoded: Vec::new(), out: Vec::new(), spare: Vec::new() }
+        let (docs, places, encoded) = (Vec::new(), Vec::new(), Vec::new());
+        Self { docs, places, raw: Vec::new(), encoded, out: Vec::new(), spare: Vec::new() }
     }
 }
 
@@ -42,7 +45,23 @@ impl<R, T> Batch<R, T> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.docs.len() + self.out.len()
+        self.docs.len() + self.raw.len() + self.out.len()
+    }
+
+    /// Makes documents of the raw records. Stages see documents in input order, so those take their places.
+    fn make(&mut self) {
+        if self.raw.is_empty() {
+            return;
+        }
+        let mut docs: Vec<_> = self.places.drain(..).zip(self.docs.drain(..)).collect();
+        for (place, raw) in self.raw.drain(..) {
+            match (raw.make)() {
+                Ok(document) => docs.push((place, document)),
+                Err(rejected) => self.out.push((place, Done::Rejected(rejected))),
+            }
+        }
+        docs.sort_by_key(|(place, _)| *place);
+        (self.places, self.docs) = docs.into_iter().unzip();
     }
 
     /// Everything in input order. The documents must have been encoded.
@@ -127,8 +146,9 @@ impl<'a> Bench<'a> {
         Ok(Self { stages, tables, cancelled })
     }
 
-    /// Takes a batch through all stages.
+    /// Makes the documents that are still to be made and takes the batch through all stages.
     pub(crate) fn run<R, T>(&mut self, batch: &mut Batch<R, T>) {
+        batch.make();
         for (slot, worker) in &mut self.stages {
             batch.demand(slot, self.tables);
             if batch.docs.is_empty() {

@@ -78,8 +78,26 @@ impl Default for Settings {
 pub enum Item<R> {
     /// A document.
     Document(Document),
+    /// A record that a worker makes a document of.
+    Raw(Raw<R>),
     /// Something that is none.
     Rejected(R),
+    /// A record that the source leaves out on purpose, such as a copy.
+    LeftOut(R),
+}
+
+/// A record that is costly to read: the one reader thread hands it on, and a worker makes the document.
+pub struct Raw<R> {
+    /// Bytes that it holds until then; they count as text does.
+    pub bytes: usize,
+    /// Makes the document, or says why it is none. It depends on the record alone and does not panic.
+    pub make: Box<dyn FnOnce() -> Result<Document, R> + Send>,
+}
+
+impl<R> std::fmt::Debug for Raw<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Raw").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 /// What became of one item, in input order. `T` is what [`Ends`] made of a finished document.
@@ -89,6 +107,8 @@ pub enum Done<R, T> {
     Finished(Box<Document>, T),
     /// Was none to begin with.
     Rejected(R),
+    /// Was left out by the source on purpose.
+    LeftOut(R),
     /// Was lost in a stage.
     Failed {
         /// As it was before that stage.
@@ -158,7 +178,7 @@ pub struct Report {
     pub failed: u64,
     /// Records that were no documents.
     pub rejected: u64,
-    /// Documents that a stage took out on purpose.
+    /// Documents that the source or a stage took out on purpose.
     pub filtered: u64,
     /// Bytes of text read.
     pub bytes: u64,

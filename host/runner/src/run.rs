@@ -130,6 +130,7 @@ fn hand_out<R, T, E>(
                 count_bytes(report, document);
                 control.lost.fetch_add(1, Ordering::Relaxed);
             }
+            Done::LeftOut(_) => report.filtered += 1,
             Done::Filtered { document, .. } => {
                 report.filtered += 1;
                 count_bytes(report, document);

@@ -145,9 +145,20 @@ fn fill<R, T>(feed: &mut Feed<'_, R, T>, settings: &Settings, control: &Control)
                 control.bytes.fetch_add(len as u64, Ordering::Relaxed);
                 batch.push(place, document);
             }
+            Some((place, Fed::Item(Item::Raw(raw)))) => {
+                bytes += raw.bytes;
+                credit += raw.bytes * 4 + 1024;
+                control.documents.fetch_add(1, Ordering::Relaxed);
+                control.bytes.fetch_add(raw.bytes as u64, Ordering::Relaxed);
+                batch.raw.push((place, raw));
+            }
             Some((place, Fed::Item(Item::Rejected(rejected)))) => {
                 credit += 1024;
                 batch.out.push((place, Done::Rejected(rejected)));
+            }
+            Some((place, Fed::Item(Item::LeftOut(record)))) => {
+                credit += 1024;
+                batch.out.push((place, Done::LeftOut(record)));
             }
             Some((place, Fed::Settled(done))) => {
                 credit += 1024;

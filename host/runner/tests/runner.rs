@@ -7,7 +7,7 @@ use copydesk_core::{
     Descriptor, Docs, Document, Fault, Layer, Options, Output, Plugin, Stage, StageError, StaticPlugin,
     names, tables,
 };
-use copydesk_runner::{Control, Done, Ends, Item, Report, RunError, Settings, StageSlot, run};
+use copydesk_runner::{Control, Done, Ends, Item, Raw, Report, RunError, Settings, StageSlot, run};
 use serde_json::{Value, json};
 
 /// Writes one token over each text; obeys what the text says.
@@ -102,11 +102,21 @@ fn slot<S: Stage>() -> StageSlot {
         .expect("the test stages have no options")
 }
 
+/// A record that a worker makes a document of; a bad one turns out to be none.
+fn raw(id: &str, text: &str) -> Item<String> {
+    let (id, text) = (id.to_owned(), text.trim_start_matches("raw ").to_owned());
+    let bytes = text.len();
+    let make = move || if text == "bad" { Err(id) } else { Ok(Document::new(id, text)) };
+    Item::Raw(Raw { bytes, make: Box::new(make) })
+}
+
 type Ran = (Report, tables::Tables, Vec<String>);
 
 fn go(texts: &[(&str, &str)], stages: &[StageSlot], settings: &Settings) -> Result<Ran, RunError<String>> {
     let mut items = texts.iter().map(|(id, text)| match *text {
         "reject" => Item::Rejected((*id).to_owned()),
+        "copy" => Item::LeftOut((*id).to_owned()),
+        text if text.starts_with("raw ") => raw(id, text),
         text => Item::Document(Document::new(*id, text)),
     });
     let mut lines = Vec::new();
@@ -118,6 +128,7 @@ fn go(texts: &[(&str, &str)], stages: &[StageSlot], settings: &Settings) -> Resu
                 format!("{} ok {:?} {:?}", doc.id, doc.layer("tokens").map(Layer::len), doc.meta("counted"))
             }
             Done::Rejected(id) => format!("{id} rejected"),
+            Done::LeftOut(id) => format!("{id} left out"),
             Done::Failed { document, stage, error } => {
                 format!("{} lost in {stage}: {} {}", document.id, error.fault.code(), error.message)
             }
@@ -234,6 +245,28 @@ fn nothing_in_nothing_out() {
     for stages in [vec![], vec![slot::<Obedient>()], vec![slot::<Census>()]] {
         let (report, _, lines) = go(&[], &stages, &settings(2, 16)).unwrap();
         assert_eq!((report.read, lines.len()), (0, 0));
+    }
+}
+
+#[test]
+fn raw_records_take_their_places_among_the_documents() {
+    let texts: Vec<(String, &str)> = (0..200)
+        .map(|number| {
+            let text = ["a b", "raw a b c", "reject", "raw bad", "copy"][number % 5];
+            (number.to_string(), text)
+        })
+        .collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (id.as_str(), *text)).collect();
+    for stages in [vec![], vec![slot::<Obedient>()], vec![slot::<Obedient>(), slot::<Census>()]] {
+        let (report, _, lines) = go(&texts, &stages, &settings(1, 1)).unwrap();
+        let counts = (report.read, report.finished, report.rejected, report.filtered);
+        assert_eq!(counts, (200, 80, 80, 40));
+        let ids: Vec<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(ids, texts.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        assert_eq!((lines[3].as_str(), lines[4].as_str()), ("3 rejected", "4 left out"));
+        for (workers, batch) in [(1, 16), (2, 3), (3, 64)] {
+            assert_eq!(go(&texts, &stages, &settings(workers, batch)).unwrap().2, lines);
+        }
     }
 }
 

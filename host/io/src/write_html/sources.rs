@@ -5,7 +5,7 @@ use copydesk_core::{Document, LayerView, Span, names};
 use super::briefing::{difference_id, moment_id, point_id};
 use super::people::class;
 use super::{Told, escape, push_escaped};
-use crate::page::day;
+use crate::briefing_page::day;
 
 /// Bytes of one report that are shown.
 const MOST_TEXT: usize = 200_000;

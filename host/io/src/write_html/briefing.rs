@@ -3,7 +3,7 @@
 use copydesk_core::tables::{Briefing, Cite, Point};
 
 use super::{Told, escape, headline};
-use crate::page::{counted, day, kind_in_words};
+use crate::briefing_page::{counted, day, kind_in_words};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Told, escape};
 use crate::IoError;
-use crate::page::row;
+use crate::briefing_page::row;
 
 /// Entities listed for one story.
 const MOST: usize = 14;

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use copydesk_core::tables::{self, Briefing};
 use copydesk_core::{Document, Tables};
 
-use crate::page::{self, Page, counted, row};
+use crate::briefing_page::{self, Page, counted, row};
 use crate::{IoError, Lookup, Part, Sink};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
@@ -74,7 +74,7 @@ fn write_html(
     documents: usize,
     threads: usize,
 ) -> Result<String, IoError> {
-    let stories = page::stories(tables)?;
+    let stories = briefing_page::stories(tables)?;
     let members: HashMap<&str, &[_]> =
         stories.iter().map(|story| (&*story.id, story.documents.as_slice())).collect();
     let lines: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
@@ -106,7 +106,7 @@ fn write_html(
     opening(&told, lines.len(), &reports, &mut out);
     sections.iter().for_each(|section| out.push_str(section));
     out.push_str("</main>\n<footer><p>Every sentence is copied from the report whose number follows it; the first number is the report that it is copied from, the others say the same. <code>copydesk verify</code> re-reads every citation.</p></footer>\n<script>\n");
-    out.push_str(include_str!("html/report.js"));
+    out.push_str(include_str!("write_html/report.js"));
     out.push_str("</script>\n</body>\n</html>\n");
     Ok(out)
 }
@@ -127,7 +127,7 @@ fn head(title: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"copydesk\">\n\
          <title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
         escape(title),
-        include_str!("html/report.css")
+        include_str!("write_html/report.css")
     )
 }
 
@@ -207,5 +207,5 @@ fn push_escaped(text: &str, out: &mut String) {
 }
 
 #[cfg(test)]
-#[path = "html_tests.rs"]
+#[path = "write_html_tests.rs"]
 mod tests;

@@ -1,0 +1,42 @@
+//! For the trainer: what the forests see of a page.
+
+use crate::blocks::{Block, blocks};
+use crate::dom::Dom;
+use crate::{features, story};
+
+pub use crate::model::{Forest, Model, Split};
+
+/// Numbers about a block that the first forest sees.
+pub const ALONE: usize = features::FEATURES;
+/// Numbers about a block that the second one sees.
+pub const TOGETHER: usize = story::TOGETHER;
+
+/// A page as the forests see it.
+#[derive(Debug)]
+pub struct Sample<'a> {
+    dom: Dom<'a>,
+    blocks: Vec<Block>,
+    /// [`ALONE`] numbers for each block.
+    pub features: Vec<f32>,
+}
+
+impl<'a> Sample<'a> {
+    /// Reads a page.
+    pub fn new(html: &'a str) -> Self {
+        let dom = Dom::parse(html);
+        let (blocks, hints) = blocks(&dom);
+        let said = crate::meta::said(&dom);
+        let features = features::features(&dom, &blocks, &hints, &said);
+        Self { dom, blocks, features }
+    }
+
+    /// The text of each block.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().map(|block| block.text.as_str())
+    }
+
+    /// [`TOGETHER`] numbers for each block, given what the first forest says of each.
+    pub fn together(&self, alone: &[f32]) -> Vec<f32> {
+        story::together(&self.dom, &self.blocks, &self.features, alone)
+    }
+}

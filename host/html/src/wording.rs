@@ -1,0 +1,200 @@
+//! What the words of a block say about it.
+
+/// Counts over the words of a block.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wording {
+    pub(crate) words: u32,
+    /// Whether it ends as a sentence does.
+    pub(crate) ends_sentence: bool,
+    sentences: u32,
+    commas: u32,
+    capitals: u32,
+    upper: u32,
+    digits: u32,
+    function: u32,
+    letters: u32,
+    lines: u32,
+    starts_small: bool,
+    starts_quote: bool,
+    bar: bool,
+    colon: bool,
+    /// Words of each kind of [`WORDS`].
+    kinds: [u32; KINDS],
+    first: Option<Kind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    /// Words that prose is held together by.
+    Function,
+    Account,
+    Share,
+    Comment,
+    Legal,
+    Related,
+    Picture,
+    Time,
+    Advert,
+    Editing,
+    Topics,
+    Reader,
+    By,
+}
+
+const KINDS: usize = Kind::By as usize + 1;
+
+/// Words in lower case, sorted.
+#[rustfmt::skip]
+const WORDS: &[(&str, Kind)] = {
+    use Kind::*;
+    &[
+        ("a", Function), ("about", Function), ("account", Account), ("ad", Advert), ("advertisement", Advert),
+        ("advertising", Advert), ("afp", Picture), ("after", Function), ("ago", Time), ("all", Function),
+        ("also", Related), ("am", Time), ("an", Function), ("and", Function), ("ap", Picture), ("app", Account),
+        ("april", Time), ("are", Function), ("article", Related), ("articles", Related), ("as", Function),
+        ("at", Function), ("august", Time), ("author", Editing), ("be", Function), ("been", Function),
+        ("but", Function), ("by", By), ("caption", Picture), ("categories", Topics), ("category", Topics),
+        ("click", Reader), ("comment", Comment), ("comments", Comment), ("contact", Editing),
+        ("contributed", Editing), ("cookie", Legal), ("cookies", Legal), ("copyright", Legal),
+        ("correction", Editing), ("courtesy", Picture), ("credit", Picture), ("december", Time), ("edit", Editing),
+        ("edited", Editing), ("editor", Editing), ("email", Share), ("facebook", Share), ("february", Time),
+        ("file", Picture), ("filed", Topics), ("follow", Share), ("for", Function), ("free", Account),
+        ("friday", Time), ("from", Function), ("getty", Picture), ("had", Function), ("has", Function),
+        ("have", Function), ("he", Function), ("help", Reader), ("her", Function), ("here", Reader),
+        ("his", Function), ("i", Reader), ("image", Picture), ("images", Picture), ("in", Function),
+        ("inbox", Account), ("instagram", Share), ("is", Function), ("it", Function), ("january", Time),
+        ("join", Account), ("july", Time), ("june", Time), ("latest", Related), ("like", Share),
+        ("linkedin", Share), ("log", Account), ("login", Account), ("march", Time), ("may", Time), ("min", Time),
+        ("minutes", Time), ("monday", Time), ("more", Related), ("most", Related), ("my", Reader),
+        ("new", Function), ("news", Related), ("newsletter", Account), ("newsletters", Account), ("next", Related),
+        ("not", Function), ("november", Time), ("october", Time), ("of", Function), ("on", Function),
+        ("or", Function), ("our", Reader), ("photo", Picture), ("photograph", Picture), ("photos", Picture),
+        ("picture", Picture), ("pinterest", Share), ("please", Reader), ("pm", Time), ("policy", Legal),
+        ("popular", Related), ("post", Comment), ("posted", Time), ("posts", Related), ("previous", Related),
+        ("print", Share), ("privacy", Legal), ("published", Time), ("read", Related), ("recommended", Related),
+        ("register", Account), ("related", Related), ("reply", Comment), ("reporting", Editing),
+        ("reserved", Legal), ("reuters", Picture), ("rights", Legal), ("said", Function), ("saturday", Time),
+        ("search", Reader), ("see", Related), ("september", Time), ("share", Share), ("sign", Account),
+        ("source", Picture), ("sponsored", Advert), ("stories", Related), ("story", Related),
+        ("subscribe", Account), ("subscriber", Account), ("subscription", Account), ("sunday", Time),
+        ("tag", Topics), ("tags", Topics), ("terms", Legal), ("that", Function), ("the", Function),
+        ("their", Function), ("they", Function), ("this", Function), ("thursday", Time), ("to", Function),
+        ("today", Time), ("topics", Topics), ("trending", Related), ("tuesday", Time), ("tweet", Share),
+        ("twitter", Share), ("updated", Time), ("us", Reader), ("video", Picture), ("was", Function),
+        ("watch", Picture), ("we", Reader), ("wednesday", Time), ("were", Function), ("whatsapp", Share),
+        ("which", Function), ("who", Function), ("will", Function), ("with", Function), ("writer", Editing),
+        ("written", Editing), ("you", Reader), ("your", Reader),
+    ]
+};
+
+impl Wording {
+    /// How many numbers [`Wording::numbers`] gives.
+    pub(crate) const COUNT: usize = 14 + KINDS - 1;
+
+    /// What a heading of these words speaks of: comments, other stories, accounts and sharing.
+    pub(crate) fn heading_kinds(&self) -> [f32; 3] {
+        let has = |kinds: &[Kind]| f32::from(kinds.iter().any(|kind| self.kinds[*kind as usize] > 0));
+        [
+            has(&[Kind::Comment]),
+            has(&[Kind::Related, Kind::Topics]),
+            has(&[Kind::Account, Kind::Share, Kind::Advert, Kind::Legal]),
+        ]
+    }
+
+    pub(crate) fn numbers(&self) -> [f32; Self::COUNT] {
+        let words = self.words.max(1) as f32;
+        let mut numbers = [0.0; Self::COUNT];
+        let own = [
+            self.sentences as f32,
+            self.commas as f32 / words,
+            self.capitals as f32 / words,
+            self.upper as f32 / words,
+            self.digits as f32 / words,
+            self.function as f32 / words,
+            self.letters as f32 / words,
+            self.lines as f32,
+            f32::from(self.starts_small),
+            f32::from(self.starts_quote),
+            f32::from(self.bar),
+            f32::from(self.colon),
+            self.first.map_or(0.0, |kind| f32::from(kind as u8) + 1.0),
+            self.kinds[1..].iter().sum::<u32>() as f32 / words,
+        ];
+        numbers[..14].copy_from_slice(&own);
+        for (number, count) in numbers[14..].iter_mut().zip(&self.kinds[1..]) {
+            *number = *count as f32 / words.min(30.0);
+        }
+        numbers
+    }
+}
+
+/// Looks at the words of a text.
+pub(crate) fn wording(text: &str) -> Wording {
+    let mut found = Wording { lines: 1 + text.matches('\n').count() as u32, ..Wording::default() };
+    for word in text.split_ascii_whitespace() {
+        found.words += 1;
+        look(word, &mut found);
+    }
+    let tail = text.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', ' ']);
+    found.ends_sentence = tail.ends_with(['.', '!', '?', '\u{2026}']);
+    let first = text.chars().next().unwrap_or(' ');
+    found.starts_small = first.is_lowercase();
+    found.starts_quote = matches!(first, '"' | '\u{201c}' | '\'' | '\u{2018}');
+    found.bar = text.contains(['|', '\u{2022}', '\u{b7}', '\u{bb}']);
+    found.colon = text.ends_with(':');
+    if text.contains('\u{a9}') {
+        found.kinds[Kind::Legal as usize] += 2;
+    }
+    found
+}
+
+fn look(word: &str, found: &mut Wording) {
+    let bytes = word.as_bytes();
+    found.letters += bytes.len() as u32;
+    let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '\u{201c}' | '\u{201d}'));
+    let tail = &bytes[bytes.len().saturating_sub(3)..];
+    found.sentences += u32::from(tail.iter().any(|byte| matches!(byte, b'.' | b'!' | b'?')));
+    found.commas += u32::from(tail.contains(&b','));
+    let Some(first) = bare.bytes().next() else { return };
+    found.digits += u32::from(first.is_ascii_digit());
+    if first.is_ascii_uppercase() {
+        found.capitals += 1;
+        found.upper += u32::from(bare.len() > 1 && bare.bytes().all(|byte| !byte.is_ascii_lowercase()));
+    }
+    let mut lower = [0u8; 16];
+    let Some(lower) = lower.get_mut(..bare.len()) else { return };
+    lower.copy_from_slice(bare.as_bytes());
+    lower.make_ascii_lowercase();
+    let Ok(lower) = std::str::from_utf8(lower) else { return };
+    if let Ok(row) = WORDS.binary_search_by_key(&lower, |row| row.0) {
+        let kind = WORDS[row].1;
+        if kind == Kind::Function {
+            found.function += 1;
+        }
+        if found.words == 1 {
+            found.first = Some(kind);
+        }
+        found.kinds[kind as usize] += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted_for_the_search() {
+        assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn prose_is_told_from_labels() {
+        let prose = wording("The mayor said on Monday that the bridge, which is old, will close.");
+        let label = wording("Share Tweet Subscribe");
+        assert!(prose.ends_sentence && !label.ends_sentence);
+        assert!(prose.function >= 8 && label.function == 0);
+        assert_eq!(label.kinds[Kind::Share as usize], 2);
+        assert_eq!(wording("").words, 0);
+    }
+}

@@ -1,0 +1,127 @@
+//! What every page about a briefing needs: the numbers of its sources, and words for dates and differences.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use copydesk_core::Tables;
+use copydesk_core::tables::{self, Briefing, Cite, Source, When};
+use serde::Deserialize;
+
+use crate::IoError;
+
+/// Reads row number `row` of a table.
+pub(crate) fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
+    serde_json::from_str(line).map_err(|error| IoError::BadRow {
+        table: table.to_owned(),
+        row,
+        message: error.to_string(),
+    })
+}
+
+/// What a page needs of a story. Links and copies can be many and are passed over unread.
+#[derive(Deserialize)]
+pub(crate) struct StoryHead<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Cow<'a, str>,
+    #[serde(default, borrow)]
+    pub(crate) documents: Vec<Cow<'a, str>>,
+}
+
+/// All stories.
+pub(crate) fn stories(tables: &Tables) -> Result<Vec<StoryHead<'_>>, IoError> {
+    let lines = tables.get(tables::STORIES).unwrap_or_default().lines().enumerate();
+    lines.map(|(number, line)| row(tables::STORIES, number, line)).collect()
+}
+
+/// What the marks of one briefing stand for.
+pub(crate) struct Page<'a> {
+    numbers: HashMap<&'a str, usize>,
+    /// Numbered from 1 in this order.
+    pub(crate) sources: Vec<&'a Source>,
+    /// Documents that are cited but not among the sources; they are numbered on behind them.
+    pub(crate) unlisted: Vec<&'a str>,
+    /// Reports of the story.
+    pub(crate) reports: usize,
+}
+
+impl<'a> Page<'a> {
+    /// Numbers the sources of a briefing; `reports` is the size of its story, where that is known.
+    pub(crate) fn new(briefing: &'a Briefing, reports: Option<usize>) -> Self {
+        let mut page = Self {
+            numbers: HashMap::new(),
+            sources: briefing.sources.iter().collect(),
+            unlisted: Vec::new(),
+            reports: 0,
+        };
+        for source in &briefing.sources {
+            let number = page.numbers.len() + 1;
+            page.numbers.entry(&source.document).or_insert(number);
+        }
+        // A document that is listed twice keeps one line, or marks and list would count differently.
+        let mut seen = HashSet::new();
+        page.sources.retain(|source| seen.insert(source.document.as_str()));
+        let points = briefing.points.iter().flat_map(|point| point.cites.iter().chain(&point.support.cites));
+        let sides = briefing.differences.iter().flat_map(|difference| &difference.sides);
+        let cites = briefing.headline.cites.iter().chain(points).chain(sides.flat_map(|side| &side.cites));
+        for cite in cites.chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
+            if !page.numbers.contains_key(cite.document.as_str()) {
+                page.unlisted.push(&cite.document);
+                page.numbers.insert(&cite.document, page.numbers.len() + 1);
+            }
+        }
+        page.reports = reports.unwrap_or(0).max(page.numbers.len());
+        page
+    }
+
+    /// The number of a document.
+    pub(crate) fn number(&self, document: &str) -> Option<usize> {
+        self.numbers.get(document).copied()
+    }
+
+    /// The citations to print after a text: one for each report, those copied from first, then the others by number.
+    pub(crate) fn marks<'c>(&self, cites: &'c [Cite], others: &'c [Cite]) -> Vec<(usize, &'c Cite)> {
+        let numbered = |cite: &'c Cite| Some((self.number(&cite.document)?, cite));
+        let mut marks: Vec<_> = cites.iter().filter_map(numbered).collect();
+        let mut rest: Vec<_> = others.iter().filter_map(numbered).collect();
+        rest.sort_by_key(|(number, _)| *number);
+        marks.append(&mut rest);
+        let mut seen = HashSet::new();
+        marks.retain(|(number, _)| seen.insert(*number));
+        marks
+    }
+
+    /// How a date is known, in words, with a blank before it; `escape` makes a word of a plugin's own printable.
+    pub(crate) fn basis(&self, when: &When, escape: fn(&str) -> String) -> String {
+        match when.basis.as_str() {
+            "" => String::new(),
+            "published" => " (day of publication)".to_owned(),
+            "stated" => " (stated)".to_owned(),
+            "weekday" => " (from the weekday)".to_owned(),
+            "month-day" => " (year from the context)".to_owned(),
+            basis => match basis.strip_prefix("inferred:from ").and_then(|id| self.number(id)) {
+                Some(number) => format!(" (inferred with [{number}])"),
+                None => format!(" ({})", escape(basis)),
+            },
+        }
+    }
+}
+
+/// What a kind of difference means.
+pub(crate) fn kind_in_words(kind: &str) -> &str {
+    match kind {
+        "differs" => "reports do not agree",
+        "updates" => "a later report updates an earlier one",
+        "only-here" => "in one report only",
+        other => other,
+    }
+}
+
+/// `1 report`, `2 reports`.
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The day of a date of publication.
+pub(crate) fn day(published: &str) -> &str {
+    published.get(..10).unwrap_or(published)
+}
