@@ -21,16 +21,25 @@
 //! the value `P2W` and the rule `relative-to-event`; `03/04/2021` is `2021-XX-XX` unless the options say how to read it.
 #![forbid(unsafe_code)]
 
+mod amounts;
+mod counts;
 mod cx;
 mod dates;
 mod grammar;
+mod holidays;
 mod lex;
+mod money;
 mod numbers;
 mod periods;
+mod proper;
 mod relative;
+mod sem;
+mod stretch;
+mod table;
 mod times;
+mod value;
+mod vocabulary;
 mod when;
-mod words;
 
 use std::sync::Arc;
 
@@ -42,7 +51,7 @@ use copydesk_text::calendar::Date;
 use serde::Deserialize;
 
 use crate::cx::{Cx, NumericDates};
-use crate::lex::Item;
+use crate::lex::Items;
 
 /// What the stage can find.
 const KINDS: [&str; 9] =
@@ -75,7 +84,8 @@ struct Settings {
 pub struct Dates {
     settings: Arc<Settings>,
     numeric: NumericDates,
-    items: Vec<Item>,
+    items: Items,
+    layer: Layer,
 }
 
 impl Stage for Dates {
@@ -105,68 +115,70 @@ impl Stage for Dates {
             "month-first" => NumericDates::MonthFirst,
             _ => NumericDates::Ambiguous,
         };
-        Ok(Self { settings: Arc::new(settings), numeric, items: Vec::new() })
+        Ok(Self { settings: Arc::new(settings), numeric, items: Items::default(), layer: Layer::new() })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         for doc in docs.iter() {
-            let layer = self.mark(doc);
-            out.put(doc, names::DATES, &layer)?;
+            self.mark(doc);
+            out.put(doc, names::DATES, &self.layer)?;
         }
         Ok(())
     }
 }
 
 impl Dates {
-    fn mark(&mut self, doc: &Doc<'_>) -> Layer {
-        let mut layer = Layer::new();
-        let segments = Segments::of(doc);
-        let has_segments = doc.layer(names::SEGMENTS).is_some();
+    /// Marks one document; the rows are left in `self.layer`.
+    fn mark(&mut self, doc: &Doc<'_>) {
+        let Self { settings, numeric, items, layer } = self;
+        layer.clear();
+        let text = doc.text();
+        let segments = doc.layer(names::SEGMENTS).map(|_| Segments::of(doc));
         let anchor = doc.meta("published").and_then(Date::parse_iso);
         let anchor_text = anchor.map(|date| date.to_string()).unwrap_or_default();
         let mut piece_by_piece = |piece: Span| {
-            if has_segments {
-                let kind = segments.kind_at(piece.start);
-                if !self.settings.segments.iter().any(|wanted| wanted == kind) {
-                    return;
+            items.clear();
+            match &segments {
+                None => lex::lex(text, piece, items),
+                Some(segments) => {
+                    let kind = segments.kind_at(piece.start);
+                    if settings.segments.iter().any(|wanted| wanted == kind) {
+                        lex_without_markup(text, piece, segments, items);
+                    }
                 }
             }
-            self.items.clear();
-            let mut from = piece.start;
-            if has_segments {
-                for markup in segments.markup_in(piece) {
-                    let before = Span::new(from.min(piece.end), markup.start.clamp(from, piece.end));
-                    lex::lex(doc.text(), before, &mut self.items);
-                    from = markup.end.clamp(from, piece.end);
-                }
+            if items.candidates.is_empty() {
+                return;
             }
-            lex::lex(doc.text(), Span::new(from, piece.end), &mut self.items);
-            let cx = Cx { text: doc.text(), items: &self.items, anchor, numeric: self.numeric };
+            let cx = Cx { text, items, anchor, numeric: *numeric };
             grammar::scan(&cx, |first, found| {
-                if !self.settings.kinds.iter().any(|kind| kind == found.label) {
+                if !settings.kinds.iter().any(|kind| kind == found.label) {
                     return;
                 }
-                let first = first + usize::from(found.rule == "range" && leads(&cx, first));
-                let span = Span::new(cx.items[first].span.start, cx.items[found.end - 1].span.end);
+                let (Some(first), Some(last)) = (cx.item(first), cx.item(found.end - 1)) else { return };
                 layer
-                    .push(span.start, span.end)
+                    .push(first.span.start, last.span.end)
                     .label(found.label)
-                    .attr("value", &found.value)
+                    .attr("value", found.value.as_str())
                     .attr("anchor", if found.anchored { &anchor_text } else { "" })
                     .attr("rule", found.rule);
             });
         };
         match doc.layer(names::SENTS) {
             Some(sents) => sents.spans().for_each(&mut piece_by_piece),
-            None => lines(doc.text()).for_each(&mut piece_by_piece),
+            None => lines(text).for_each(&mut piece_by_piece),
         }
-        layer
     }
 }
 
-/// Whether a range begins with "from" or "between", which are no part of it.
-fn leads(cx: &Cx<'_>, first: usize) -> bool {
-    cx.is(first, "from") || cx.is(first, "between")
+/// Reads a piece around the markup in it.
+fn lex_without_markup(text: &str, piece: Span, segments: &Segments<'_>, items: &mut Items) {
+    let mut from = piece.start;
+    for markup in segments.markup_in(piece) {
+        lex::lex(text, Span::new(from.min(piece.end), markup.start.clamp(from, piece.end)), items);
+        from = markup.end.clamp(from, piece.end);
+    }
+    lex::lex(text, Span::new(from, piece.end), items);
 }
 
 /// The lines of a text that nobody split into sentences.
