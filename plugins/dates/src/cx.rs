@@ -196,10 +196,11 @@ impl<'a> Cx<'a> {
             None => true,
             Some(Kind::Mark(mark)) => !(self.is_hyphen(at) && self.glued(at)) && mark != '$',
             Some(Kind::Number { .. }) => false,
+            // "The 1990s ended", "the '80s filled the hall".
+            Some(Kind::Word(Sem::Other)) => !self.capital(at) && self.word(at).ends_with("ed"),
             Some(Kind::Word(sem)) => !matches!(
                 sem,
-                Sem::Other
-                    | Sem::Unit(_)
+                Sem::Unit(_)
                     | Sem::Named
                     | Sem::Holiday
                     | Sem::Quarter
@@ -210,6 +211,7 @@ impl<'a> Cx<'a> {
                     | Sem::Measure(_)
                     | Sem::Adverb(_)
                     | Sem::Fiscal
+                    | Sem::Link
                     | Sem::Ordinal(_)
             ),
         }
@@ -225,7 +227,10 @@ impl<'a> Cx<'a> {
     /// Whether what is said at `at` lies ahead: "will meet on Monday", "is due to arrive on Monday", "opens on Monday".
     /// A verb of the past in between means it does not: "will resign, he said on Monday".
     pub(crate) fn future(&self, at: usize, end: usize) -> bool {
-        if self.sem(end) == Sem::Will && !self.among(end, &["plans", "would", "hopes"]) {
+        // "The Nov. 5 election will be close."
+        let subject = self.is_word(end) && self.sem(end) == Sem::Other && !self.capital(end);
+        let verb = end + usize::from(subject);
+        if self.sem(verb) == Sem::Will && !self.among(verb, &["plans", "would", "hopes"]) {
             return true;
         }
         let due = self.among(at.wrapping_sub(1), &["by", "until"]);

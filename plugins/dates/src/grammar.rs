@@ -5,6 +5,7 @@ use crate::counts::bare;
 use crate::cx::{Cx, Found};
 use crate::dates::date;
 use crate::lex::Kind;
+use crate::periods::year;
 use crate::relative::relative;
 use crate::sem::{Sem, Unit};
 use crate::times::{self, time, with_day};
@@ -53,54 +54,74 @@ fn takes_the(cx: &Cx<'_>, at: usize, found: &Found) -> bool {
     headed && cx.phrase_ends(found.end)
 }
 
-/// The best expression that begins at `at`.
+/// The best expression that begins at `at`: only the rules that such an item can begin are tried.
 fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let next = cx.sem(at + 1);
     match cx.kind(at)? {
-        Kind::Number { .. } => anything(cx, at),
+        Kind::Number { .. } => counted(cx, at),
         Kind::Mark('\'' | '’' | '‘') => date(cx, at),
         Kind::Mark(_) => amount(cx, at),
         Kind::Word(sem) => match sem {
             // "US$5"
-            Sem::Other => amount(cx, at),
-            Sem::Sign(_) | Sem::Scales => amount(cx, at),
-            Sem::Holiday => date(cx, at).map(|found| joined(cx, found)),
-            Sem::Quarter | Sem::Fiscal => anything(cx, at),
+            Sem::Other | Sem::Sign(_) | Sem::Scales => amount(cx, at),
             Sem::From => range(cx, at).or_else(|| time(cx, at)),
             Sem::Between => {
                 range(cx, at).or_else(|| time(cx, at)).or_else(|| amount(cx, at)).or_else(|| bare(cx, at))
             }
-            Sem::The => match next {
-                Sem::Past
-                | Sem::Last
-                | Sem::Next
-                | Sem::Previous
-                | Sem::Following
-                | Sem::Unit(Unit::Day)
-                | Sem::PartOfDay(_)
-                | Sem::Small(_)
-                | Sem::Vague => relative(cx, at),
-                _ if cx.is_number(at + 1) => relative(cx, at),
-                _ => None,
-            },
-            Sem::This => match next {
+            Sem::Noon | Sem::Midnight | Sem::Unit(_) => time(cx, at).map(|found| with_later_day(cx, found)),
+            Sem::The => relative(cx, at),
+            Sem::This => match cx.sem(at + 1) {
                 Sem::Unit(_) | Sem::Weekday(..) | Sem::Season(_) | Sem::Month(..) | Sem::PartOfDay(_) => {
-                    anything(cx, at)
+                    dated(cx, at)
                 }
                 _ => None,
             },
-            Sem::A => match next {
-                Sem::Scale(_)
-                | Sem::Dozen
-                | Sem::Couple
-                | Sem::Vague
-                | Sem::Half
-                | Sem::Unit(_)
-                | Sem::Ordinal(_) => anything(cx, at),
-                _ => None,
-            },
-            _ => anything(cx, at),
+            Sem::A if cx.mark(at + 1) == Some('$') => amount(cx, at),
+            Sem::A | Sem::Half | Sem::Small(_) | Sem::Vague => anything(cx, at),
+            Sem::Ordinal(_) => dated(cx, at).or_else(|| bare(cx, at)),
+            _ => dated(cx, at),
         },
+    }
+}
+
+/// What begins with digits.
+fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    if counts_alone(cx, at) {
+        return year(cx, at).or_else(|| bare(cx, at));
+    }
+    match cx.kind(at + 1) {
+        Some(
+            Kind::Mark('%')
+            | Kind::Word(
+                Sem::Percent | Sem::Basis | Sem::Currency(_) | Sem::Sign(_) | Sem::Cents | Sem::Measure(_),
+            ),
+        ) => amount(cx, at).or_else(|| anything(cx, at)),
+        Some(Kind::Word(Sem::Month(..))) => dated(cx, at).or_else(|| anything(cx, at)),
+        _ => anything(cx, at),
+    }
+}
+
+/// A date, a range of dates, or what is longer and begins with a date.
+fn dated(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let found = part_of_date(cx, at).or_else(|| {
+        let first = date_point(cx, at)?;
+        Some(range_from(cx, &first, false).unwrap_or(first))
+    })?;
+    Some(joined(cx, found))
+}
+
+/// Whether what follows the number at `at` shows that it can only be a year or a count, as most numbers are.
+fn counts_alone(cx: &Cx<'_>, at: usize) -> bool {
+    if cx.sem_before(at) == Sem::At || cx.is_hyphen(at.wrapping_sub(1)) {
+        return false;
+    }
+    match cx.kind(at + 1) {
+        None => true,
+        // "3 o'clock" is neither.
+        Some(Kind::Word(Sem::Other | Sem::Function)) => {
+            !cx.glued(at + 1) && !cx.capital(at + 1) && !cx.glued(at + 2)
+        }
+        Some(Kind::Mark(',' | '.' | ')' | ';')) => !cx.glued(at + 2),
+        _ => false,
     }
 }
 
@@ -110,14 +131,8 @@ fn anything(cx: &Cx<'_>, at: usize) -> Option<Found> {
         (None, found) => found,
         (best, _) => best,
     };
-    let dated = part_of_date(cx, at)
-        .or_else(|| {
-            let first = date_point(cx, at)?;
-            Some(range_from(cx, &first, false).unwrap_or(first))
-        })
-        .map(|found| joined(cx, found));
     let timed = time(cx, at).map(|found| with_later_day(cx, found));
-    longer(longer(dated, timed), amount(cx, at)).or_else(|| bare(cx, at))
+    longer(longer(dated(cx, at), timed), amount(cx, at)).or_else(|| bare(cx, at))
 }
 
 /// A date or stretch of time that begins at `at`, the longest.

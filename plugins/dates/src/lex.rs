@@ -6,8 +6,8 @@
 
 use copydesk_sdk::Span;
 
-use crate::sem::Sem;
-use crate::table::{Table, table};
+use crate::sem::{Sem, Unit};
+use crate::table::{Key, Table, table};
 
 /// One item of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,36 +92,78 @@ pub(crate) fn lex(text: &str, piece: Span, items: &mut Items) {
     let table = table();
     let mut at = 0;
     let mut last_end = usize::MAX;
+    // Whether the item before is an article, with which some expressions begin.
+    let mut article = Sem::Other;
     while let Some(&byte) = bytes.get(at) {
         let (end, kind) = match CLASSES[usize::from(byte)] {
             BLANK => {
                 at += 1;
                 continue;
             }
-            LETTER => word(body, at, table),
+            LETTER => {
+                let (end, sem) = word(body, at, table);
+                (end, Kind::Word(sem))
+            }
             DIGIT => number(bytes, at, items),
-            MARK => (at + 1, Some(Kind::Mark(char::from(byte)))),
-            _ => beyond_ascii(body, at),
+            MARK => (at + 1, Kind::Mark(char::from(byte))),
+            _ => match beyond_ascii(body, at) {
+                (end, Some(kind)) => (end, kind),
+                (end, None) => {
+                    at = end.max(at + 1);
+                    continue;
+                }
+            },
         };
         let end = end.max(at + 1);
-        if let Some(kind) = kind {
-            let span = Span::new(piece.start + at as u32, piece.start + end as u32);
-            items.all.push(Item { span, kind, glued: last_end == at, capital: byte.is_ascii_uppercase() });
-            match kind {
-                Kind::Word(sem) if sem.begins() => items.nominate(1),
-                Kind::Number { .. } => items.nominate(1),
-                Kind::Mark(mark) if opens(mark, last_end == at, class(bytes, end)) => {
-                    // "US$5" begins before its sign.
-                    if mark == '$' && last_end == at && items.all.len() > 1 {
-                        items.nominate(2);
-                    }
-                    items.nominate(1);
+        let span = Span::new(piece.start + at as u32, piece.start + end as u32);
+        items.all.push(Item { span, kind, glued: last_end == at, capital: byte.is_ascii_uppercase() });
+        let begins = match kind {
+            Kind::Word(sem) => {
+                if article != Sem::Other && goes_on(article, sem) {
+                    items.nominate(2);
                 }
-                _ => {}
+                article = if matches!(sem, Sem::The | Sem::A) { sem } else { Sem::Other };
+                sem.begins()
             }
-            last_end = end;
+            Kind::Number { .. } => {
+                if article == Sem::The {
+                    items.nominate(2);
+                }
+                article = Sem::Other;
+                true
+            }
+            Kind::Mark(mark) => {
+                article = Sem::Other;
+                let begins = opens(mark, last_end == at, class(bytes, end));
+                // "US$5" begins before its sign.
+                if mark == '$' && last_end == at && items.all.len() > 1 {
+                    items.nominate(2);
+                }
+                begins
+            }
+        };
+        if begins {
+            items.nominate(1);
         }
+        last_end = end;
         at = end;
+    }
+}
+
+/// Whether an expression can begin with this article before this word: "the past week", "a dozen".
+fn goes_on(article: Sem, sem: Sem) -> bool {
+    match sem {
+        Sem::Vague | Sem::Half => true,
+        Sem::Past
+        | Sem::Last
+        | Sem::Next
+        | Sem::Previous
+        | Sem::Following
+        | Sem::PartOfDay(_)
+        | Sem::Small(_) => article == Sem::The,
+        Sem::Unit(unit) => article == Sem::A || unit == Unit::Day,
+        Sem::Scale(_) | Sem::Dozen | Sem::Couple | Sem::Ordinal(_) => article == Sem::A,
+        _ => false,
     }
 }
 
@@ -154,7 +196,7 @@ fn foreign_end(body: &str, at: usize) -> usize {
     at + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
-fn number(bytes: &[u8], start: usize, items: &mut Items) -> (usize, Option<Kind>) {
+fn number(bytes: &[u8], start: usize, items: &mut Items) -> (usize, Kind) {
     let (mut at, mut value, mut digits) = (start, 0.0f64, 0u32);
     let mut plain = true;
     loop {
@@ -190,33 +232,70 @@ fn number(bytes: &[u8], start: usize, items: &mut Items) -> (usize, Option<Kind>
     }
     let place = items.numbers.len() as u32;
     items.numbers.push(value);
-    (at, Some(Kind::Number { value: place, digits: digits.min(255) as u8, plain }))
+    (at, Kind::Number { value: place, digits: digits.min(255) as u8, plain })
 }
 
 /// The word that begins with the ASCII letter at `start`.
-fn word(body: &str, start: usize, table: &Table) -> (usize, Option<Kind>) {
+#[inline]
+fn word(body: &str, start: usize, table: &Table) -> (usize, Sem) {
     let bytes = body.as_bytes();
-    let mut end = start + 1;
-    while class(bytes, end) == LETTER {
-        end += 1;
+    let (first, mut letters) = letters(bytes, start);
+    let mut key = Key::new(first, letters);
+    let mut end = start + letters;
+    if letters == 8 {
+        // Most words are shorter; no word of the grammar is longer than sixteen letters.
+        let second;
+        (second, letters) = self::letters(bytes, end);
+        key = key.longer(second, letters);
+        end += letters;
+        while letters == 8 {
+            (_, letters) = self::letters(bytes, end);
+            key = Key::NONE;
+            end += letters;
+        }
     }
-    match bytes.get(end) {
-        Some(b'.') => stopped(body, start, end, table),
-        Some(&byte) if byte.is_ascii_digit() => {
+    match class(bytes, end) {
+        BLANK => (end, table.meaning(key)),
+        MARK if bytes.get(end) == Some(&b'.') => stopped(body, start, end, table, key),
+        MARK => (end, table.meaning(key)),
+        DIGIT => {
             // "Q3", "FY2019", "A320": only fiscal periods mean something.
             while matches!(class(bytes, end), LETTER | DIGIT) {
                 end += 1;
             }
             let sem = if period(&bytes[start..end]) { Sem::Quarter } else { Sem::Other };
-            (end, Some(Kind::Word(sem)))
+            (end, sem)
         }
-        Some(0x80..) => {
+        _ => {
             let further = foreign_end(body, end);
-            let sem = if further == end { table.meaning(&bytes[start..end]) } else { Sem::Other };
-            (further, Some(Kind::Word(sem)))
+            let sem = if further == end { table.meaning(key) } else { Sem::Other };
+            (further, sem)
         }
-        _ => (end, Some(Kind::Word(table.meaning(&bytes[start..end])))),
     }
+}
+
+/// The letters from `at` on, eight at most, in lower case, the first in the lowest byte; and how many they are.
+#[inline]
+fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let eight = match bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => {
+            let mut padded = [0; 8];
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            u64::from_le_bytes(padded)
+        }
+    };
+    let lower = eight | 0x20 * ONES;
+    // In each byte the top bit of `from_a` says "a or above", that of `above_z` "above z".
+    let seven = lower & 0x7f * ONES;
+    let from_a = seven + (0x80 - u64::from(b'a')) * ONES;
+    let above_z = seven + (0x7f - u64::from(b'z')) * ONES;
+    let letter = from_a & !above_z & !eight & 0x80 * ONES;
+    let count = ((!letter & 0x80 * ONES).trailing_zeros() / 8) as usize;
+    let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
+    (lower & kept, count)
 }
 
 /// `Q1` to `Q4`, `H1`, `H2`, `FY2019`, `FY19`.
@@ -229,13 +308,13 @@ fn period(word: &[u8]) -> bool {
 }
 
 /// A word before a stop: "Aug.", "U.S.", "p.m.", or the end of a sentence.
-fn stopped(body: &str, start: usize, end: usize, table: &Table) -> (usize, Option<Kind>) {
+fn stopped(body: &str, start: usize, end: usize, table: &Table, key: Key) -> (usize, Sem) {
     let bytes = body.as_bytes();
     let initial = end == start + 1 && class(bytes, end + 1) == LETTER;
     if !initial {
-        let sem = table.meaning(&bytes[start..end]);
+        let sem = table.meaning(key);
         let end = end + usize::from(takes_stop(body, end, sem, &bytes[start..end]));
-        return (end, Some(Kind::Word(sem)));
+        return (end, sem);
     }
     let mut stop = end + 1;
     while class(bytes, stop) == LETTER {
@@ -248,7 +327,7 @@ fn stopped(body: &str, start: usize, end: usize, table: &Table) -> (usize, Optio
     };
     // The stop behind "p.m" is its own.
     let own = bytes.get(stop) == Some(&b'.') && matches!(sem, Sem::AmPm(_));
-    (stop + usize::from(own), Some(Kind::Word(sem)))
+    (stop + usize::from(own), sem)
 }
 
 /// Whether the stop at `end` belongs to the abbreviation before it: "Aug.", "Sept.", "Rs."

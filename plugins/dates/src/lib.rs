@@ -133,7 +133,7 @@ impl Dates {
         let Self { settings, numeric, items, layer } = self;
         layer.clear();
         let text = doc.text();
-        let segments = doc.layer(names::SEGMENTS).map(|_| Segments::of(doc));
+        let segments = Some(Segments::of(doc)).filter(Segments::are_marked);
         let anchor = doc.meta("published").and_then(Date::parse_iso);
         let anchor_text = anchor.map(|date| date.to_string()).unwrap_or_default();
         let mut piece_by_piece = |piece: Span| {
@@ -156,12 +156,12 @@ impl Dates {
                     return;
                 }
                 let (Some(first), Some(last)) = (cx.item(first), cx.item(found.end - 1)) else { return };
-                layer
-                    .push(first.span.start, last.span.end)
-                    .label(found.label)
-                    .attr("value", found.value.as_str())
-                    .attr("anchor", if found.anchored { &anchor_text } else { "" })
-                    .attr("rule", found.rule);
+                let mut row = layer.push(first.span.start, last.span.end);
+                row.label(found.label).attr("value", found.value.as_str());
+                if found.anchored {
+                    row.attr("anchor", &anchor_text);
+                }
+                row.attr("rule", found.rule);
             });
         };
         match doc.layer(names::SENTS) {

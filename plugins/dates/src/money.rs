@@ -160,7 +160,7 @@ const CODES: [(&str, &str, Code); 42] = [
 
 /// The name of a currency, perhaps with its country: `euros`, `Mexican pesos`, `pounds sterling`: code and end.
 pub(crate) fn name(cx: &Cx<'_>, at: usize) -> Option<(Code, usize)> {
-    if let Some((country, next)) = country(cx, at).filter(|_| cx.capital(at)) {
+    if let Some((country, next)) = cx.capital(at).then(|| country(cx, at)).flatten() {
         let Sem::Currency(code) = cx.sem(next) else { return None };
         let word = cx.word(next).to_ascii_lowercase();
         let known = CODES.iter().find(|(land, name, _)| *land == country && word.starts_with(name));

@@ -231,6 +231,9 @@ fn shifted_unit(cx: &Cx<'_>, at: usize, unit: Unit, shift: i32) -> Option<Found>
     let found =
         |value: Option<Value>, unknown: &str, rule| Some(anchored(cx, end, "DATE", value, unknown, rule));
     match unit {
+        Unit::Decade | Unit::Century if cx.sem(at) == Sem::Past => {
+            Some(Found::new(end, "DURATION", Stretch::one(unit, end).value(), "past-duration"))
+        }
         Unit::Year if cx.sem(at) == Sem::Past => Some(Found::new(end, "DURATION", "P1Y", "past-duration")),
         Unit::Week | Unit::Month if cx.sem(at) == Sem::Past && !cx.is(at.wrapping_sub(1), "this") => {
             Some(Found::new(end, "DURATION", Stretch::one(unit, end).value(), "past-duration"))

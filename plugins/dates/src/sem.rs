@@ -111,6 +111,8 @@ pub(crate) enum Sem {
     Fiscal,
     /// `Q3`, `H1`, `FY2019`.
     Quarter,
+    /// `square`, `consecutive`: what may stand between a number and what it counts.
+    Link,
     /// `flight`, `route`: the number after it is a name.
     Named,
 }
@@ -122,7 +124,22 @@ impl Sem {
             self,
             Self::Other
                 | Self::Function
-                | Self::Unit(_)
+                | Self::The
+                | Self::A
+                | Self::Unit(
+                    Unit::Second
+                        | Unit::Minute
+                        | Unit::Hour
+                        | Unit::Day
+                        | Unit::Night
+                        | Unit::Weekend
+                        | Unit::Week
+                        | Unit::Fortnight
+                        | Unit::Month
+                        | Unit::Year
+                        | Unit::Decade
+                        | Unit::Century
+                )
                 | Self::Ago
                 | Self::And
                 | Self::Of
@@ -146,6 +163,7 @@ impl Sem {
                 | Self::Scale(_)
                 | Self::Dozen
                 | Self::Named
+                | Self::Link
         )
     }
 }

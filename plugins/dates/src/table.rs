@@ -5,57 +5,68 @@ use std::sync::OnceLock;
 use crate::sem::Sem;
 use crate::vocabulary::list;
 
-/// Letters of the longest word of the table; a test keeps it true.
+/// Letters of the longest word of the table, at most sixteen; a test keeps it true.
 const LONGEST: usize = 12;
 
-/// A short word in small letters as one number, its letters in the bytes.
+/// A short word in small letters as two numbers, its letters in the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Key(u128);
+pub(crate) struct Key {
+    first: u64,
+    second: u64,
+    len: u8,
+}
 
 impl Key {
-    /// The key of a word of ASCII letters, in any case.
+    /// Equal to no word of the grammar.
+    pub(crate) const NONE: Self = Self { first: 0, second: 0, len: u8::MAX };
+
+    /// The key of a word of up to eight letters, the first in the lowest byte.
     #[inline]
-    pub(crate) fn of(word: &[u8]) -> Self {
-        Self(word.iter().fold(0, |letters, &byte| letters << 8 | u128::from(byte | 0x20)))
+    pub(crate) const fn new(letters: u64, len: usize) -> Self {
+        Self { first: letters, second: 0, len: len as u8 }
+    }
+
+    /// With up to eight letters more, behind eight.
+    #[inline]
+    pub(crate) const fn longer(self, letters: u64, len: usize) -> Self {
+        Self { second: letters, len: self.len + len as u8, ..self }
+    }
+
+    /// The key of a word of at most sixteen small letters.
+    fn of(word: &str) -> Self {
+        let number =
+            |letters: &[u8]| letters.iter().rev().fold(0, |all, &letter| all << 8 | u64::from(letter));
+        let (first, second) = word.as_bytes().split_at(word.len().min(8));
+        Self { first: number(first), second: number(second), len: word.len() as u8 }
     }
 
     /// Multiplicative hashing; the table is fixed, so nobody can choose words that collide.
+    #[inline]
     fn slot(self) -> usize {
-        let folded = self.0 as u64 ^ ((self.0 >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let folded = self.first ^ self.second.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize
     }
 }
 
 const SLOT_BITS: u32 = 12;
 
-/// Open addressing, at most a quarter full, behind a test of first letter and length that most words fail.
+/// Open addressing, at most a quarter full, behind a test of length and first two letters that most words fail.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// For each first letter the lengths that its words have, and for each length the second letters.
-    lengths: [u16; 26],
-    seconds: [[u32; LONGEST + 1]; 26],
+    /// For each length and first letter the second letters that words have, as bits.
+    seconds: [[u32; 32]; LONGEST + 1],
     slots: Vec<(Key, Sem)>,
 }
 
-/// No word has this key.
-const FREE: Key = Key(0);
-
 impl Table {
-    /// What a word of ASCII letters means.
+    /// What a word means.
     #[inline]
-    pub(crate) fn meaning(&self, word: &[u8]) -> Sem {
-        let Some(first) = word.first() else { return Sem::Other };
-        let first = usize::from((first | 0x20).wrapping_sub(b'a'));
-        if word.len() > LONGEST
-            || self.lengths.get(first).is_none_or(|lengths| lengths >> word.len() & 1 == 0)
-        {
-            return Sem::Other;
+    pub(crate) fn meaning(&self, key: Key) -> Sem {
+        let (first, second) = (key.first as usize & 31, (key.first >> 8) as u32 & 31);
+        match self.seconds.get(usize::from(key.len)) {
+            Some(seconds) if seconds[first] >> second & 1 == 1 => self.look_up(key),
+            _ => Sem::Other,
         }
-        let second = word.get(1).map_or(0, |byte| byte & 31);
-        if self.seconds[first][word.len()] >> second & 1 == 0 {
-            return Sem::Other;
-        }
-        self.look_up(Key::of(word))
     }
 
     fn look_up(&self, key: Key) -> Sem {
@@ -63,27 +74,23 @@ impl Table {
         loop {
             match self.slots.get(slot) {
                 Some(&(known, sem)) if known == key => return sem,
-                Some(&(FREE, _)) | None => return Sem::Other,
+                Some(&(Key::NONE, _)) | None => return Sem::Other,
                 _ => slot = (slot + 1) % (1 << SLOT_BITS),
             }
         }
     }
 
     fn new() -> Self {
-        let mut table = Self {
-            lengths: [0; 26],
-            seconds: [[0; LONGEST + 1]; 26],
-            slots: vec![(FREE, Sem::Other); 1 << SLOT_BITS],
-        };
+        let mut table =
+            Self { seconds: [[0; 32]; LONGEST + 1], slots: vec![(Key::NONE, Sem::Other); 1 << SLOT_BITS] };
         for (word, sem) in list() {
-            let bytes = word.as_bytes();
-            let first = usize::from(bytes[0] - b'a');
-            table.lengths[first] |= 1 << bytes.len();
-            table.seconds[first][bytes.len()] |= 1 << bytes.get(1).map_or(0, |byte| byte & 31);
-            let key = Key::of(bytes);
+            let key = Key::of(word);
+            if let Some(seconds) = table.seconds.get_mut(word.len()) {
+                seconds[key.first as usize & 31] |= 1 << ((key.first >> 8) as u32 & 31);
+            }
             let mut slot = key.slot();
             // Later rows win, as they say more.
-            while table.slots[slot].0 != FREE && table.slots[slot].0 != key {
+            while table.slots[slot].0 != Key::NONE && table.slots[slot].0 != key {
                 slot = (slot + 1) % (1 << SLOT_BITS);
             }
             table.slots[slot] = (key, sem);
@@ -108,11 +115,10 @@ mod tests {
         assert!(last.len() * 4 <= 1 << SLOT_BITS, "{} words need more slots", last.len());
         for (word, sem) in last {
             assert!(word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
-            assert_eq!(table().meaning(word.as_bytes()), sem, "{word}");
-            assert_eq!(table().meaning(word.to_ascii_uppercase().as_bytes()), sem, "{word}");
+            assert_eq!(table().meaning(Key::of(word)), sem, "{word}");
         }
         for word in ["", "x", "zzz", "monda", "mondayss", "thanksgivings"] {
-            assert_eq!(table().meaning(word.as_bytes()), Sem::Other, "{word}");
+            assert_eq!(table().meaning(Key::of(word)), Sem::Other, "{word}");
         }
     }
 

@@ -35,7 +35,8 @@ impl Clock {
 pub(crate) fn time(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let (between, from) = (cx.sem(at) == Sem::Between, cx.sem(at) == Sem::From);
     let start = at + usize::from(between || from);
-    if let Some((first, last)) = range(cx, start, between) {
+    let first = clock(cx, start);
+    if let Some((first, last)) = range(cx, start, first, between) {
         return Some(Found::new(
             last.end,
             "TIME",
@@ -43,29 +44,31 @@ pub(crate) fn time(cx: &Cx<'_>, at: usize) -> Option<Found> {
             "clock-range",
         ));
     }
-    if start > at {
-        return None;
-    }
-    clock(cx, at).map(|clock| Found::new(clock.end, "TIME", clock.write(Value::new()), "clock"))
+    first
+        .filter(|_| start == at)
+        .map(|clock| Found::new(clock.end, "TIME", clock.write(Value::new()), "clock"))
 }
 
-/// Two times that "to", a hyphen or, after "between", "and" joins.
-pub(crate) fn range(cx: &Cx<'_>, at: usize, between: bool) -> Option<(Clock, Clock)> {
+/// Two times that "to", a hyphen or, after "between", "and" joins. `first` is what stands at `at` by itself.
+fn range(cx: &Cx<'_>, at: usize, first: Option<Clock>, between: bool) -> Option<(Clock, Clock)> {
     let joins = |end: usize| match cx.sem(end) {
         Sem::To => true,
         Sem::And => between,
         _ => cx.is_hyphen(end),
     };
-    if let Some(first) = clock(cx, at) {
-        let last = clock(cx, first.end + 1).filter(|_| joins(first.end))?;
+    if let Some(first) = first {
+        let last = joins(first.end).then(|| clock(cx, first.end + 1)).flatten()?;
         // "12:30-1:15 p.m." has one half of the day for both.
         let shared = first.half.is_none() && last.half == Some(true) && cx.is_number(at);
         let hour = if shared && first.hour + 12 <= last.hour { first.hour + 12 } else { first.hour };
         return Some((Clock { hour, ..first }, last));
     }
     // "7-9 p.m.": the first has no half of the day.
+    if !joins(at + 1) || half_of_day(cx, at + 3).is_none() {
+        return None;
+    }
     let (hour, _) = cx.whole(at).filter(|&(hour, digits)| digits <= 2 && (1..=12).contains(&hour))?;
-    let last = clock(cx, at + 2).filter(|_| joins(at + 1) && half_of_day(cx, at + 3).is_some())?;
+    let last = clock(cx, at + 2)?;
     let afternoon = hour % 12 + 12;
     let hour = if afternoon < last.hour { afternoon } else { hour % 12 };
     Some((Clock { hour, minute: 0, half: last.half, end: at + 1 }, last))

@@ -1,8 +1,8 @@
 //! Values as they are being written: a short text that needs no memory of its own, since most expressions that the
 //! grammar tries are thrown away again.
 
-/// Bytes that a value may have; the longest that the grammar writes are two amounts of money in scientific notation.
-const ROOM: usize = 79;
+/// Bytes that a value may have; the longest that the grammar writes are ranges of times and of huge amounts of money.
+const ROOM: usize = 39;
 
 /// A short text in ASCII. What does not fit is left out.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ impl Value {
     /// A number as people write it: whole where it is whole, else with at most four decimals.
     pub(crate) fn number(self, number: f64) -> Self {
         if !number.is_finite() || number.abs() >= 1e18 {
-            return self.text(format!("{number:e}"));
+            return self.text(format!("{number:.4e}"));
         }
         let signed = if number < 0.0 { self.text("-") } else { self };
         let number = number.abs();
@@ -110,7 +110,7 @@ mod tests {
             (0.000_01, "0"),
             (99.999_99, "100"),
             (3e14, "300000000000000"),
-            (1e18, "1e18"),
+            (1.25e18, "1.2500e18"),
             (f64::INFINITY, "inf"),
         ];
         for (number, expected) in rows {

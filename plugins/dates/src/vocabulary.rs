@@ -270,7 +270,7 @@ const WORDS: &[(&str, Sem)] = &[
     ("couple", Sem::Couple),
     ("dozen", Sem::Dozen),
     ("half", Sem::Half),
-    ("hundreds thousands millions billions trillions", Sem::Scales),
+    ("tens hundreds thousands millions billions trillions", Sem::Scales),
     ("percent pct percentage pc", Sem::Percent),
     ("basis bps bp", Sem::Basis),
     ("cent cents pence penny", Sem::Cents),
@@ -309,6 +309,10 @@ const WORDS: &[(&str, Sem)] = &[
          good black cyber labor labour memorial martin thanksgiving valentine independence presidents columbus \
          pentecost ash palm new nowruz earth mother father",
         Sem::Holiday,
+    ),
+    (
+        "per square sq cubic nautical metric troy full straight consecutive long more working business",
+        Sem::Link,
     ),
     ("fiscal", Sem::Fiscal),
     (
