@@ -23,9 +23,12 @@ impl Strings {
 
     /// Replaces the last row, which must exist; without one this appends.
     pub fn set_last(&mut self, value: &str) {
-        if self.ends.pop().is_some() {
+        if let Some(end) = self.ends.pop() {
             let start = self.ends.last().copied().unwrap_or(0);
-            self.bytes.truncate(start as usize);
+            // A row that was empty, as most are that are set, leaves nothing to take away.
+            if start != end {
+                self.bytes.truncate(start as usize);
+            }
         }
         self.push(value);
     }

@@ -7,7 +7,7 @@
 use copydesk_sdk::Span;
 
 use crate::sem::{Sem, Unit};
-use crate::table::{Key, Table, table};
+use crate::table::{A, BEGINS, Key, Meaning, THE, Table, table};
 
 /// One item of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,85 +92,77 @@ pub(crate) fn lex(text: &str, piece: Span, items: &mut Items) {
     let table = table();
     let mut at = 0;
     let mut last_end = usize::MAX;
-    // Whether the item before is an article, with which some expressions begin.
-    let mut article = Sem::Other;
+    // Role of the item before: some expressions begin with an article.
+    let mut before = 0;
     while let Some(&byte) = bytes.get(at) {
-        let (end, kind) = match CLASSES[usize::from(byte)] {
+        let (end, kind, role) = match CLASSES[usize::from(byte)] {
             BLANK => {
                 at += 1;
                 continue;
             }
             LETTER => {
-                let (end, sem) = word(body, at, table);
-                (end, Kind::Word(sem))
+                let (end, Meaning { sem, role }) = word(body, at, table);
+                (end, Kind::Word(sem), role)
             }
-            DIGIT => number(bytes, at, items),
-            MARK => (at + 1, Kind::Mark(char::from(byte))),
-            _ => match beyond_ascii(body, at) {
-                (end, Some(kind)) => (end, kind),
-                (end, None) => {
-                    at = end.max(at + 1);
+            DIGIT => {
+                let (end, kind) = number(bytes, at, items);
+                (end, kind, BEGINS)
+            }
+            MARK => {
+                let mark = char::from(byte);
+                (at + 1, Kind::Mark(mark), opens(mark, last_end == at, class(bytes, at + 1)))
+            }
+            _ => {
+                let (end, kind) = beyond_ascii(body, at);
+                let Some(kind) = kind else {
+                    at = end;
                     continue;
-                }
-            },
+                };
+                let role = match kind {
+                    Kind::Mark(mark) => opens(mark, last_end == at, class(bytes, end)),
+                    _ => 0,
+                };
+                (end, kind, role)
+            }
         };
-        let end = end.max(at + 1);
         let span = Span::new(piece.start + at as u32, piece.start + end as u32);
         items.all.push(Item { span, kind, glued: last_end == at, capital: byte.is_ascii_uppercase() });
-        let begins = match kind {
-            Kind::Word(sem) => {
-                if article != Sem::Other && goes_on(article, sem) {
-                    items.nominate(2);
-                }
-                article = if matches!(sem, Sem::The | Sem::A) { sem } else { Sem::Other };
-                sem.begins()
-            }
-            Kind::Number { .. } => {
-                if article == Sem::The {
-                    items.nominate(2);
-                }
-                article = Sem::Other;
-                true
-            }
-            Kind::Mark(mark) => {
-                article = Sem::Other;
-                let begins = opens(mark, last_end == at, class(bytes, end));
-                // "US$5" begins before its sign.
-                if mark == '$' && last_end == at && items.all.len() > 1 {
-                    items.nominate(2);
-                }
-                begins
-            }
-        };
-        if begins {
-            items.nominate(1);
+        if role | before != 0 {
+            candidates(items, kind, last_end == at, before, role);
         }
+        before = role & (THE | A);
         last_end = end;
         at = end;
     }
 }
 
-/// Whether an expression can begin with this article before this word: "the past week", "a dozen".
-fn goes_on(article: Sem, sem: Sem) -> bool {
-    match sem {
-        Sem::Vague | Sem::Half => true,
-        Sem::Past
-        | Sem::Last
-        | Sem::Next
-        | Sem::Previous
-        | Sem::Following
-        | Sem::PartOfDay(_)
-        | Sem::Small(_) => article == Sem::The,
-        Sem::Unit(unit) => article == Sem::A || unit == Unit::Day,
-        Sem::Scale(_) | Sem::Dozen | Sem::Couple | Sem::Ordinal(_) => article == Sem::A,
-        _ => false,
+/// Makes the item at the end a candidate if an expression can begin with it, and the one before it if it is its
+/// article or, as in "US$5", part of its sign.
+fn candidates(items: &mut Items, kind: Kind, glued: bool, before: u8, role: u8) {
+    let article = match kind {
+        Kind::Number { .. } => before & THE != 0,
+        Kind::Word(sem) => match sem {
+            Sem::Vague | Sem::Half => before != 0,
+            Sem::Past | Sem::Last | Sem::Next | Sem::Previous | Sem::Following => before & THE != 0,
+            Sem::PartOfDay(_) | Sem::Small(_) => before & THE != 0,
+            Sem::Unit(unit) => before & A != 0 || before & THE != 0 && unit == Unit::Day,
+            Sem::Scale(_) | Sem::Dozen | Sem::Couple | Sem::Ordinal(_) => before & A != 0,
+            _ => false,
+        },
+        Kind::Mark(mark) => mark == '$' && glued && items.all.len() > 1,
+    };
+    if article {
+        items.nominate(2);
+    }
+    if role & BEGINS != 0 {
+        items.nominate(1);
     }
 }
 
 /// Whether an expression can begin with a mark: `$5`, `'90s`, `-5%`.
-fn opens(mark: char, glued: bool, next: u8) -> bool {
+fn opens(mark: char, glued: bool, next: u8) -> u8 {
     let number = next == DIGIT;
-    match mark {
+    let begins = match mark {
         '$' => true,
         '\'' => number,
         '-' | '+' => number && !glued,
@@ -178,7 +170,8 @@ fn opens(mark: char, glued: bool, next: u8) -> bool {
         '’' | '‘' => number,
         '−' => number && !glued,
         _ => matches!(mark, '€' | '£' | '¥' | '₽' | '₹' | '₩' | '₺' | '₴' | '₪' | '₦' | '₱' | '฿'),
-    }
+    };
+    u8::from(begins) * BEGINS
 }
 
 /// A word or mark that begins with a character beyond ASCII; white space is nothing.
@@ -237,7 +230,7 @@ fn number(bytes: &[u8], start: usize, items: &mut Items) -> (usize, Kind) {
 
 /// The word that begins with the ASCII letter at `start`.
 #[inline]
-fn word(body: &str, start: usize, table: &Table) -> (usize, Sem) {
+fn word(body: &str, start: usize, table: &Table) -> (usize, Meaning) {
     let bytes = body.as_bytes();
     let (first, mut letters) = letters(bytes, start);
     let mut key = Key::new(first, letters);
@@ -263,13 +256,12 @@ fn word(body: &str, start: usize, table: &Table) -> (usize, Sem) {
             while matches!(class(bytes, end), LETTER | DIGIT) {
                 end += 1;
             }
-            let sem = if period(&bytes[start..end]) { Sem::Quarter } else { Sem::Other };
-            (end, sem)
+            let period = period(&bytes[start..end]);
+            (end, if period { Meaning::of(Sem::Quarter) } else { Meaning::OTHER })
         }
         _ => {
             let further = foreign_end(body, end);
-            let sem = if further == end { table.meaning(key) } else { Sem::Other };
-            (further, sem)
+            (further, if further == end { table.meaning(key) } else { Meaning::OTHER })
         }
     }
 }
@@ -294,7 +286,7 @@ fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
     let above_z = seven + (0x7f - u64::from(b'z')) * ONES;
     let letter = from_a & !above_z & !eight & 0x80 * ONES;
     let count = ((!letter & 0x80 * ONES).trailing_zeros() / 8) as usize;
-    let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
+    let kept = u64::MAX.checked_shr(64 - 8 * count as u32).unwrap_or(0);
     (lower & kept, count)
 }
 
@@ -308,13 +300,13 @@ fn period(word: &[u8]) -> bool {
 }
 
 /// A word before a stop: "Aug.", "U.S.", "p.m.", or the end of a sentence.
-fn stopped(body: &str, start: usize, end: usize, table: &Table, key: Key) -> (usize, Sem) {
+fn stopped(body: &str, start: usize, end: usize, table: &Table, key: Key) -> (usize, Meaning) {
     let bytes = body.as_bytes();
     let initial = end == start + 1 && class(bytes, end + 1) == LETTER;
     if !initial {
-        let sem = table.meaning(key);
-        let end = end + usize::from(takes_stop(body, end, sem, &bytes[start..end]));
-        return (end, sem);
+        let meaning = table.meaning(key);
+        let end = end + usize::from(takes_stop(body, end, meaning.sem, &bytes[start..end]));
+        return (end, meaning);
     }
     let mut stop = end + 1;
     while class(bytes, stop) == LETTER {
@@ -327,7 +319,7 @@ fn stopped(body: &str, start: usize, end: usize, table: &Table, key: Key) -> (us
     };
     // The stop behind "p.m" is its own.
     let own = bytes.get(stop) == Some(&b'.') && matches!(sem, Sem::AmPm(_));
-    (stop + usize::from(own), sem)
+    (stop + usize::from(own), Meaning::of(sem))
 }
 
 /// Whether the stop at `end` belongs to the abbreviation before it: "Aug.", "Sept.", "Rs."

@@ -55,34 +55,66 @@ const SLOT_BITS: u32 = 12;
 pub(crate) struct Table {
     /// For each length and first letter the second letters that words have, as bits.
     seconds: [[u32; 32]; LONGEST + 1],
-    slots: Vec<(Key, Sem)>,
+    slots: Vec<(Key, Meaning)>,
+}
+
+/// What a word means, with what a reader of texts must know about it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    pub(crate) sem: Sem,
+    /// Bits: [`BEGINS`], [`THE`], [`A`]; 0 for most words.
+    pub(crate) role: u8,
+}
+
+/// An expression can begin with the word.
+pub(crate) const BEGINS: u8 = 1;
+/// It is the definite article.
+pub(crate) const THE: u8 = 2;
+/// It is the indefinite article.
+pub(crate) const A: u8 = 4;
+
+impl Meaning {
+    /// That of a word which is nothing to the grammar.
+    pub(crate) const OTHER: Self = Self { sem: Sem::Other, role: 0 };
+
+    pub(crate) const fn of(sem: Sem) -> Self {
+        let role = match sem {
+            Sem::The => THE,
+            Sem::A => A,
+            _ if sem.begins() => BEGINS,
+            _ => 0,
+        };
+        Self { sem, role }
+    }
 }
 
 impl Table {
     /// What a word means.
     #[inline]
-    pub(crate) fn meaning(&self, key: Key) -> Sem {
+    pub(crate) fn meaning(&self, key: Key) -> Meaning {
         let (first, second) = (key.first as usize & 31, (key.first >> 8) as u32 & 31);
         match self.seconds.get(usize::from(key.len)) {
             Some(seconds) if seconds[first] >> second & 1 == 1 => self.look_up(key),
-            _ => Sem::Other,
+            _ => Meaning::OTHER,
         }
     }
 
-    fn look_up(&self, key: Key) -> Sem {
+    fn look_up(&self, key: Key) -> Meaning {
         let mut slot = key.slot();
         loop {
             match self.slots.get(slot) {
-                Some(&(known, sem)) if known == key => return sem,
-                Some(&(Key::NONE, _)) | None => return Sem::Other,
+                Some(&(known, meaning)) if known == key => return meaning,
+                Some(&(Key::NONE, _)) | None => return Meaning::OTHER,
                 _ => slot = (slot + 1) % (1 << SLOT_BITS),
             }
         }
     }
 
     fn new() -> Self {
-        let mut table =
-            Self { seconds: [[0; 32]; LONGEST + 1], slots: vec![(Key::NONE, Sem::Other); 1 << SLOT_BITS] };
+        let mut table = Self {
+            seconds: [[0; 32]; LONGEST + 1],
+            slots: vec![(Key::NONE, Meaning::OTHER); 1 << SLOT_BITS],
+        };
         for (word, sem) in list() {
             let key = Key::of(word);
             if let Some(seconds) = table.seconds.get_mut(word.len()) {
@@ -93,7 +125,7 @@ impl Table {
             while table.slots[slot].0 != Key::NONE && table.slots[slot].0 != key {
                 slot = (slot + 1) % (1 << SLOT_BITS);
             }
-            table.slots[slot] = (key, sem);
+            table.slots[slot] = (key, Meaning::of(sem));
         }
         table
     }
@@ -115,10 +147,10 @@ mod tests {
         assert!(last.len() * 4 <= 1 << SLOT_BITS, "{} words need more slots", last.len());
         for (word, sem) in last {
             assert!(word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
-            assert_eq!(table().meaning(Key::of(word)), sem, "{word}");
+            assert_eq!(table().meaning(Key::of(word)).sem, sem, "{word}");
         }
         for word in ["", "x", "zzz", "monda", "mondayss", "thanksgivings"] {
-            assert_eq!(table().meaning(Key::of(word)), Sem::Other, "{word}");
+            assert_eq!(table().meaning(Key::of(word)), Meaning::OTHER, "{word}");
         }
     }
 
