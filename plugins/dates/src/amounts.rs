@@ -52,8 +52,11 @@ fn vague_money(cx: &Cx<'_>, at: usize) -> Option<Found> {
         Sem::Vague if matches!(cx.sem(at + 1), Sem::Scale(_)) => at + 2,
         _ => return None,
     };
-    while cx.sem(next) == Sem::Of && cx.sem(next + 1) == Sem::Scales {
-        next += 2;
+    // "Tens of millions", at most "hundreds of thousands of millions".
+    for _ in 0..2 {
+        if cx.sem(next) == Sem::Of && cx.sem(next + 1) == Sem::Scales {
+            next += 2;
+        }
     }
     next += usize::from(cx.sem(next) == Sem::Of);
     let (code, end) = money::name(cx, next)?;

@@ -103,7 +103,10 @@ fn telephone(cx: &Cx<'_>, at: usize) -> Option<usize> {
     let (mut digits, mut groups, mut end) = (0, 0, at);
     let area = matches!(cx.mark_before(at), Some('+')) && cx.glued(at)
         || matches!(cx.mark_before(at), Some('(')) && cx.mark(at + 1) == Some(')') && cx.is_number(at + 2);
-    while let Some(Kind::Number { digits: more, plain: true, .. }) = cx.kind(end) {
+    // No telephone number has more groups than these.
+    while groups < 6
+        && let Some(Kind::Number { digits: more, plain: true, .. }) = cx.kind(end)
+    {
         digits += u32::from(more);
         groups += 1;
         end += 1;

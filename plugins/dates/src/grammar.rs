@@ -60,9 +60,10 @@ fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
         Kind::Number { .. } => counted(cx, at),
         Kind::Mark('\'' | '’' | '‘') => date(cx, at),
         Kind::Mark(_) => amount(cx, at),
+        // "US$5", "A$5"
+        Kind::Word(_) if cx.mark(at + 1) == Some('$') && cx.glued(at + 1) => amount(cx, at),
         Kind::Word(sem) => match sem {
-            // "US$5"
-            Sem::Other | Sem::Sign(_) | Sem::Scales => amount(cx, at),
+            Sem::Sign(_) | Sem::Scales => amount(cx, at),
             Sem::From => range(cx, at).or_else(|| time(cx, at)),
             Sem::Between => {
                 range(cx, at).or_else(|| time(cx, at)).or_else(|| amount(cx, at)).or_else(|| bare(cx, at))
@@ -75,7 +76,6 @@ fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
                 }
                 _ => None,
             },
-            Sem::A if cx.mark(at + 1) == Some('$') => amount(cx, at),
             Sem::A | Sem::Half | Sem::Small(_) | Sem::Vague => anything(cx, at),
             Sem::Ordinal(_) => dated(cx, at).or_else(|| bare(cx, at)),
             _ => dated(cx, at),

@@ -49,7 +49,9 @@ fn with_the(cx: &Cx<'_>, at: usize) -> Option<Found> {
         Sem::Next if cx.is(at + 2, "day") => beside_event(cx, at + 1),
         Sem::Past | Sem::Last | Sem::Next => shifted(cx, at + 1),
         Sem::PartOfDay(part) => {
+            // Not "the night of the night of ...", which would go as deep as the text is long.
             if cx.sem(at + 2) == Sem::Of
+                && cx.sem(at + 3) != Sem::The
                 && let Some(day) = date_point(cx, at + 3).filter(|found| found.label == "DATE")
                 && day.when.is_some_and(|when| when.is_day())
             {

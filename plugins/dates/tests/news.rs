@@ -86,7 +86,7 @@ fn numbers() {
 | Some 3.4 million people live there. | 3.4 million=3400000
 | No one was hurt. |
 | One of the drivers fled. | One=1
-| The Boeing 737-800 landed. | 737=737
+| The Boeing 737-800 landed. |
 | Two hundred thousand people marched. | Two hundred thousand=200000
 | The G20 met without him. |
 | The twenty-first floor caught fire. | twenty-first=21
