@@ -3,6 +3,7 @@
 use crate::cx::{Cx, Found};
 use crate::lex::Kind;
 use crate::numbers::number;
+use crate::proper::number_in_name;
 use crate::sem::Sem;
 use crate::value::Value;
 
@@ -37,7 +38,7 @@ pub(crate) fn bare(cx: &Cx<'_>, at: usize) -> Option<Found> {
             None => nothing(end),
         });
     }
-    if in_name(cx, at, read.end) {
+    if in_name(cx, at, read.end) || matches!(cx.sem(at), Sem::Small(_)) && number_in_name(cx, at, read.end) {
         return Some(nothing(read.end));
     }
     if let Some(found) = to_range(cx, at, read.end) {

@@ -1,5 +1,7 @@
 //! The items of one sentence with the date that relative expressions count from, and small readers over them.
 
+use std::cell::Cell;
+
 use copydesk_text::calendar::Date;
 
 use crate::lex::{Item, Items, Kind};
@@ -26,13 +28,15 @@ pub(crate) struct Found {
     pub(crate) rule: &'static str,
     /// Whether the value depends on the publication date.
     pub(crate) anchored: bool,
+    /// The date of the text that the value counts from, where it is not the publication date.
+    pub(crate) base: Option<Date>,
     /// What it is as a date, for ranges and for the time of a day.
     pub(crate) when: Option<When>,
 }
 
 impl Found {
     pub(crate) fn new(end: usize, label: &'static str, value: impl Into<Value>, rule: &'static str) -> Self {
-        Self { end, label, value: value.into(), rule, anchored: false, when: None }
+        Self { end, label, value: value.into(), rule, anchored: false, base: None, when: None }
     }
 
     pub(crate) fn date(end: usize, when: When, rule: &'static str) -> Self {
@@ -52,9 +56,54 @@ pub(crate) struct Cx<'a> {
     pub(crate) items: &'a Items,
     pub(crate) anchor: Option<Date>,
     pub(crate) numeric: NumericDates,
+    pub(crate) story: &'a Story,
+}
+
+/// The day that a report last told of, from which "two weeks later" counts. It is forgotten after the next sentence,
+/// since whatever is told after that may count from something else.
+#[derive(Debug, Default)]
+pub(crate) struct Story {
+    day: Cell<Option<Date>>,
+    sentences: Cell<u32>,
+}
+
+impl Story {
+    /// A sentence begins.
+    pub(crate) fn go_on(&self) {
+        self.sentences.set(self.sentences.get() + 1);
+        if self.sentences.get() > 1 {
+            self.day.set(None);
+        }
+    }
+
+    /// A day is told of.
+    fn tell(&self, day: Date) {
+        self.day.set(Some(day));
+        self.sentences.set(0);
+    }
+
+    /// The day last told of.
+    pub(crate) fn day(&self) -> Option<Date> {
+        self.day.get()
+    }
 }
 
 impl<'a> Cx<'a> {
+    /// Takes note of an expression: a full date that something happened on, not one on which somebody said it.
+    pub(crate) fn note(&self, at: usize, found: &Found) {
+        if !matches!(found.rule, "explicit" | "month-day" | "iso" | "holiday" | "numeric") {
+            return;
+        }
+        let on = at - usize::from(self.is(at.wrapping_sub(1), "on"));
+        let said = self.among(
+            on.wrapping_sub(1),
+            &["said", "says", "told", "announced", "added", "reported", "published", "updated", "confirmed"],
+        );
+        if let Some(day) = found.when.and_then(|when| when.date()).filter(|_| !said) {
+            self.story.tell(day);
+        }
+    }
+
     pub(crate) fn item(&self, at: usize) -> Option<&'a Item> {
         self.items.all.get(at)
     }
@@ -130,6 +179,15 @@ impl<'a> Cx<'a> {
 
     pub(crate) fn is_number(&self, at: usize) -> bool {
         matches!(self.kind(at), Some(Kind::Number { .. }))
+    }
+
+    /// Whether a currency stands before the number that ends at `at` or behind it.
+    pub(crate) fn is_money(&self, at: usize) -> bool {
+        let before = at.wrapping_sub(2);
+        matches!(self.mark(before), Some(mark) if mark == '$' || !mark.is_ascii())
+            || matches!(self.sem(before), Sem::Sign(_))
+            || self.capital(at + 1)
+            || matches!(self.sem(at + 1), Sem::Currency(_))
     }
 
     /// The value of a number in digits.

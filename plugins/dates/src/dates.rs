@@ -36,11 +36,21 @@ fn numeric_first(cx: &Cx<'_>, at: usize) -> Option<Found> {
             .or_else(|| day_first(cx, at, None))
             .or_else(|| century(cx, at))
             .or_else(|| decade(cx, at)),
-        Some((_, 4)) => iso(cx, at).or_else(|| decade(cx, at)).or_else(|| year(cx, at)),
+        Some((_, 4)) => {
+            iso(cx, at).or_else(|| decade(cx, at)).or_else(|| year_quarter(cx, at)).or_else(|| year(cx, at))
+        }
         Some(_) => None,
         None if cx.is_number(at) => dotted(cx, at),
         None => decade(cx, at),
     }
+}
+
+/// `2019 Q3`.
+fn year_quarter(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let year = cx.year(at).filter(|_| cx.sem(at + 1) == Sem::Quarter)?;
+    let quarter = quarter(cx, at + 1)?;
+    let part = quarter.when?.part?;
+    (quarter.end == at + 2).then(|| Found::date(at + 2, When::part(Some(year), part), "quarter"))
 }
 
 /// `2018-08-06`, perhaps with a time after `T`.
@@ -187,7 +197,10 @@ fn month_day_year(
     end: usize,
     weekday: Option<u8>,
 ) -> (Option<i32>, bool) {
-    let Some(anchor) = cx.anchor else { return (None, false) };
+    // No year has a 30 February.
+    let Some(anchor) = cx.anchor.filter(|_| Date::new(2000, month, day).is_some()) else {
+        return (None, false);
+    };
     let near = nearest_year(anchor, month, day, false);
     if let Some(weekday) = weekday {
         let fits = |year: &i32| {
@@ -253,7 +266,8 @@ fn month_alone(cx: &Cx<'_>, at: usize, month: u32, doubtful: bool) -> Option<Fou
             | Sem::This
             | Sem::Past
             | Sem::Earlier
-    ) || cx.is_hyphen(at.wrapping_sub(1)) && cx.is(at.wrapping_sub(2), "mid");
+    ) || cx.is_hyphen(at + 1) && matches!(cx.sem(at + 2), Sem::Month(..))
+        || cx.is_hyphen(at.wrapping_sub(1)) && cx.is(at.wrapping_sub(2), "mid");
     if !cx.capital(at) || doubtful && !supported {
         return None;
     }

@@ -24,6 +24,7 @@ pub(crate) fn scan(cx: &Cx<'_>, mut keep: impl FnMut(usize, &Found)) {
             let first = at - usize::from(at > free && takes_the(cx, at, &found));
             free = found.end;
             if !found.label.is_empty() {
+                cx.note(at, &found);
                 keep(first, &found);
             }
         }
@@ -235,7 +236,7 @@ fn range_from(cx: &Cx<'_>, first: &Found, between: bool) -> Option<Found> {
     }
     let value = to.write(from.value().text("/"));
     let anchored = second.anchored || first.anchored && to.year.is_none();
-    Some(Found { end: second.end, label: "DATE", value, rule: "range", anchored, when: None })
+    Some(Found { end: second.end, label: "DATE", value, rule: "range", anchored, base: None, when: None })
 }
 
 /// A part of the day or a clock time after a day: "Monday night", "Friday at 5 p.m.".

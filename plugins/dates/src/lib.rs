@@ -25,6 +25,7 @@ mod amounts;
 mod counts;
 mod cx;
 mod dates;
+mod elapsed;
 mod grammar;
 mod holidays;
 mod lex;
@@ -34,6 +35,7 @@ mod periods;
 mod proper;
 mod relative;
 mod sem;
+mod sets;
 mod stretch;
 mod table;
 mod times;
@@ -50,7 +52,7 @@ use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
 use serde::Deserialize;
 
-use crate::cx::{Cx, NumericDates};
+use crate::cx::{Cx, NumericDates, Story};
 use crate::lex::Items;
 
 /// What the stage can find.
@@ -136,8 +138,10 @@ impl Dates {
         let segments = Some(Segments::of(doc)).filter(Segments::are_marked);
         let anchor = doc.meta("published").and_then(Date::parse_iso);
         let anchor_text = anchor.map(|date| date.to_string()).unwrap_or_default();
+        let story = Story::default();
         let mut piece_by_piece = |piece: Span| {
             items.clear();
+            story.go_on();
             match &segments {
                 None => lex::lex(text, piece, items),
                 Some(segments) => {
@@ -150,7 +154,7 @@ impl Dates {
             if items.candidates.is_empty() {
                 return;
             }
-            let cx = Cx { text, items, anchor, numeric: *numeric };
+            let cx = Cx { text, items, anchor, numeric: *numeric, story: &story };
             grammar::scan(&cx, |first, found| {
                 if !settings.kinds.iter().any(|kind| kind == found.label) {
                     return;
@@ -158,8 +162,14 @@ impl Dates {
                 let (Some(first), Some(last)) = (cx.item(first), cx.item(found.end - 1)) else { return };
                 let mut row = layer.push(first.span.start, last.span.end);
                 row.label(found.label).attr("value", found.value.as_str());
-                if found.anchored {
-                    row.attr("anchor", &anchor_text);
+                match found.base {
+                    Some(base) => {
+                        row.attr("anchor", &base.to_string());
+                    }
+                    None if found.anchored => {
+                        row.attr("anchor", &anchor_text);
+                    }
+                    None => {}
                 }
                 row.attr("rule", found.rule);
             });

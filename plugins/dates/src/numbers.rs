@@ -1,5 +1,6 @@
 //! Numbers in digits and words.
 
+use crate::counts::counts_things;
 use crate::cx::Cx;
 use crate::lex::Kind;
 use crate::sem::{Sem, Unit};
@@ -138,7 +139,7 @@ fn scale(cx: &Cx<'_>, at: usize) -> Option<(f64, usize)> {
 
 /// Whether the `m` at `at` stands for metres: "the 100m", "30m high".
 fn metres(cx: &Cx<'_>, at: usize) -> bool {
-    const AFTER: [&str; 18] = [
+    const AFTER: [&str; 20] = [
         "high",
         "tall",
         "long",
@@ -156,9 +157,18 @@ fn metres(cx: &Cx<'_>, at: usize) -> bool {
         "relay",
         "champion",
         "backstroke",
+        "title",
+        "runner",
         "medley",
     ];
-    cx.sem(at.wrapping_sub(2)) == Sem::The && cx.phrase_ends(at + 1)
+    // Lengths of races: "the men's 200m", but "200m euros" and "100m people".
+    let race = cx.word(at) == "m"
+        && cx
+            .whole(at.wrapping_sub(1))
+            .is_some_and(|(length, _)| matches!(length, 60 | 200 | 400 | 800 | 1500))
+        && !cx.is_money(at)
+        && !counts_things(cx, at + 1);
+    race || cx.sem(at.wrapping_sub(2)) == Sem::The && cx.phrase_ends(at + 1)
         || cx.among(at + 1, &AFTER)
         || cx.is_hyphen(at + 1) && cx.among(at + 2, &AFTER)
 }

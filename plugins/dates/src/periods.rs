@@ -37,7 +37,10 @@ pub(crate) fn season(cx: &Cx<'_>, at: usize) -> Option<Found> {
         return None;
     }
     // "fall" and "spring" are verbs and waters too: only after "in the" or "the" with a preposition before.
-    let the = cx.sem_before(at) == Sem::The && matches!(cx.sem(at.wrapping_sub(2)), Sem::Before | Sem::Of);
+    let change = matches!(season, [b'F', b'A'] | [b'S', b'P']) && !cx.is(at, "autumn");
+    let the = cx.sem_before(at) == Sem::The
+        && (cx.sem(at.wrapping_sub(2)) == Sem::Before || cx.sem(at.wrapping_sub(2)) == Sem::Of && !change)
+        && !(change && cx.among(at + 1, &["in", "of"]));
     let bare = cx.among(at.wrapping_sub(1), &["in", "since", "until", "by"]) && !cx.is(at, "fall");
     let thirds = matches!(cx.sem_before(at), Sem::Early | Sem::Late) || cx.is(at.wrapping_sub(1), "mid");
     ((the || bare || thirds) && cx.phrase_ends(at + 1))

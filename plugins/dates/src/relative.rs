@@ -4,10 +4,11 @@ use copydesk_text::calendar::Date;
 
 use crate::cx::{Cx, Found};
 use crate::dates::year_shift;
+use crate::elapsed::counted;
 use crate::grammar::date_point;
-use crate::numbers::number;
 use crate::proper;
 use crate::sem::{Sem, Unit};
+use crate::sets::{adverb, every, repeated};
 use crate::stretch::{Stretch, stretch};
 use crate::value::Value;
 use crate::when::{When, add_months, iso_week, weekday_number};
@@ -15,6 +16,7 @@ use crate::when::{When, add_months, iso_week, weekday_number};
 /// A relative date, time of day, stretch of time or repetition.
 pub(crate) fn relative(cx: &Cx<'_>, at: usize) -> Option<Found> {
     match cx.sem(at) {
+        Sem::Deictic(_) | Sem::Tonight if proper::day_in_name(cx, at) => None,
         Sem::Deictic(days) => Some(deictic(cx, at, i64::from(days))),
         Sem::Tonight => Some(part_of(cx, at + 1, cx.anchor, *b"NI", "today")),
         Sem::Now if cx.is(at, "now") && !cx.is_hyphen(at + 1) => {
@@ -68,6 +70,7 @@ fn with_the(cx: &Cx<'_>, at: usize) -> Option<Found> {
         _ => counted(cx, at + 1).filter(|found| {
             found.label == "DURATION"
                 && found.rule == "duration"
+                && !cx.among(found.end - 1, &["old", "olds"])
                 && !cx.is_hyphen(found.end)
                 && cx.phrase_ends(found.end)
                 && cx.is_number(at + 1) | matches!(cx.sem(at + 1), Sem::Small(2..) | Sem::Vague)
@@ -80,6 +83,12 @@ fn beside_event(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let rule = if cx.sem(at) == Sem::Previous { "relative-to-event-back" } else { "relative-to-event" };
     if let Some(found) = stretch(cx, at + 1) {
         return Some(Found::new(found.end, "DURATION", found.value(), rule));
+    }
+    let days = if cx.sem(at) == Sem::Previous { -1 } else { 1 };
+    if let (Sem::Unit(Unit::Day), Some(day)) = (cx.sem(at + 1), cx.story.day())
+        && let Some(when) = day.plus(days).map(When::day)
+    {
+        return Some(Found { base: Some(day), ..Found::date(at + 2, when, rule) });
     }
     let value = match cx.sem(at + 1) {
         Sem::Unit(Unit::Day) => "XXXX-XX-XX",
@@ -340,152 +349,5 @@ fn month_year(anchor: Date, month: u32, shift: i32) -> i32 {
         -1 => anchor.year() - i32::from(month >= anchor.month()),
         1 => anchor.year() + i32::from(month <= anchor.month()),
         _ => anchor.year(),
-    }
-}
-
-/// `every day`, `each Monday`, `every two weeks`, `every other day`.
-fn every(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let next = at + 1;
-    let set = |end: usize, value: Value| Some(Found::new(end, "SET", value, "set"));
-    if let Some(found) = stretch(cx, next) {
-        return set(found.end, found.value());
-    }
-    let unknown = Value::from("XXXX-");
-    match cx.sem(next) {
-        Sem::Unit(unit) => set(next + 1, Stretch::one(unit, next + 1).value()),
-        Sem::Weekday(weekday, _) => set(next + 1, unknown.text("WXX-").whole(u64::from(weekday), 1)),
-        Sem::Month(month, _) if cx.capital(next) => set(next + 1, unknown.whole(u64::from(month), 2)),
-        Sem::Season(season) => set(next + 1, unknown.text(season)),
-        Sem::PartOfDay(part) => set(next + 1, unknown.text("XX-XXT").text(part)),
-        Sem::Other if cx.is(next, "other") => match cx.sem(next + 1) {
-            Sem::Unit(unit) => set(next + 2, Stretch { count: Some(2.0), unit, end: next + 2 }.value()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// `daily`: not where it is part of a name ("Daily Mail").
-fn adverb(cx: &Cx<'_>, at: usize, value: [u8; 2]) -> Option<Found> {
-    let time = if value == *b"1H" { "PT" } else { "P" };
-    (!cx.capital(at)).then(|| Found::new(at + 1, "SET", Value::from(time).text(value), "set"))
-}
-
-/// `twice a week`, `once every two years`, `three times a month`: `times` is where "twice" or "times" stands.
-fn repeated(cx: &Cx<'_>, at: usize, times: usize) -> Option<Found> {
-    let next = times + 1;
-    // "Times" alone is a newspaper or history.
-    if at == times && cx.is(times, "times") {
-        return None;
-    }
-    if (matches!(cx.sem(next), Sem::A) || cx.is(next, "per"))
-        && let Sem::Unit(unit) = cx.sem(next + 1)
-    {
-        return Some(Found::new(next + 2, "SET", Stretch::one(unit, next + 2).value(), "set"));
-    }
-    if cx.sem(next) == Sem::Every {
-        return every(cx, next);
-    }
-    None
-}
-
-/// `two weeks ago`, `three days later`, `for six months`, `in five years`.
-fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let Some(found) = stretch(cx, at) else {
-        let times = number(cx, at).map(|read| read.end).filter(|&end| cx.is(end, "times"))?;
-        return repeated(cx, at, times);
-    };
-    let end = found.end;
-    match cx.sem(end) {
-        Sem::Ago => Some(away(cx, &found, -1, end + 1, "ago")),
-        Sem::Later => Some(Found::new(end + 1, "DATE", found.value(), "relative-to-event")),
-        Sem::Earlier => Some(Found::new(end + 1, "DATE", found.value(), "relative-to-event-back")),
-        Sem::From if cx.is(end + 1, "now") || cx.is(end + 1, "today") => {
-            Some(away(cx, &found, 1, end + 2, "from-now"))
-        }
-        // "will open in two weeks"; "rebuilt in two weeks" is a stretch of time.
-        _ if cx.is(at.wrapping_sub(1), "in") && found.count.is_some() && cx.future(at, end) => {
-            Some(away(cx, &found, 1, end, "in-future"))
-        }
-        _ if cx.sem(at) == Sem::A && end == at + 2 && !lasting(cx, at, end) => {
-            rate(cx, at, found.unit).then(|| Found::new(end, "SET", found.value(), "set"))
-        }
-        _ => Some(Found::new(end, "DURATION", found.value(), "duration")),
-    }
-}
-
-/// Whether "a day", which by itself says how often or nothing, lasts: "for a day", "a day after".
-fn lasting(cx: &Cx<'_>, at: usize, end: usize) -> bool {
-    cx.among(
-        at.wrapping_sub(1),
-        &[
-            "for", "in", "within", "than", "about", "over", "nearly", "almost", "after", "lasted", "lasts",
-            "took",
-        ],
-    ) || cx.among(end, &["after", "before"])
-}
-
-/// Whether "a year" follows something that is counted by the year: "three times a year", "$5 million a year",
-/// "40,000 people a year".
-fn rate(cx: &Cx<'_>, at: usize, unit: Unit) -> bool {
-    if matches!(
-        unit,
-        Unit::Weekend | Unit::Night | Unit::Fortnight | Unit::Quarter | Unit::Decade | Unit::Century
-    ) {
-        return false;
-    }
-    let near = |back: usize| at.checked_sub(back).is_some_and(|place| counts(cx, place));
-    let things = |back: usize| {
-        at.checked_sub(back)
-            .is_some_and(|place| cx.sem(place) == Sem::Other && cx.is_word(place) && !cx.capital(place))
-    };
-    near(1) || things(1) && (near(2) || things(2) && near(3))
-}
-
-/// Whether an amount ends at this item.
-fn counts(cx: &Cx<'_>, at: usize) -> bool {
-    cx.is_number(at)
-        || cx.mark(at) == Some('%')
-        || matches!(
-            cx.sem(at),
-            Sem::Times
-                | Sem::Scale(_)
-                | Sem::Currency(_)
-                | Sem::Measure(_)
-                | Sem::Percent
-                | Sem::Cents
-                | Sem::Small(2..)
-        )
-}
-
-/// A point counted from the publication date, as fine as the unit: days and weeks to the day, months to the month.
-fn away(cx: &Cx<'_>, stretch: &Stretch, sign: i64, end: usize, rule: &'static str) -> Found {
-    let exact = stretch
-        .count
-        .filter(|number| number.fract() == 0.0 && *number < 10_000.0)
-        .map(|number| number as i64 * sign);
-    let year = |anchor: Date, years: i64| {
-        let year = i32::try_from(i64::from(anchor.year()) + years).ok()?;
-        (1..=9999).contains(&year).then(|| When::year(year))
-    };
-    let when = cx.anchor.zip(exact).and_then(|(anchor, number)| {
-        Some(match stretch.unit {
-            Unit::Day | Unit::Night => When::day(anchor.plus(number)?),
-            Unit::Week => When::day(anchor.plus(7 * number)?),
-            Unit::Fortnight => When::day(anchor.plus(14 * number)?),
-            Unit::Month => {
-                let date = add_months(anchor, number)?;
-                When::month(Some(date.year()), date.month())
-            }
-            Unit::Year => year(anchor, number)?,
-            Unit::Decade => year(anchor, 10 * number)?,
-            Unit::Century => year(anchor, 100 * number)?,
-            _ if stretch.is_clock() && number.abs() < 6 => When::day(anchor),
-            _ => return None,
-        })
-    });
-    match when {
-        Some(when) => Found::date(end, when, rule).anchored(true),
-        None => Found::new(end, "DATE", if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }, rule),
     }
 }

@@ -10,6 +10,8 @@ use crate::when::When;
 pub(crate) struct Clock {
     hour: u32,
     minute: u32,
+    /// As far as they are written.
+    second: Option<u32>,
     half: Option<bool>,
     pub(crate) end: usize,
 }
@@ -17,7 +19,8 @@ pub(crate) struct Clock {
 impl Clock {
     /// `T17:00`, appended.
     pub(crate) fn write(&self, to: Value) -> Value {
-        to.text("T").whole(u64::from(self.hour), 2).text(":").whole(u64::from(self.minute), 2)
+        let to = to.text("T").whole(u64::from(self.hour), 2).text(":").whole(u64::from(self.minute), 2);
+        self.second.map_or(to, |second| to.text(":").whole(u64::from(second), 2))
     }
 
     fn new(hour: u32, minute: u32, half: Option<bool>, end: usize) -> Option<Self> {
@@ -27,7 +30,7 @@ impl Clock {
             Some(false) => hour % 12,
             None => hour,
         };
-        (hour < 24 && minute < 60).then_some(Self { hour, minute, half, end })
+        (hour < 24 && minute < 60).then_some(Self { hour, minute, second: None, half, end })
     }
 }
 
@@ -59,6 +62,15 @@ fn range(cx: &Cx<'_>, at: usize, first: Option<Clock>, between: bool) -> Option<
     if let Some(first) = first {
         let last = joins(first.end).then(|| clock(cx, first.end + 1)).flatten()?;
         // "12:30-1:15 p.m." has one half of the day for both.
+        let last = match (first.half, last.half) {
+            // "From 1:30 p.m. to 3:30."
+            (Some(true), None)
+                if last.hour < 12 && last.hour + 12 > first.hour && cx.is_number(first.end + 1) =>
+            {
+                Clock { hour: last.hour + 12, ..last }
+            }
+            _ => last,
+        };
         let shared = first.half.is_none() && last.half == Some(true) && cx.is_number(at);
         let hour = if shared && first.hour + 12 <= last.hour { first.hour + 12 } else { first.hour };
         return Some((Clock { hour, ..first }, last));
@@ -71,7 +83,7 @@ fn range(cx: &Cx<'_>, at: usize, first: Option<Clock>, between: bool) -> Option<
     let last = clock(cx, at + 2)?;
     let afternoon = hour % 12 + 12;
     let hour = if afternoon < last.hour { afternoon } else { hour % 12 };
-    Some((Clock { hour, minute: 0, half: last.half, end: at + 1 }, last))
+    Some((Clock { hour, minute: 0, second: None, half: last.half, end: at + 1 }, last))
 }
 
 fn half_of_day(cx: &Cx<'_>, at: usize) -> Option<bool> {
@@ -107,9 +119,8 @@ fn clock(cx: &Cx<'_>, at: usize) -> Option<Clock> {
     let two = |at: usize| cx.whole(at).filter(|&(_, digits)| digits == 2).map(|(value, _)| value);
     let minute = two(at + 2).filter(|_| colon(at + 1));
     let mut end = at + if minute.is_some() { 3 } else { 1 };
-    if minute.is_some() && colon(end) && two(end + 1).is_some() {
-        end += 2;
-    }
+    let second = two(end + 1).filter(|&second| minute.is_some() && colon(end) && second < 60);
+    end += if second.is_some() { 2 } else { 0 };
     // "What I am" is no morning: "5 am" is.
     let half = half_of_day(cx, end).filter(|_| {
         !cx.capital(end)
@@ -122,7 +133,8 @@ fn clock(cx: &Cx<'_>, at: usize) -> Option<Clock> {
     if half.is_none() && minute.is_none() {
         return o_clock(cx, first, at + 1);
     }
-    Clock::new(first, minute.unwrap_or(0), half, zone(cx, end))
+    let clock = Clock::new(first, minute.unwrap_or(0), half, zone(cx, end))?;
+    Some(Clock { second, ..clock })
 }
 
 /// Behind a time zone: `ET`, `(GMT)` stays out, `local time` too.
@@ -211,5 +223,5 @@ pub(crate) fn with_day(day: &Found, when: When, time: &Found, end: usize) -> Fou
         }
         value = when.write(value).text(part);
     }
-    Found { end, label: "TIME", value, rule: day.rule, anchored: day.anchored, when: None }
+    Found { end, label: "TIME", value, rule: day.rule, anchored: day.anchored, base: day.base, when: None }
 }

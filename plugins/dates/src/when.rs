@@ -38,6 +38,11 @@ impl When {
         self.day.is_some() || self.weekday.is_some()
     }
 
+    /// The day, where it is known wholly.
+    pub(crate) fn date(&self) -> Option<Date> {
+        Date::new(self.year?, self.month?, self.day?)
+    }
+
     /// The value: `2018-08-06`, `2018-08`, `2018`, `2018-SU`, `XXXX-07-25`, `XXXX-WXX-1`.
     pub(crate) fn value(&self) -> Value {
         self.write(Value::new())

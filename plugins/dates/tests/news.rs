@@ -104,3 +104,21 @@ fn anchors_and_rules_are_kept() {
     assert_eq!((dates.attr(0, "anchor"), dates.attr(0, "rule")), (Some("2018-08-08"), Some("weekday-past")));
     assert_eq!((dates.attr(1, "anchor"), dates.attr(1, "rule")), (None, Some("explicit")));
 }
+
+#[test]
+fn a_day_told_of_is_forgotten_after_a_sentence() {
+    let text = "The dam broke on 3 May 2017.\nTwo days later help came.\nThe roads were mud.\nTwo weeks later it ended.";
+    let doc = Document::new("case", text);
+    let ran = run::<copydesk_dates::Dates>(&json!({}), vec![doc], Tables::default()).expect("the stage runs");
+    let dates = ran.docs[0].view("dates").expect("a layer");
+    let rows: Vec<_> = (0..dates.len())
+        .filter(|&row| dates.label(row) == Some("DATE"))
+        .map(|row| ["value", "anchor", "rule"].map(|name| dates.attr(row, name).unwrap_or("")))
+        .collect();
+    let expected = [
+        ["2017-05-03", "", "explicit"],
+        ["2017-05-05", "2017-05-03", "relative-to-event"],
+        ["P2W", "", "relative-to-event"],
+    ];
+    assert_eq!(rows, expected);
+}
