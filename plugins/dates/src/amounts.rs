@@ -154,8 +154,8 @@ fn money_after(cx: &Cx<'_>, at: usize, read: &Number) -> Option<(f64, Code, usiz
         return Some((0.01, *b"GBP", next + 1));
     }
     match cx.sem(next) {
-        Sem::Cents if cx.among(next, &["cents", "pence", "penny"]) => {
-            let code = if cx.is(next, "cents") { *b"USD" } else { *b"GBP" };
+        Sem::Cents if cx.among(next, &["cents", "cts", "ct", "pence", "penny"]) => {
+            let code = if cx.word(next).starts_with(['p', 'P']) { *b"GBP" } else { *b"USD" };
             return Some((0.01, code, next + 1));
         }
         _ => {}

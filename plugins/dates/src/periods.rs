@@ -57,7 +57,7 @@ pub(crate) fn quarter(cx: &Cx<'_>, at: usize) -> Option<Found> {
             let next = cx.past_hyphen(at + 1);
             let rank = usize::from(rank) - 1;
             match cx.sem(next) {
-                Sem::Unit(Unit::Quarter) if cx.is(next, "quarter") => (QUARTERS[rank], next + 1),
+                Sem::Unit(Unit::Quarter) if cx.among(next, &["quarter", "qtr"]) => (QUARTERS[rank], next + 1),
                 Sem::Half => (*HALVES.get(rank).filter(|_| half_of_year(cx, next + 1))?, next + 1),
                 _ => return None,
             }

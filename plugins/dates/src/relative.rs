@@ -196,6 +196,10 @@ fn weekday_date(cx: &Cx<'_>, at: usize, weekday: u8, end: usize, shift: Option<i
 fn shifted(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let past = matches!(cx.sem(at), Sem::Past | Sem::Last | Sem::Previous);
     let next = at + 1;
+    // "Following Monday's vote": a preposition.
+    if cx.sem(at) == Sem::Following {
+        return None;
+    }
     // "will last two years": a verb.
     let modal = ["to", "could", "would", "can", "may", "might", "must", "not", "should"];
     if cx.is(at, "last") && (matches!(cx.sem_before(at), Sem::Will) || modal.contains(&cx.word_before(at))) {

@@ -86,6 +86,10 @@ fn counted(cx: &Cx<'_>, at: usize) -> Option<Stretch> {
     if matches!(cx.sem(next), Sem::Ordinal(_)) && (next == read.end || !cx.is_hyphen(next - 1)) {
         return None;
     }
+    // "1986 year" is a column of figures.
+    if cx.year(at).is_some() && next == end && !cx.word(next).ends_with('s') {
+        return None;
+    }
     if found == Unit::Night && cx.is(next, "night") && next == end && value != 1.0 {
         return None;
     }

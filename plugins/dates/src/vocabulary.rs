@@ -63,8 +63,8 @@ const UNITS: &[(&str, Unit)] = &[
     ("weekend weekends", Unit::Weekend),
     ("week weeks wk wks", Unit::Week),
     ("fortnight fortnights", Unit::Fortnight),
-    ("month months", Unit::Month),
-    ("quarter quarters", Unit::Quarter),
+    ("month months mth mths", Unit::Month),
+    ("quarter quarters qtr qtrs", Unit::Quarter),
     ("year years yr yrs", Unit::Year),
     ("decade decades", Unit::Decade),
     ("century centuries", Unit::Century),
@@ -140,6 +140,7 @@ const CURRENCIES: &[(&str, [u8; 3])] = &[
     ("cedi cedis", *b"GHS"),
     ("marks", *b"DEM"),
     ("guilders", *b"NLG"),
+    ("lire", *b"ITL"),
 ];
 
 /// Codes and signs in letters that stand before the amount, and codes after it too.
@@ -273,7 +274,7 @@ const WORDS: &[(&str, Sem)] = &[
     ("tens hundreds thousands millions billions trillions", Sem::Scales),
     ("percent pct percentage pc", Sem::Percent),
     ("basis bps bp", Sem::Basis),
-    ("cent cents pence penny", Sem::Cents),
+    ("cent cents ct cts pence penny", Sem::Cents),
     ("am", Sem::AmPm(false)),
     ("pm", Sem::AmPm(true)),
     (
