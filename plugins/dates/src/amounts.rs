@@ -23,6 +23,8 @@ enum In {
 struct Amount {
     value: f64,
     scale: f64,
+    /// What one of the unit is worth: a cent 0.01 of a dollar.
+    factor: f64,
     end: usize,
     unit: In,
     /// Whether the unit stands before the number, as signs of money do.
@@ -76,6 +78,7 @@ fn single(cx: &Cx<'_>, at: usize) -> Option<Amount> {
         return Some(Amount {
             value: read.value,
             scale: read.scale,
+            factor: 1.0,
             end,
             unit: In::Money(code),
             before: true,
@@ -98,7 +101,7 @@ fn single(cx: &Cx<'_>, at: usize) -> Option<Amount> {
     }
     let read = number(cx, at)?;
     let with = |factor: f64, end: usize, unit: In| {
-        Some(Amount { value: read.value * factor, scale: read.scale, end, unit, before: false })
+        Some(Amount { value: read.value * factor, scale: read.scale, factor, end, unit, before: false })
     };
     if let Some((factor, end)) = percent(cx, read.end) {
         return with(factor, end, In::Percent);
@@ -144,7 +147,7 @@ fn part_of_percent(cx: &Cx<'_>, at: usize) -> Option<Amount> {
         return None;
     }
     let (factor, end) = percent(cx, next + 1)?;
-    Some(Amount { value: value * factor, scale: 1.0, end, unit: In::Percent, before: false })
+    Some(Amount { value: value * factor, scale: 1.0, factor, end, unit: In::Percent, before: false })
 }
 
 /// The currency behind a number: what one of it is worth in the currency, its code, and the end.
@@ -260,13 +263,8 @@ fn range(cx: &Cx<'_>, at: usize, first: &Amount, between: bool) -> Option<Found>
     if first.scale == 1.0 && second.scale > 1.0 && first.value < 1000.0 {
         from *= second.scale;
     }
-    if first.unit == In::Ones
-        && unit == In::Percent
-        && second.scale == 1.0
-        && cx.is(second.end - 1, "points")
-        && cx.is(second.end - 2, "basis")
-    {
-        from *= 0.01;
+    if first.unit == In::Ones {
+        from *= second.factor;
     }
     let sure = match (unit, first.unit) {
         // Numbers alone are for those who count things.

@@ -297,6 +297,8 @@ impl<'a> Cx<'a> {
             match self.sem(back) {
                 Sem::Will => return !self.among(back, &["would"]) || due,
                 Sem::Must if due => return true,
+                // "The truce is to begin on Thursday."
+                Sem::Function if self.among(back, &["is", "are"]) && self.is(back + 1, "to") => return true,
                 // A verb, not "52 votes" or "the visits".
                 Sem::Timetable if !self.capital(back) && !self.counted_or_named(back) => timetable = true,
                 Sem::Planned if self.among(back + 1, &["to", "for", "on", "by"]) => {

@@ -11,6 +11,9 @@ use crate::when::{When, add_months};
 
 /// `two weeks ago`, `three days later`, `for six months`, `in five years`.
 pub(crate) fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    if let Some(found) = stretch_range(cx, at) {
+        return Some(found);
+    }
     let Some(found) = stretch(cx, at) else {
         let times = number(cx, at).map(|read| read.end).filter(|&end| cx.is(end, "times"))?;
         return repeated(cx, at, times);
@@ -32,6 +35,19 @@ pub(crate) fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
         }
         _ => Some(Found::new(end, "DURATION", found.value(), "duration")),
     }
+}
+
+/// `six to eight weeks`, `10-15 minutes`, `two or three years`.
+fn stretch_range(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let number = number(cx, at)?;
+    if !(cx.among(number.end, &["to", "or"]) || cx.is_hyphen(number.end) && cx.glued(number.end)) {
+        return None;
+    }
+    let last = stretch(cx, number.end + 1)?;
+    last.count.filter(|&count| number.value < count && !cx.is(last.end - 1, "old"))?;
+    let first = Stretch { count: Some(number.value), ..last };
+    let value = first.value().text("/").text(last.value().as_str());
+    Some(Found::new(last.end, "DURATION", value, "duration-range"))
 }
 
 /// Whether "a day", which by itself says how often or nothing, lasts: "for a day", "a day after".

@@ -226,7 +226,13 @@ fn range_from(cx: &Cx<'_>, first: &Found, between: bool) -> Option<Found> {
         return None;
     }
     // "from May to July 2018": the year belongs to both. "From December to March": the second follows the first.
-    if let (Some(first_month), Some(second_month)) = (from.month, to.month) {
+    // "Thursday through Sunday": the Sunday after.
+    if second.rule.starts_with("weekday")
+        && let (Some(first_day), Some(second_day)) = (from.date(), to.date())
+    {
+        let ahead = (second_day.days() - first_day.days()).rem_euclid(7);
+        to = first_day.plus(ahead).map_or(to, When::day);
+    } else if let (Some(first_month), Some(second_month)) = (from.month, to.month) {
         if first.anchored && !second.anchored {
             from.year = to.year.map(|year| year - i32::from(first_month > second_month));
         } else if second.anchored {
@@ -248,6 +254,7 @@ fn joined(cx: &Cx<'_>, found: Found) -> Found {
     }
     let mut next = found.end + usize::from(cx.mark(found.end) == Some(','));
     next += usize::from(cx.sem(next) == Sem::At);
+    next += usize::from(cx.sem(next - 1) == Sem::At && cx.among(next, &["about", "around"]));
     match time(cx, next) {
         Some(clock) if !beside(cx, clock.end) => with_day(&found, when, &clock, clock.end),
         _ => found,

@@ -132,7 +132,8 @@ pub(crate) fn lex(text: &str, piece: Span, items: &mut Items) {
         }
         before = role & (THE | A);
         last_end = end;
-        at = end;
+        // Most items have one blank behind them.
+        at = end + usize::from(bytes.get(end) == Some(&b' '));
     }
 }
 
@@ -229,7 +230,7 @@ fn number(bytes: &[u8], start: usize, items: &mut Items) -> (usize, Kind) {
 }
 
 /// The word that begins with the ASCII letter at `start`.
-#[inline]
+#[inline(always)]
 fn word(body: &str, start: usize, table: &Table) -> (usize, Meaning) {
     let bytes = body.as_bytes();
     let (first, mut letters) = letters(bytes, start);
@@ -267,7 +268,7 @@ fn word(body: &str, start: usize, table: &Table) -> (usize, Meaning) {
 }
 
 /// The letters from `at` on, eight at most, in lower case, the first in the lowest byte; and how many they are.
-#[inline]
+#[inline(always)]
 fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let eight = match bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {

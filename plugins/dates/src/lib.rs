@@ -1,6 +1,7 @@
 //! Stage `dates`: marks dates, times, stretches of time, money, percent, measures and numbers, with values.
 //!
-//! A grammar over words and numbers, no model. Values follow TIMEX3 where it has them:
+//! A grammar over words and numbers, no model. `docs/dates.md` says what a span covers and which value it gets; values
+//! follow TIMEX3 where it has them:
 //!
 //! | text | value |
 //! |---|---|
@@ -8,17 +9,27 @@
 //! | the fall of 2018; third quarter of 2018 | `2018-FA`, `2018-Q3` |
 //! | mid-July 2018 | `2018-07-11/2018-07-20`: early is 1-10, mid 11-20, late 21 to the end |
 //! | early 2018 | `2018-01/2018-04`: early is months 1-4, mid 5-8, late 9-12 |
+//! | fiscal 2024 | `FY2024` |
 //! | the 1990s; the 19th century | `199X`, `18XX` |
 //! | Monday, without a publication date | `XXXX-WXX-1` |
 //! | July 25, without a year or publication date | `XXXX-07-25` |
 //! | three days; several weeks | `P3D`, `PXW` |
-//! | Monday morning; 5 p.m. | `2018-08-06TMO`, `T17:00` |
-//! | $3.4 billion; 12 percent; 5 km | `3400000000 USD`, `12`, `5 km` |
+//! | Monday morning; 5 p.m.; Friday at 5 p.m. | `2018-08-06TMO`, `T17:00`, `2018-08-10T17:00` |
+//! | $3.4 billion; Rs 4 crore; 75p | `3400000000 USD`, `40000000 INR`, `0.75 GBP` |
+//! | 12 percent; 25 basis points; 5 to 10 percent | `12`, `0.25`, `5/10` |
+//! | 5 km; two-thirds; 30-40 people | `5 km`, `0.6667`, `30/40` |
 //!
 //! Relative dates are resolved against the publication date (`meta.published`), which then stands in `anchor`:
-//! "Monday" is the last Monday up to that day unless the words before it look ahead ("will meet on Monday"), a month
-//! and day without a year are put within half a year of it. What cannot be known stays open: "two weeks later" has
-//! the value `P2W` and the rule `relative-to-event`; `03/04/2021` is `2021-XX-XX` unless the options say how to read it.
+//! "Monday" is the last Monday up to that day unless the words before it look ahead ("will meet on Monday", "opens on
+//! Monday"), a month and day without a year are put within half a year of it. "Two weeks later" counts from the day that
+//! the sentence or the one before it told of, which then stands in `anchor`. What cannot be known stays open: without
+//! such a day it has the value `P2W` and the rule `relative-to-event`; `03/04/2021` is `2021-XX-XX` unless the options
+//! say how to read it.
+//!
+//! # Speed
+//! Every word of every text passes the reader in `lex`, so it finds the end of a word and its letters eight bytes at a
+//! time, and a test of length and first two letters spares most words a look-up. Only items that can begin an expression
+//! start the grammar, and only with the rules that they can begin; values are written into memory on the stack.
 #![forbid(unsafe_code)]
 
 mod amounts;

@@ -202,7 +202,11 @@ fn shifted(cx: &Cx<'_>, at: usize) -> Option<Found> {
     }
     // "will last two years": a verb.
     let modal = ["to", "could", "would", "can", "may", "might", "must", "not", "should"];
-    if cx.is(at, "last") && (matches!(cx.sem_before(at), Sem::Will) || modal.contains(&cx.word_before(at))) {
+    if cx.is(at, "last")
+        && (cx.sem_before(at) == Sem::Will
+            || cx.sem_before(at) == Sem::And && (cx.is_number(next) || matches!(cx.sem(next), Sem::Small(_)))
+            || modal.contains(&cx.word_before(at)))
+    {
         return None;
     }
     if let Some(found) = stretch(cx, next).filter(|_| cx.sem(next) != Sem::A && cx.sem(at) != Sem::This) {

@@ -286,7 +286,7 @@ const WORDS: &[(&str, Sem)] = &[
     ("will shall ll wo plans plan hopes hope intends intend wants aims aim would", Sem::Will),
     (
         "opens begins starts leaves resumes resume meets departs arrives visits hosts faces expires ends closes \
-         shuts returns debuts premieres kicks airs votes reopens takes goes lands launches deadline speaks",
+         shuts returns debuts premieres kicks airs votes reopens takes goes lands launches deadline speaks runs",
         Sem::Timetable,
     ),
     (
