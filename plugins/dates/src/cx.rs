@@ -319,6 +319,38 @@ impl<'a> Cx<'a> {
         timetable
     }
 
+    /// Whether what is said at `at` has happened: "died on January 10". Verbs that only report, and those that help
+    /// others, tell nothing about when.
+    pub(crate) fn happened(&self, at: usize) -> bool {
+        const TELL_NOTHING: [&str; 16] = [
+            "said",
+            "says",
+            "told",
+            "announced",
+            "wrote",
+            "added",
+            "confirmed",
+            "reported",
+            "argued",
+            "tweeted",
+            "stated",
+            "insisted",
+            "was",
+            "were",
+            "had",
+            "did",
+        ];
+        for back in (at.saturating_sub(16)..at).rev() {
+            match self.sem(back) {
+                Sem::Said if !self.among(back, &TELL_NOTHING) => return true,
+                Sem::Will | Sem::Planned | Sem::Must | Sem::Timetable => return false,
+                _ if matches!(self.mark(back), Some(';' | '"' | '”')) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// Whether a number, an article or "of" stands before `at`, which is then a noun.
     fn counted_or_named(&self, at: usize) -> bool {
         let noun = !self.is(at, "deadline");

@@ -213,11 +213,18 @@ fn month_day_year(
     if let Some(shift) = said_year(cx, end) {
         return (Some(anchor.year() + shift), true);
     }
-    if Date::new(near, month, day).is_some_and(|date| date < anchor) && cx.future(at, end) {
+    let ahead = Date::new(near, month, day).map_or(0, |date| date.days() - anchor.days());
+    if ahead > DOUBTFUL && cx.happened(at) {
+        return (Some(near - 1), true);
+    }
+    if ahead < 0 && cx.future(at, end) {
         return (Some(nearest_year(anchor, month, day, true)), true);
     }
     (Some(near), true)
 }
+
+/// Days ahead from which on a verb of the past says that a date is the one of the year before.
+pub(crate) const DOUBTFUL: i64 = 30;
 
 /// `last year`, `this year`, `next year` at `at`.
 fn said_year(cx: &Cx<'_>, at: usize) -> Option<i32> {
@@ -284,7 +291,12 @@ fn month_alone(cx: &Cx<'_>, at: usize, month: u32, doubtful: bool) -> Option<Fou
         let year = cx.anchor.map(|anchor| anchor.year() + shift);
         return Some(Found::date(at + 3, When::month(year, month), "month-of-year").anchored(year.is_some()));
     }
-    let year = cx.anchor.map(|anchor| nearest_month_year(anchor, month, cx.future(at, at + 1)));
+    let year = cx.anchor.map(|anchor| {
+        let year = nearest_month_year(anchor, month, cx.future(at, at + 1));
+        let ahead =
+            12 * (i64::from(year) - i64::from(anchor.year())) + i64::from(month) - i64::from(anchor.month());
+        year - i32::from(ahead > 1 && cx.happened(at))
+    });
     Some(Found::date(at + 1, When::month(year, month), "month").anchored(year.is_some()))
 }
 

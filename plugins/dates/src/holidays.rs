@@ -3,6 +3,7 @@
 use copydesk_text::calendar::{Date, Weekday, days_in_month};
 
 use crate::cx::{Cx, Found};
+use crate::dates::DOUBTFUL;
 use crate::sem::Sem;
 use crate::when::When;
 
@@ -113,7 +114,11 @@ fn dated(cx: &Cx<'_>, at: usize, end: usize, day: Day) -> Found {
         Sem::Next => coming_year(anchor, day),
         Sem::This => anchor.year(),
         _ if cx.future(at, end) => coming_year(anchor, day),
-        _ => nearest_year(anchor, day),
+        _ => {
+            let year = nearest_year(anchor, day);
+            let ahead = day.of(year).map_or(0, |date| date.days() - anchor.days());
+            year - i32::from(ahead > DOUBTFUL && cx.happened(at))
+        }
     });
     year.and_then(|year| found(year, end, true))
         .unwrap_or_else(|| Found::date(end, day.without_year(), "holiday"))

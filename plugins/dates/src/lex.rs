@@ -280,13 +280,13 @@ fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
             u64::from_le_bytes(padded)
         }
     };
-    let lower = eight | 0x20 * ONES;
+    let lower = eight | (0x20 * ONES);
     // In each byte the top bit of `from_a` says "a or above", that of `above_z` "above z".
-    let seven = lower & 0x7f * ONES;
+    let seven = lower & (0x7f * ONES);
     let from_a = seven + (0x80 - u64::from(b'a')) * ONES;
     let above_z = seven + (0x7f - u64::from(b'z')) * ONES;
-    let letter = from_a & !above_z & !eight & 0x80 * ONES;
-    let count = ((!letter & 0x80 * ONES).trailing_zeros() / 8) as usize;
+    let letter = from_a & !above_z & !eight & (0x80 * ONES);
+    let count = ((!letter & (0x80 * ONES)).trailing_zeros() / 8) as usize;
     let kept = u64::MAX.checked_shr(64 - 8 * count as u32).unwrap_or(0);
     (lower & kept, count)
 }
