@@ -342,6 +342,8 @@ impl<'a> Cx<'a> {
         ];
         for back in (at.saturating_sub(16)..at).rev() {
             match self.sem(back) {
+                // "Banks are closed": how things are.
+                Sem::Said if self.among(back.wrapping_sub(1), &["is", "are", "be"]) => {}
                 Sem::Said if !self.among(back, &TELL_NOTHING) => return true,
                 Sem::Will | Sem::Planned | Sem::Must | Sem::Timetable => return false,
                 _ if matches!(self.mark(back), Some(';' | '"' | '”')) => return false,
