@@ -77,7 +77,14 @@ fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
                 }
                 _ => None,
             },
-            Sem::A | Sem::Half | Sem::Small(_) | Sem::Vague => anything(cx, at),
+            Sem::Small(_) if counts_alone(cx, at) => bare(cx, at),
+            Sem::Vague => match cx.sem(at + 1) {
+                Sem::Unit(_) | Sem::Scale(_) | Sem::Link | Sem::PartOfDay(_) | Sem::Ordinal(_) => {
+                    anything(cx, at)
+                }
+                _ => None,
+            },
+            Sem::A | Sem::Half | Sem::Small(_) => anything(cx, at),
             Sem::Ordinal(_) => dated(cx, at).or_else(|| bare(cx, at)),
             _ => dated(cx, at),
         },
@@ -93,7 +100,13 @@ fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
         Some(
             Kind::Mark('%')
             | Kind::Word(
-                Sem::Percent | Sem::Basis | Sem::Currency(_) | Sem::Sign(_) | Sem::Cents | Sem::Measure(_),
+                Sem::Percent
+                | Sem::Basis
+                | Sem::Currency(_)
+                | Sem::Sign(_)
+                | Sem::Cents
+                | Sem::Measure(_)
+                | Sem::Scale(_),
             ),
         ) => amount(cx, at).or_else(|| anything(cx, at)),
         Some(Kind::Word(Sem::Month(..))) => dated(cx, at).or_else(|| anything(cx, at)),
