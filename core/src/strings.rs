@@ -13,6 +13,11 @@ impl Strings {
         Self { ends: Vec::new(), bytes: String::new() }
     }
 
+    /// An empty column with room for so many rows and bytes.
+    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
+        Self { ends: Vec::with_capacity(rows), bytes: String::with_capacity(bytes) }
+    }
+
     /// Appends a row. A column holds at most 4 GiB; what does not fit is stored as an empty string.
     pub fn push(&mut self, value: &str) {
         if self.bytes.len() + value.len() <= u32::MAX as usize {
