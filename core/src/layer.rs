@@ -260,7 +260,10 @@ impl Row<'_> {
         let column = match known {
             Some(index) => &mut layer.attrs[index],
             None => {
-                let mut values = Strings::new();
+                // A layer that is used again has room for as many rows as before; a column is made with as much,
+                // within reason, as the next document may be small.
+                let room = layer.start.capacity().min(1024);
+                let mut values = Strings::with_capacity(room, 8 * room);
                 for _ in 0..rows {
                     values.push("");
                 }

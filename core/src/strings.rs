@@ -13,6 +13,11 @@ impl Strings {
         Self { ends: Vec::new(), bytes: String::new() }
     }
 
+    /// An empty column with room for so many rows and bytes.
+    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
+        Self { ends: Vec::with_capacity(rows), bytes: String::with_capacity(bytes) }
+    }
+
     /// Appends a row. A column holds at most 4 GiB; what does not fit is stored as an empty string.
     pub fn push(&mut self, value: &str) {
         if self.bytes.len() + value.len() <= u32::MAX as usize {
@@ -23,9 +28,12 @@ impl Strings {
 
     /// Replaces the last row, which must exist; without one this appends.
     pub fn set_last(&mut self, value: &str) {
-        if self.ends.pop().is_some() {
+        if let Some(end) = self.ends.pop() {
             let start = self.ends.last().copied().unwrap_or(0);
-            self.bytes.truncate(start as usize);
+            // A row that was empty, as most are that are set, leaves nothing to take away.
+            if start != end {
+                self.bytes.truncate(start as usize);
+            }
         }
         self.push(value);
     }

@@ -119,6 +119,19 @@ impl Date {
         self.plus((weekday.number() - self.weekday().number()).rem_euclid(7))
     }
 
+    /// Easter Sunday of the western churches. The "anonymous Gregorian algorithm" (Nature, 1876; Meeus, Astronomical
+    /// Algorithms, 1991).
+    pub fn easter(year: i32) -> Option<Self> {
+        let golden = year.rem_euclid(19);
+        let (century, rest) = (year.div_euclid(100), year.rem_euclid(100));
+        let lunar = (century - (century + 8) / 25 + 1) / 3;
+        let epact = (19 * golden + century - century / 4 - lunar + 15).rem_euclid(30);
+        let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4).rem_euclid(7);
+        let late = (golden + 11 * epact + 22 * weekday) / 451;
+        let day = epact + weekday - 7 * late + 114;
+        Self::new(year, u32::try_from(day / 31).ok()?, u32::try_from(day % 31 + 1).ok()?)
+    }
+
     /// Reads `YYYY-MM-DD`, alone or at the beginning of an ISO 8601 date-time.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let date = text.get(..10)?;
@@ -210,6 +223,23 @@ mod tests {
         assert_eq!(date.on_or_after(Weekday::Monday).unwrap().to_string(), "2024-03-04");
         assert_eq!(date.on_or_before(Weekday::Thursday), Some(date));
         assert_eq!(Weekday::parse("Thurs."), Some(Weekday::Thursday));
+    }
+
+    #[test]
+    fn easter_sundays() {
+        for (year, expected) in [
+            (1818, "1818-03-22"),
+            (1943, "1943-04-25"),
+            (2000, "2000-04-23"),
+            (2019, "2019-04-21"),
+            (2024, "2024-03-31"),
+        ] {
+            assert_eq!(Date::easter(year).unwrap().to_string(), expected);
+        }
+        assert!(
+            (1..=9999).all(|year| Date::easter(year).is_some_and(|day| day.weekday() == Weekday::Sunday))
+        );
+        assert_eq!(Date::easter(0), None);
     }
 
     #[test]

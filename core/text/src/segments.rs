@@ -17,6 +17,11 @@ impl<'a> Segments<'a> {
         Self { layer: doc.layer(names::SEGMENTS) }
     }
 
+    /// Whether a stage has marked segments at all.
+    pub fn are_marked(&self) -> bool {
+        self.layer.is_some()
+    }
+
     /// The kind of the smallest segment that is not markup at `offset`, or `body` where none covers it.
     pub fn kind_at(&self, offset: u32) -> &'a str {
         let Some(layer) = &self.layer else { return "body" };
@@ -127,5 +132,6 @@ mod tests {
                 && !segments.is_markup(15)
         );
         assert_eq!(segments.of_kind("markup").count(), 2);
+        assert!(segments.are_marked() && !Segments::default().are_marked());
     }
 }

@@ -266,10 +266,39 @@ fn compare(right: &[&Mark], guess: &[&Mark]) -> DateScores {
 
 /// A value in the form in which values are compared: upper case, `T` between date and time, no seconds and no
 /// midnight that say nothing (`2018-07-11 00:00:00` is `2018-07-11`, `T09:30:00` and `09:30` are `T09:30`), the parts
-/// of a range each by itself.
+/// of a range each by itself. Quarters, halves of years, decades and centuries are written as their first day and the
+/// day after their last, as the Recognizers-Text specifications write all periods.
 pub fn normal(value: &str) -> String {
+    if let Some((first, after)) = period(value.trim()) {
+        return format!("{first}/{after}");
+    }
     let parts: Vec<String> = value.trim().split('/').map(|part| point(part.trim())).collect();
     parts.join("/")
+}
+
+/// The first day of a period and the day after its last: `2016-Q3`, `2016-H2`, `199X`, `19XX`.
+fn period(value: &str) -> Option<(String, String)> {
+    let value = value.to_ascii_uppercase();
+    let years =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+    let day = |months: u32| format!("{:04}-{:02}-01", months / 12, months % 12 + 1);
+    let (first, length) =
+        if let Some((year, part)) = value.split_once('-').filter(|(year, _)| year.len() == 4) {
+            let year = years(year)?;
+            let (kind, number) = (part.get(..1)?, part.get(1..)?.parse::<u32>().ok()?);
+            match (kind, number) {
+                ("Q", 1..=4) => (12 * year + 3 * (number - 1), 3),
+                ("H", 1..=2) => (12 * year + 6 * (number - 1), 6),
+                _ => return None,
+            }
+        } else {
+            match (value.len(), value.strip_suffix("XX"), value.strip_suffix('X')) {
+                (4, Some(century), _) => (1200 * years(century)?, 1200),
+                (4, None, Some(decade)) => (120 * years(decade)?, 120),
+                _ => return None,
+            }
+        };
+    Some((day(first), day(first + length)))
 }
 
 fn point(part: &str) -> String {
@@ -350,6 +379,13 @@ mod tests {
             ("T20:15:30", "T20:15:30"),
             ("USD 5", "USD 5"),
             ("00:00:00", "T00"),
+            ("2016-H2", "2016-07-01/2017-01-01"),
+            ("2018-q4", "2018-10-01/2019-01-01"),
+            ("199X", "1990-01-01/2000-01-01"),
+            ("20XX", "2000-01-01/2100-01-01"),
+            ("2016-Q5", "2016-Q5"),
+            ("XXXX-Q3", "XXXX-Q3"),
+            ("XXXX", "XXXX"),
         ];
         for (value, expected) in rows {
             assert_eq!(normal(value), expected, "{value}");

@@ -3,23 +3,54 @@
 use copydesk_text::calendar::Date;
 
 use crate::cx::{Cx, Found, NumericDates};
-use crate::periods::{century, decade, holiday, quarter, season, year};
+use crate::holidays::holiday;
+use crate::periods::{century, decade, fiscal_year, part_of_year, quarter, season, year};
+use crate::sem::Sem;
+use crate::value::Value;
 use crate::when::{When, nearest_month_year, nearest_year};
-use crate::words::Sem;
 
 /// A date that stands for itself.
 pub(crate) fn date(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    iso(cx, at)
-        .or_else(|| slashed(cx, at))
-        .or_else(|| weekday_first(cx, at))
-        .or_else(|| month_first(cx, at, None))
-        .or_else(|| day_first(cx, at, None))
-        .or_else(|| holiday(cx, at))
-        .or_else(|| quarter(cx, at))
-        .or_else(|| season(cx, at))
-        .or_else(|| decade(cx, at))
-        .or_else(|| century(cx, at))
-        .or_else(|| year(cx, at))
+    match cx.sem(at) {
+        Sem::Weekday(..) => weekday_first(cx, at),
+        Sem::Month(..) => holiday(cx, at).or_else(|| month_first(cx, at, None)),
+        Sem::Holiday => holiday(cx, at),
+        Sem::Quarter => quarter(cx, at),
+        Sem::Fiscal => fiscal_year(cx, at),
+        Sem::Season(_) => season(cx, at),
+        Sem::Small(_) => day_first(cx, at, None),
+        Sem::Ordinal(_) => part_of_year(cx, at)
+            .or_else(|| day_first(cx, at, None))
+            .or_else(|| quarter(cx, at))
+            .or_else(|| century(cx, at)),
+        Sem::Last | Sem::Past => part_of_year(cx, at),
+        Sem::Other => numeric_first(cx, at),
+        _ => None,
+    }
+}
+
+/// What begins with digits or an apostrophe.
+fn numeric_first(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    match cx.whole(at) {
+        Some((_, 1 | 2)) => slashed(cx, at)
+            .or_else(|| day_first(cx, at, None))
+            .or_else(|| century(cx, at))
+            .or_else(|| decade(cx, at)),
+        Some((_, 4)) => {
+            iso(cx, at).or_else(|| decade(cx, at)).or_else(|| year_quarter(cx, at)).or_else(|| year(cx, at))
+        }
+        Some(_) => None,
+        None if cx.is_number(at) => dotted(cx, at),
+        None => decade(cx, at),
+    }
+}
+
+/// `2019 Q3`.
+fn year_quarter(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let year = cx.year(at).filter(|_| cx.sem(at + 1) == Sem::Quarter)?;
+    let quarter = quarter(cx, at + 1)?;
+    let part = quarter.when?.part?;
+    (quarter.end == at + 2).then(|| Found::date(at + 2, When::part(Some(year), part), "quarter"))
 }
 
 /// `2018-08-06`, perhaps with a time after `T`.
@@ -35,9 +66,6 @@ fn iso(cx: &Cx<'_>, at: usize) -> Option<Found> {
 
 /// `31/12/1999`, `12/31/99`, `31.12.1999`.
 fn slashed(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    if let Some(found) = dotted(cx, at) {
-        return Some(found);
-    }
     let (first, d1) = cx.whole(at)?;
     if cx.mark(at + 1) != Some('/') || !cx.glued(at + 1) || !cx.glued(at + 2) {
         return None;
@@ -83,7 +111,10 @@ fn numeric(cx: &Cx<'_>, first: u32, second: u32, year: i32, end: usize) -> Optio
     };
     Some(match date {
         Some(date) => Found::date(end, When::day(date), "numeric"),
-        None => Found::new(end, "DATE", format!("{year:04}-XX-XX"), "numeric-ambiguous"),
+        None => {
+            let value = Value::new().whole(u64::from(year.unsigned_abs()), 4).text("-XX-XX");
+            Found::new(end, "DATE", value, "numeric-ambiguous")
+        }
     })
 }
 
@@ -100,11 +131,17 @@ fn weekday_first(cx: &Cx<'_>, at: usize) -> Option<Found> {
 }
 
 /// `July 25`, `July 25, 2018`, `July 3-5`, `July 2018`, `July`.
-fn month_first(cx: &Cx<'_>, at: usize, weekday: Option<u32>) -> Option<Found> {
+fn month_first(cx: &Cx<'_>, at: usize, weekday: Option<u8>) -> Option<Found> {
     let Sem::Month(month, doubtful) = cx.sem(at) else { return None };
+    let month = u32::from(month);
+    if !cx.capital(at) && doubtful {
+        return None;
+    }
+    if let Some(found) = attacks(cx, at, month) {
+        return Some(found);
+    }
     let the = usize::from(cx.sem(at + 1) == Sem::The);
     if let Some((day, end)) = cx.day(at + 1 + the)
-        && (!doubtful || cx.capital(at))
         && !matches!(cx.sem(at + 1), Sem::Ordinal(_))
         && !measured(cx, end)
     {
@@ -117,26 +154,36 @@ fn month_first(cx: &Cx<'_>, at: usize, weekday: Option<u32>) -> Option<Found> {
         return None;
     }
     let of = usize::from(cx.sem(at + 1) == Sem::Of);
-    if let Some((year, end)) = cx.year_after(at + 1 + of)
-        && (!doubtful || cx.capital(at))
-    {
+    if let Some((year, end)) = cx.year_after(at + 1 + of) {
         return Some(Found::date(end, When::month(Some(year), month), "month-year"));
     }
     month_alone(cx, at, month, doubtful)
 }
 
-/// Whether the number before `end` counts something: "May 12 percent".
-fn measured(cx: &Cx<'_>, end: usize) -> bool {
-    cx.mark(end) == Some('%') || matches!(cx.sem(end), Sem::Percent | Sem::Scale(_))
+/// `Sept. 11 attacks`: the day that everyone means.
+fn attacks(cx: &Cx<'_>, at: usize, month: u32) -> Option<Found> {
+    let day = month == 9 && cx.whole(at + 1) == Some((11, 2));
+    let named = cx.among(at + 2, &["attack", "attacks", "terrorist", "terror", "hijackers", "hijackings"]);
+    (day && named)
+        .then(|| Date::new(2001, 9, 11))?
+        .map(|date| Found::date(at + 2, When::day(date), "holiday"))
 }
 
-fn month_day(cx: &Cx<'_>, at: usize, month: u32, day: u32, end: usize, weekday: Option<u32>) -> Found {
+/// Whether the number before `end` counts something: "May 12 percent".
+fn measured(cx: &Cx<'_>, end: usize) -> bool {
+    matches!(cx.mark(end), Some('%' | ':')) && cx.glued(end)
+        || matches!(cx.sem(end), Sem::Percent | Sem::Scale(_) | Sem::AmPm(_) | Sem::Basis)
+}
+
+fn month_day(cx: &Cx<'_>, at: usize, month: u32, day: u32, end: usize, weekday: Option<u8>) -> Found {
     if let Some((year, end)) = cx.year_after(end)
         && let Some(date) = Date::new(year, month, day)
     {
         return Found::date(end, When::day(date), "explicit");
     }
     let (year, anchored) = month_day_year(cx, at, month, day, end, weekday);
+    // "July 4 this year" and "30 June last year" say the year in words.
+    let end = if anchored && said_year(cx, end).is_some() { end + 2 } else { end };
     let when = When { year, month: Some(month), day: Some(day), ..When::default() };
     Found::date(end, when, "month-day").anchored(anchored)
 }
@@ -148,9 +195,12 @@ fn month_day_year(
     month: u32,
     day: u32,
     end: usize,
-    weekday: Option<u32>,
+    weekday: Option<u8>,
 ) -> (Option<i32>, bool) {
-    let Some(anchor) = cx.anchor else { return (None, false) };
+    // No year has a 30 February.
+    let Some(anchor) = cx.anchor.filter(|_| Date::new(2000, month, day).is_some()) else {
+        return (None, false);
+    };
     let near = nearest_year(anchor, month, day, false);
     if let Some(weekday) = weekday {
         let fits = |year: &i32| {
@@ -160,13 +210,25 @@ fn month_day_year(
             return (Some(year), true);
         }
     }
-    if matches!(cx.sem(end), Sem::Last) || cx.is(end, "last") && cx.is(end + 1, "year") {
-        return (Some(anchor.year() - 1), true);
+    if let Some(shift) = said_year(cx, end) {
+        return (Some(anchor.year() + shift), true);
     }
-    if Date::new(near, month, day).is_some_and(|date| date < anchor) && cx.future(at, end) {
+    let ahead = Date::new(near, month, day).map_or(0, |date| date.days() - anchor.days());
+    if ahead > DOUBTFUL && cx.happened(at) {
+        return (Some(near - 1), true);
+    }
+    if ahead < 0 && cx.future(at, end) {
         return (Some(nearest_year(anchor, month, day, true)), true);
     }
     (Some(near), true)
+}
+
+/// Days ahead from which on a verb of the past says that a date is the one of the year before.
+pub(crate) const DOUBTFUL: i64 = 30;
+
+/// `last year`, `this year`, `next year` at `at`.
+fn said_year(cx: &Cx<'_>, at: usize) -> Option<i32> {
+    year_shift(cx, at).filter(|_| cx.is(at + 1, "year"))
 }
 
 /// `May 3-5`, `May 3 to 5`, `May 3 - June 2`.
@@ -184,9 +246,14 @@ fn day_range(cx: &Cx<'_>, month: u32, day: u32, end: usize) -> Option<Found> {
         Some((year, stop)) => (Some(year), stop, true),
         None => (cx.anchor.map(|anchor| nearest_year(anchor, month, day, false)), stop, false),
     };
-    let write = |day| When { year, month: Some(month), day: Some(day), ..When::default() }.value();
-    let found = Found::new(stop, "DATE", format!("{}/{}", write(day), write(last)), "day-range");
+    let found = Found::new(stop, "DATE", days(year, month, day, last), "day-range");
     Some(found.anchored(!explicit && cx.anchor.is_some()))
+}
+
+/// Two days of one month.
+fn days(year: Option<i32>, month: u32, first: u32, last: u32) -> Value {
+    let on = |day| When { year, month: Some(month), day: Some(day), ..When::default() };
+    on(last).write(on(first).value().text("/"))
 }
 
 /// A month by itself, which needs support where its name is an ordinary word.
@@ -199,18 +266,21 @@ fn month_alone(cx: &Cx<'_>, at: usize, month: u32, doubtful: bool) -> Option<Fou
             | Sem::Mid
             | Sem::Late
             | Sem::To
+            | Sem::From
             | Sem::Between
             | Sem::Last
             | Sem::Next
             | Sem::This
             | Sem::Past
-    ) || cx.is_hyphen(at.wrapping_sub(1)) && cx.is(at.wrapping_sub(2), "mid");
+            | Sem::Earlier
+    ) || cx.is_hyphen(at + 1) && matches!(cx.sem(at + 2), Sem::Month(..))
+        || cx.is_hyphen(at.wrapping_sub(1)) && cx.is(at.wrapping_sub(2), "mid");
     if !cx.capital(at) || doubtful && !supported {
         return None;
     }
     // "August said" and "April Meyer" are persons.
     if doubtful
-        && (cx.capital(at + 1) && cx.sem(at + 1) == crate::words::Sem::Other && cx.mark(at + 1).is_none()
+        && (cx.capital(at + 1) && cx.sem(at + 1) == Sem::Other && cx.mark(at + 1).is_none()
             || matches!(cx.sem(at + 1), Sem::Said))
         && !matches!(cx.sem_before(at), Sem::Mid | Sem::Early | Sem::Late | Sem::Of)
     {
@@ -221,7 +291,12 @@ fn month_alone(cx: &Cx<'_>, at: usize, month: u32, doubtful: bool) -> Option<Fou
         let year = cx.anchor.map(|anchor| anchor.year() + shift);
         return Some(Found::date(at + 3, When::month(year, month), "month-of-year").anchored(year.is_some()));
     }
-    let year = cx.anchor.map(|anchor| nearest_month_year(anchor, month, cx.future(at, at + 1)));
+    let year = cx.anchor.map(|anchor| {
+        let year = nearest_month_year(anchor, month, cx.future(at, at + 1));
+        let ahead =
+            12 * (i64::from(year) - i64::from(anchor.year())) + i64::from(month) - i64::from(anchor.month());
+        year - i32::from(ahead > 1 && cx.happened(at))
+    });
     Some(Found::date(at + 1, When::month(year, month), "month").anchored(year.is_some()))
 }
 
@@ -236,7 +311,7 @@ pub(crate) fn year_shift(cx: &Cx<'_>, at: usize) -> Option<i32> {
 }
 
 /// `25 July 2018`, `the 25th of July`, `3-5 May`.
-fn day_first(cx: &Cx<'_>, at: usize, weekday: Option<u32>) -> Option<Found> {
+fn day_first(cx: &Cx<'_>, at: usize, weekday: Option<u8>) -> Option<Found> {
     let start = at + usize::from(weekday.is_some() && cx.sem(at) == Sem::The);
     let (day, mut next) = cx.day(start)?;
     let first = day;
@@ -245,11 +320,14 @@ fn day_first(cx: &Cx<'_>, at: usize, weekday: Option<u32>) -> Option<Found> {
         && cx.whole(next + 1).is_some()
         && let Some((end_day, stop)) = cx.day(next + 1)
     {
-        last = Some(end_day).filter(|&end_day| end_day > first);
+        last = Some(end_day).filter(|&end_day| {
+            end_day > first && (cx.sem(next) != Sem::And || cx.sem_before(at) == Sem::Between)
+        });
         next = if last.is_some() { stop } else { next };
     }
     let next = next + usize::from(cx.sem(next) == Sem::Of);
     let Sem::Month(month, doubtful) = cx.sem(next) else { return None };
+    let month = u32::from(month);
     if doubtful && !cx.capital(next)
         || matches!(cx.sem(start), Sem::Ordinal(_)) && cx.sem(next - 1) != Sem::Of
     {
@@ -262,8 +340,5 @@ fn day_first(cx: &Cx<'_>, at: usize, weekday: Option<u32>) -> Option<Found> {
             (cx.anchor.map(|anchor| nearest_year(anchor, month, day, false)), next + 1, cx.anchor.is_some())
         }
     };
-    let write = |day| When { year, month: Some(month), day: Some(day), ..When::default() }.value();
-    Some(
-        Found::new(stop, "DATE", format!("{}/{}", write(first), write(last)), "day-range").anchored(anchored),
-    )
+    Some(Found::new(stop, "DATE", days(year, month, first, last), "day-range").anchored(anchored))
 }

@@ -1,120 +1,156 @@
 //! All rules over one sentence, longest match first, and what joins two dates into a range.
 
+use crate::amounts::amount;
+use crate::counts::bare;
 use crate::cx::{Cx, Found};
 use crate::dates::date;
 use crate::lex::Kind;
-use crate::numbers::{bare, counted, money_first};
-use crate::periods::{holiday, quarter};
+use crate::periods::year;
 use crate::relative::relative;
-use crate::times::{point_time, time};
-use crate::words::{Sem, Unit};
+use crate::sem::{Sem, Unit};
+use crate::times::{self, time, with_day};
+use crate::value::Value;
+use crate::when::When;
 
 /// Finds all expressions of a sentence, in order and without overlaps: (first item, what).
-pub(crate) fn scan(cx: &Cx<'_>, mut keep: impl FnMut(usize, Found)) {
-    let mut at = 0;
-    while at < cx.items.len() {
-        match expression(cx, at) {
-            Some(found) if found.end > at => {
-                let end = found.end;
-                keep(at, found);
-                at = end;
+pub(crate) fn scan(cx: &Cx<'_>, mut keep: impl FnMut(usize, &Found)) {
+    let mut free = 0;
+    for &candidate in &cx.items.candidates {
+        let at = candidate as usize;
+        if at < free {
+            continue;
+        }
+        if let Some(found) = expression(cx, at).filter(|found| found.end > at) {
+            let first = at - usize::from(at > free && takes_the(cx, at, &found));
+            free = found.end;
+            if !found.label.is_empty() {
+                cx.note(at, &found);
+                keep(first, &found);
             }
-            _ => at += 1,
         }
     }
 }
 
-/// The best expression that begins at `at`.
-fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    match begins(cx, at) {
-        Begins::Nothing => None,
-        Begins::Name => holiday(cx, at).or_else(|| quarter(cx, at)).or_else(|| money_first(cx, at)),
-        Begins::Money => money_first(cx, at),
-        Begins::Range => range(cx, at),
-        Begins::Anything => anything(cx, at),
+/// Whether the article before the expression belongs to it: "the fall of 2018", but not "the 2016 vote".
+fn takes_the(cx: &Cx<'_>, at: usize, found: &Found) -> bool {
+    if cx.sem_before(at) != Sem::The {
+        return false;
     }
+    let headed = matches!(
+        found.rule,
+        "season-year"
+            | "season"
+            | "decade"
+            | "century"
+            | "quarter"
+            | "fiscal-quarter"
+            | "part-of-date"
+            | "part-of-year"
+            | "past-duration"
+            | "next-duration"
+            | "ago"
+    ) || found.rule.starts_with("relative-")
+        || matches!(found.rule, "month-day" | "explicit" | "day-range")
+            && (matches!(cx.sem(at), Sem::Ordinal(_)) || cx.suffix(at + 1));
+    headed && cx.phrase_ends(found.end)
 }
 
-fn anything(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let dated = part_of_date(cx, at)
-        .or_else(|| {
-            let first = date_point(cx, at)?;
-            Some(range_from(cx, &first, false).unwrap_or(first))
-        })
-        .map(|found| joined(cx, found));
-    let timed = time(cx, at).or_else(|| point_time(cx, at));
-    let money = money_first(cx, at).or_else(|| counted(cx, at));
-    [dated, timed, money].into_iter().flatten().max_by_key(|found| found.end).or_else(|| bare(cx, at))
-}
-
-/// Which rules an item can begin. Most words begin nothing, and this is where they are let go.
-enum Begins {
-    Nothing,
-    /// A holiday, a quarter or money at most.
-    Name,
-    Money,
-    Range,
-    Anything,
-}
-
-fn begins(cx: &Cx<'_>, at: usize) -> Begins {
-    let keep = |wanted: bool| if wanted { Begins::Anything } else { Begins::Nothing };
-    match cx.items[at].kind {
-        Kind::Number(..) => Begins::Anything,
-        Kind::Mark('\'' | '’' | '‘') => keep(matches!(cx.kind(at + 1), Some(Kind::Number(..)))),
-        Kind::Mark(mark) if mark == '$' || !mark.is_ascii() => Begins::Money,
-        Kind::Mark(_) => Begins::Nothing,
+/// The best expression that begins at `at`: only the rules that such an item can begin are tried.
+fn expression(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    match cx.kind(at)? {
+        Kind::Number { .. } => counted(cx, at),
+        Kind::Mark('\'' | '’' | '‘') => date(cx, at),
+        Kind::Mark(_) => amount(cx, at),
+        // "US$5", "A$5"
+        Kind::Word(_) if cx.mark(at + 1) == Some('$') && cx.glued(at + 1) => amount(cx, at),
         Kind::Word(sem) => match sem {
-            Sem::Other if cx.items[at].capital => Begins::Name,
-            Sem::Other
-            | Sem::Unit(_)
-            | Sem::Scale(_)
-            | Sem::PartOfDay(_)
-            | Sem::Ago
-            | Sem::Later
-            | Sem::And
-            | Sem::Of
-            | Sem::To
-            | Sem::Couple
-            | Sem::Dozen
-            | Sem::Percent
-            | Sem::Cents
-            | Sem::Measure(_)
-            | Sem::AmPm(_)
-            | Sem::Zone
-            | Sem::Will
-            | Sem::Planned
-            | Sem::Said => Begins::Nothing,
-            Sem::Currency(_) => Begins::Money,
-            Sem::Between => Begins::Range,
-            Sem::Before if cx.is(at, "from") => Begins::Range,
-            Sem::Before => Begins::Nothing,
-            Sem::The => {
-                keep(matches!(cx.sem(at + 1), Sem::Past | Sem::Last | Sem::Next | Sem::Unit(Unit::Day)))
+            Sem::Sign(_) | Sem::Scales => amount(cx, at),
+            Sem::From => range(cx, at).or_else(|| time(cx, at)),
+            Sem::Between => {
+                range(cx, at).or_else(|| time(cx, at)).or_else(|| amount(cx, at)).or_else(|| bare(cx, at))
             }
-            Sem::This => keep(matches!(
-                cx.sem(at + 1),
-                Sem::Unit(_) | Sem::Weekday(..) | Sem::Season(_) | Sem::Month(..) | Sem::PartOfDay(_)
-            )),
-            Sem::A => {
-                let counts = matches!(
-                    cx.sem(at + 1),
-                    Sem::Scale(_)
-                        | Sem::Dozen
-                        | Sem::Couple
-                        | Sem::Vague
-                        | Sem::Half
-                        | Sem::Unit(_)
-                        | Sem::Ordinal(_)
-                );
-                keep(counts || cx.mark(at + 1) == Some('$'))
-            }
-            _ => Begins::Anything,
+            Sem::Noon | Sem::Midnight | Sem::Unit(_) => time(cx, at).map(|found| with_later_day(cx, found)),
+            Sem::The => relative(cx, at),
+            Sem::This => match cx.sem(at + 1) {
+                Sem::Unit(_) | Sem::Weekday(..) | Sem::Season(_) | Sem::Month(..) | Sem::PartOfDay(_) => {
+                    dated(cx, at)
+                }
+                _ => None,
+            },
+            Sem::Small(_) if counts_alone(cx, at) => bare(cx, at),
+            Sem::Vague => match cx.sem(at + 1) {
+                Sem::Unit(_) | Sem::Scale(_) | Sem::Link | Sem::PartOfDay(_) | Sem::Ordinal(_) => {
+                    anything(cx, at)
+                }
+                _ => None,
+            },
+            Sem::A | Sem::Half | Sem::Small(_) => anything(cx, at),
+            Sem::Ordinal(_) => dated(cx, at).or_else(|| bare(cx, at)),
+            _ => dated(cx, at),
         },
     }
 }
 
-fn date_point(cx: &Cx<'_>, at: usize) -> Option<Found> {
+/// What begins with digits.
+fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    if counts_alone(cx, at) {
+        return year(cx, at).or_else(|| bare(cx, at));
+    }
+    match cx.kind(at + 1) {
+        Some(
+            Kind::Mark('%')
+            | Kind::Word(
+                Sem::Percent
+                | Sem::Basis
+                | Sem::Currency(_)
+                | Sem::Sign(_)
+                | Sem::Cents
+                | Sem::Measure(_)
+                | Sem::Scale(_),
+            ),
+        ) => amount(cx, at).or_else(|| anything(cx, at)),
+        Some(Kind::Word(Sem::Month(..))) => dated(cx, at).or_else(|| anything(cx, at)),
+        _ => anything(cx, at),
+    }
+}
+
+/// A date, a range of dates, or what is longer and begins with a date.
+fn dated(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let found = part_of_date(cx, at).or_else(|| {
+        let first = date_point(cx, at)?;
+        Some(range_from(cx, &first, false).unwrap_or(first))
+    })?;
+    Some(joined(cx, found))
+}
+
+/// Whether what follows the number at `at` shows that it can only be a year or a count, as most numbers are.
+fn counts_alone(cx: &Cx<'_>, at: usize) -> bool {
+    if cx.sem_before(at) == Sem::At || cx.is_hyphen(at.wrapping_sub(1)) {
+        return false;
+    }
+    match cx.kind(at + 1) {
+        None => true,
+        // "3 o'clock" is neither.
+        Some(Kind::Word(Sem::Other | Sem::Function)) => {
+            !cx.glued(at + 1) && !cx.capital(at + 1) && !cx.glued(at + 2)
+        }
+        Some(Kind::Mark(',' | '.' | ')' | ';')) => !cx.glued(at + 2),
+        _ => false,
+    }
+}
+
+fn anything(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let longer = |best: Option<Found>, found: Option<Found>| match (best, found) {
+        (Some(best), Some(found)) if found.end > best.end => Some(found),
+        (None, found) => found,
+        (best, _) => best,
+    };
+    let timed = time(cx, at).map(|found| with_later_day(cx, found));
+    longer(longer(dated(cx, at), timed), amount(cx, at)).or_else(|| bare(cx, at))
+}
+
+/// A date or stretch of time that begins at `at`, the longest.
+pub(crate) fn date_point(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let absolute = date(cx, at);
     let counting = relative(cx, at);
     match (absolute, counting) {
@@ -137,16 +173,15 @@ fn part_of_date(cx: &Cx<'_>, at: usize) -> Option<Found> {
     if cx.sem(at) == Sem::Mid && cx.sem(next) == Sem::Of {
         next += 1;
     }
-    let hyphen = cx.is_hyphen(next) && cx.glued(next);
-    next += usize::from(hyphen);
-    next += usize::from(cx.sem(next) == Sem::The);
+    next = cx.past_hyphen(next);
+    let the = cx.sem(next) == Sem::The;
+    next += usize::from(the);
     // "the end of the year" means the one of publication.
-    if let (Sem::Unit(unit @ (Unit::Year | Unit::Month)), Some(anchor)) = (cx.sem(next), cx.anchor)
-        && cx.sem(next - 1) == Sem::The
+    if let (Sem::Unit(unit @ (Unit::Year | Unit::Month)), Some(anchor), true) = (cx.sem(next), cx.anchor, the)
     {
         let when = match unit {
-            Unit::Year => crate::when::When::year(anchor.year()),
-            _ => crate::when::When::month(Some(anchor.year()), anchor.month()),
+            Unit::Year => When::year(anchor.year()),
+            _ => When::month(Some(anchor.year()), anchor.month()),
         };
         return Some(Found::new(next + 1, "DATE", when.third(third)?, "part-of-date").anchored(true));
     }
@@ -157,73 +192,110 @@ fn part_of_date(cx: &Cx<'_>, at: usize) -> Option<Found> {
     if inner.label != "DATE" {
         return None;
     }
-    let value = match inner.when {
-        Some(when) => when.third(third).unwrap_or_else(|| inner.value.clone()),
-        None => inner.value.clone(),
-    };
-    Some(Found { label: "DATE", rule: "part-of-date", value, when: None, ..inner })
+    let value = inner.when.and_then(|when| when.third(third)).unwrap_or(inner.value);
+    // A day stays one, so that a clock time may follow: "late Monday".
+    let when = inner.when.filter(|when| when.is_day());
+    Some(Found { label: "DATE", rule: "part-of-date", value, when, ..inner })
 }
 
-/// `between 2016 and 2018`, `from May 3 to June 2`, `2016-2018`, `July to September`.
+/// `between 2016 and 2018`, `from May 3 to June 2`, `from Monday`.
 fn range(cx: &Cx<'_>, at: usize) -> Option<Found> {
     let between = cx.sem(at) == Sem::Between;
-    let from = cx.is(at, "from");
-    let first = date_point(cx, at + usize::from(between || from))?;
+    let start = at + 1 + usize::from(cx.sem(at + 1) == Sem::The);
+    let first = part_of_date(cx, start).or_else(|| date_point(cx, start))?;
     range_from(cx, &first, between)
 }
 
 /// The range that begins with the date `first`.
 fn range_from(cx: &Cx<'_>, first: &Found, between: bool) -> Option<Found> {
     let when = first.when.filter(|_| first.label == "DATE")?;
+    let mark = cx.is_hyphen(first.end) || cx.mark(first.end) == Some('/') && cx.glued(first.end);
     let joins = match cx.sem(first.end) {
         Sem::To => true,
         Sem::And => between,
-        _ => cx.is_hyphen(first.end) || cx.mark(first.end) == Some('/') && cx.glued(first.end),
+        _ => mark,
     };
     if !joins {
         return None;
     }
     // "2016-18", "1985/86"
-    if (cx.is_hyphen(first.end) || cx.mark(first.end) == Some('/'))
-        && when.month.is_none()
+    let bare_year = when.month.is_none() && when.part.is_none() && when.weekday.is_none();
+    if mark
+        && bare_year
         && let (Some(year), Some((short, 2))) = (when.year, cx.whole(first.end + 1))
         && cx.glued(first.end + 1)
-        && when.part.is_none()
     {
         let last = year / 100 * 100 + short as i32;
-        return (last > year)
-            .then(|| Found::new(first.end + 2, "DATE", format!("{year:04}/{last:04}"), "range"));
+        let value = When::year(last).write(when.value().text("/"));
+        return (last > year).then(|| Found::new(first.end + 2, "DATE", value, "range"));
     }
-    let second = date_point(cx, first.end + 1).filter(|found| found.label == "DATE")?;
-    let (mut from_when, to_when) = (when, second.when?);
-    // "from May to July 2018": the year belongs to both.
-    if first.anchored && !second.anchored && from_when.month.is_some() && to_when.month.is_some() {
-        from_when.year = to_when.year.map(|year| year - i32::from(from_when.month > to_when.month));
-    }
-    if (from_when.day.is_some(), from_when.month.is_some())
-        != (to_when.day.is_some(), to_when.month.is_some())
+    let next = first.end + 1;
+    let next = next + usize::from(cx.sem(next) == Sem::The);
+    let second = date_point(cx, next).filter(|found| found.label == "DATE")?;
+    let (mut from, mut to) = (when, second.when?);
+    if (from.is_day(), from.month.is_some(), from.part.is_some())
+        != (to.is_day(), to.month.is_some(), to.part.is_some())
     {
         return None;
     }
-    let value = format!("{}/{}", from_when.value(), to_when.value());
-    // The preposition is no part of the expression, but it is skipped with it.
-    let anchored = second.anchored || first.anchored && to_when.year.is_none();
-    Some(Found { end: second.end, label: "DATE", value, rule: "range", anchored, when: None })
+    // "from May to July 2018": the year belongs to both. "From December to March": the second follows the first.
+    // "Thursday through Sunday": the Sunday after.
+    if second.rule.starts_with("weekday")
+        && let (Some(first_day), Some(second_day)) = (from.date(), to.date())
+    {
+        let ahead = (second_day.days() - first_day.days()).rem_euclid(7);
+        to = first_day.plus(ahead).map_or(to, When::day);
+    } else if let (Some(first_month), Some(second_month)) = (from.month, to.month) {
+        if first.anchored && !second.anchored {
+            from.year = to.year.map(|year| year - i32::from(first_month > second_month));
+        } else if second.anchored {
+            let earlier = (second_month, to.day) < (first_month, from.day);
+            to.year = from.year.map(|year| year + i32::from(earlier)).or(to.year);
+        }
+    }
+    let value = to.write(from.value().text("/"));
+    let anchored = second.anchored || first.anchored && to.year.is_none();
+    Some(Found { end: second.end, label: "DATE", value, rule: "range", anchored, base: None, when: None })
 }
 
-/// A part of the day after a date: "July 25 in the morning" stays two, "Monday night" is one.
+/// A part of the day or a clock time after a day: "Monday night", "Friday at 5 p.m.".
 fn joined(cx: &Cx<'_>, found: Found) -> Found {
-    if found.label == "DATE"
-        && found.when.is_some_and(|when| when.day.is_some())
-        && let Sem::PartOfDay(part) = cx.sem(found.end)
-    {
-        return Found {
-            end: found.end + 1,
-            label: "TIME",
-            value: format!("{}T{part}", found.value),
-            when: None,
-            ..found
-        };
+    let Some(when) = found.when.filter(|when| found.label == "DATE" && when.is_day()) else { return found };
+    if let Sem::PartOfDay(part) = cx.sem(found.end) {
+        let value = when.write(Value::new()).text("T").text(part);
+        return Found { end: found.end + 1, label: "TIME", value, when: None, ..found };
     }
-    found
+    let mut next = found.end + usize::from(cx.mark(found.end) == Some(','));
+    next += usize::from(cx.sem(next) == Sem::At);
+    next += usize::from(cx.sem(next - 1) == Sem::At && cx.among(next, &["about", "around"]));
+    match time(cx, next) {
+        Some(clock) if !beside(cx, clock.end) => with_day(&found, when, &clock, clock.end),
+        _ => found,
+    }
+}
+
+/// Whether a day follows that the time before it belongs to rather than to the day before.
+fn beside(cx: &Cx<'_>, end: usize) -> bool {
+    let next = end + usize::from(cx.is(end, "on"));
+    matches!(cx.sem(next), Sem::Weekday(_, false)) && next > end
+}
+
+/// A day after a clock time: "5 p.m. on Friday", "8:15 p.m. ET, Tue August 7".
+fn with_later_day(cx: &Cx<'_>, time: Found) -> Found {
+    let mut next = time.end + usize::from(cx.mark(time.end) == Some(','));
+    next += usize::from(cx.is(next, "on"));
+    let day = match cx.kind(next) {
+        Some(Kind::Word(
+            Sem::Weekday(..) | Sem::Month(..) | Sem::Deictic(_) | Sem::This | Sem::Next | Sem::Last,
+        )) => date_point(cx, next),
+        Some(Kind::Number { .. }) => date(cx, next),
+        _ => None,
+    };
+    match day {
+        Some(day) if day.label == "DATE" => match day.when.filter(|when| when.is_day()) {
+            Some(when) => times::with_day(&day, when, &time, day.end),
+            None => time,
+        },
+        _ => time,
+    }
 }

@@ -1,6 +1,7 @@
 //! Stage `dates`: marks dates, times, stretches of time, money, percent, measures and numbers, with values.
 //!
-//! A grammar over words and numbers, no model. Values follow TIMEX3 where it has them:
+//! A grammar over words and numbers, no model. `docs/dates.md` says what a span covers and which value it gets; values
+//! follow TIMEX3 where it has them:
 //!
 //! | text | value |
 //! |---|---|
@@ -8,29 +9,50 @@
 //! | the fall of 2018; third quarter of 2018 | `2018-FA`, `2018-Q3` |
 //! | mid-July 2018 | `2018-07-11/2018-07-20`: early is 1-10, mid 11-20, late 21 to the end |
 //! | early 2018 | `2018-01/2018-04`: early is months 1-4, mid 5-8, late 9-12 |
+//! | fiscal 2024 | `FY2024` |
 //! | the 1990s; the 19th century | `199X`, `18XX` |
 //! | Monday, without a publication date | `XXXX-WXX-1` |
 //! | July 25, without a year or publication date | `XXXX-07-25` |
 //! | three days; several weeks | `P3D`, `PXW` |
-//! | Monday morning; 5 p.m. | `2018-08-06TMO`, `T17:00` |
-//! | $3.4 billion; 12 percent; 5 km | `3400000000 USD`, `12`, `5 km` |
+//! | Monday morning; 5 p.m.; Friday at 5 p.m. | `2018-08-06TMO`, `T17:00`, `2018-08-10T17:00` |
+//! | $3.4 billion; Rs 4 crore; 75p | `3400000000 USD`, `40000000 INR`, `0.75 GBP` |
+//! | 12 percent; 25 basis points; 5 to 10 percent | `12`, `0.25`, `5/10` |
+//! | 5 km; two-thirds; 30-40 people | `5 km`, `0.6667`, `30/40` |
 //!
 //! Relative dates are resolved against the publication date (`meta.published`), which then stands in `anchor`:
-//! "Monday" is the last Monday up to that day unless the words before it look ahead ("will meet on Monday"), a month
-//! and day without a year are put within half a year of it. What cannot be known stays open: "two weeks later" has
-//! the value `P2W` and the rule `relative-to-event`; `03/04/2021` is `2021-XX-XX` unless the options say how to read it.
+//! "Monday" is the last Monday up to that day unless the words before it look ahead ("will meet on Monday", "opens on
+//! Monday"), a month and day without a year are put within half a year of it. "Two weeks later" counts from the day that
+//! the sentence or the one before it told of, which then stands in `anchor`. What cannot be known stays open: without
+//! such a day it has the value `P2W` and the rule `relative-to-event`; `03/04/2021` is `2021-XX-XX` unless the options
+//! say how to read it.
+//!
+//! # Speed
+//! Every word of every text passes the reader in `lex`, so it finds the end of a word and its letters eight bytes at a
+//! time, and a test of length and first two letters spares most words a look-up. Only items that can begin an expression
+//! start the grammar, and only with the rules that they can begin; values are written into memory on the stack.
 #![forbid(unsafe_code)]
 
+mod amounts;
+mod counts;
 mod cx;
 mod dates;
+mod elapsed;
 mod grammar;
+mod holidays;
 mod lex;
+mod money;
 mod numbers;
 mod periods;
+mod proper;
 mod relative;
+mod sem;
+mod sets;
+mod stretch;
+mod table;
 mod times;
+mod value;
+mod vocabulary;
 mod when;
-mod words;
 
 use std::sync::Arc;
 
@@ -41,8 +63,8 @@ use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
 use serde::Deserialize;
 
-use crate::cx::{Cx, NumericDates};
-use crate::lex::Item;
+use crate::cx::{Cx, NumericDates, Story};
+use crate::lex::Items;
 
 /// What the stage can find.
 const KINDS: [&str; 9] =
@@ -75,7 +97,8 @@ struct Settings {
 pub struct Dates {
     settings: Arc<Settings>,
     numeric: NumericDates,
-    items: Vec<Item>,
+    items: Items,
+    layer: Layer,
 }
 
 impl Stage for Dates {
@@ -105,68 +128,78 @@ impl Stage for Dates {
             "month-first" => NumericDates::MonthFirst,
             _ => NumericDates::Ambiguous,
         };
-        Ok(Self { settings: Arc::new(settings), numeric, items: Vec::new() })
+        Ok(Self { settings: Arc::new(settings), numeric, items: Items::default(), layer: Layer::new() })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         for doc in docs.iter() {
-            let layer = self.mark(doc);
-            out.put(doc, names::DATES, &layer)?;
+            self.mark(doc);
+            out.put(doc, names::DATES, &self.layer)?;
         }
         Ok(())
     }
 }
 
 impl Dates {
-    fn mark(&mut self, doc: &Doc<'_>) -> Layer {
-        let mut layer = Layer::new();
-        let segments = Segments::of(doc);
-        let has_segments = doc.layer(names::SEGMENTS).is_some();
+    /// Marks one document; the rows are left in `self.layer`.
+    fn mark(&mut self, doc: &Doc<'_>) {
+        let Self { settings, numeric, items, layer } = self;
+        layer.clear();
+        let text = doc.text();
+        let segments = Some(Segments::of(doc)).filter(Segments::are_marked);
         let anchor = doc.meta("published").and_then(Date::parse_iso);
         let anchor_text = anchor.map(|date| date.to_string()).unwrap_or_default();
+        let story = Story::default();
         let mut piece_by_piece = |piece: Span| {
-            if has_segments {
-                let kind = segments.kind_at(piece.start);
-                if !self.settings.segments.iter().any(|wanted| wanted == kind) {
-                    return;
+            items.clear();
+            story.go_on();
+            match &segments {
+                None => lex::lex(text, piece, items),
+                Some(segments) => {
+                    let kind = segments.kind_at(piece.start);
+                    if settings.segments.iter().any(|wanted| wanted == kind) {
+                        lex_without_markup(text, piece, segments, items);
+                    }
                 }
             }
-            self.items.clear();
-            let mut from = piece.start;
-            if has_segments {
-                for markup in segments.markup_in(piece) {
-                    let before = Span::new(from.min(piece.end), markup.start.clamp(from, piece.end));
-                    lex::lex(doc.text(), before, &mut self.items);
-                    from = markup.end.clamp(from, piece.end);
-                }
+            if items.candidates.is_empty() {
+                return;
             }
-            lex::lex(doc.text(), Span::new(from, piece.end), &mut self.items);
-            let cx = Cx { text: doc.text(), items: &self.items, anchor, numeric: self.numeric };
+            let cx = Cx { text, items, anchor, numeric: *numeric, story: &story };
             grammar::scan(&cx, |first, found| {
-                if !self.settings.kinds.iter().any(|kind| kind == found.label) {
+                if !settings.kinds.iter().any(|kind| kind == found.label) {
                     return;
                 }
-                let first = first + usize::from(found.rule == "range" && leads(&cx, first));
-                let span = Span::new(cx.items[first].span.start, cx.items[found.end - 1].span.end);
-                layer
-                    .push(span.start, span.end)
-                    .label(found.label)
-                    .attr("value", &found.value)
-                    .attr("anchor", if found.anchored { &anchor_text } else { "" })
-                    .attr("rule", found.rule);
+                let (Some(first), Some(last)) = (cx.item(first), cx.item(found.end - 1)) else { return };
+                let mut row = layer.push(first.span.start, last.span.end);
+                row.label(found.label).attr("value", found.value.as_str());
+                match found.base {
+                    Some(base) => {
+                        row.attr("anchor", &base.to_string());
+                    }
+                    None if found.anchored => {
+                        row.attr("anchor", &anchor_text);
+                    }
+                    None => {}
+                }
+                row.attr("rule", found.rule);
             });
         };
         match doc.layer(names::SENTS) {
             Some(sents) => sents.spans().for_each(&mut piece_by_piece),
-            None => lines(doc.text()).for_each(&mut piece_by_piece),
+            None => lines(text).for_each(&mut piece_by_piece),
         }
-        layer
     }
 }
 
-/// Whether a range begins with "from" or "between", which are no part of it.
-fn leads(cx: &Cx<'_>, first: usize) -> bool {
-    cx.is(first, "from") || cx.is(first, "between")
+/// Reads a piece around the markup in it.
+fn lex_without_markup(text: &str, piece: Span, segments: &Segments<'_>, items: &mut Items) {
+    let mut from = piece.start;
+    for markup in segments.markup_in(piece) {
+        lex::lex(text, Span::new(from.min(piece.end), markup.start.clamp(from, piece.end)), items);
+        from = markup.end.clamp(from, piece.end);
+    }
+    lex::lex(text, Span::new(from, piece.end), items);
 }
 
 /// The lines of a text that nobody split into sentences.

@@ -4,50 +4,135 @@ use copydesk_text::calendar::Date;
 
 use crate::cx::{Cx, Found};
 use crate::dates::year_shift;
-use crate::numbers::{amount, duration_value};
+use crate::elapsed::counted;
+use crate::grammar::date_point;
+use crate::proper;
+use crate::sem::{Sem, Unit};
+use crate::sets::{adverb, every, repeated};
+use crate::stretch::{Stretch, stretch};
+use crate::value::Value;
 use crate::when::{When, add_months, iso_week, weekday_number};
-use crate::words::{Sem, Unit};
 
 /// A relative date, time of day, stretch of time or repetition.
 pub(crate) fn relative(cx: &Cx<'_>, at: usize) -> Option<Found> {
     match cx.sem(at) {
-        Sem::Deictic(days) => Some(deictic(cx, at, days)),
-        Sem::Tonight => Some(anchored(
-            cx,
-            at + 1,
-            "TIME",
-            cx.anchor.map(|date| format!("{date}TNI")),
-            "XXXX-XX-XXTNI",
-            "today",
-        )),
-        Sem::Now if cx.is(at, "now") => Some(Found::new(at + 1, "DATE", "PRESENT_REF", "now")),
-        Sem::Weekday(weekday, doubtful) => (!doubtful || cx.capital(at) && supported_weekday(cx, at))
-            .then(|| weekday_date(cx, at, weekday, at + 1, None)),
-        Sem::Weekdays(weekday) => Some(Found::new(at + 1, "SET", format!("XXXX-WXX-{weekday}"), "set")),
-        Sem::Last | Sem::Past | Sem::Next | Sem::This => shifted(cx, at),
+        Sem::Deictic(_) | Sem::Tonight if proper::day_in_name(cx, at) => None,
+        Sem::Deictic(days) => Some(deictic(cx, at, i64::from(days))),
+        Sem::Tonight => Some(part_of(cx, at + 1, cx.anchor, *b"NI", "today")),
+        Sem::Now if cx.is(at, "now") && !cx.is_hyphen(at + 1) => {
+            Some(Found::new(at + 1, "DATE", "PRESENT_REF", "now"))
+        }
+        Sem::Weekday(weekday, doubtful) => (!(doubtful && !(cx.capital(at) && supported_weekday(cx, at))
+            || proper::weekday_in_name(cx, at)))
+        .then(|| weekday_date(cx, at, weekday, at + 1, None)),
+        Sem::Weekdays(weekday) => {
+            let value = Value::from("XXXX-WXX-").whole(u64::from(weekday), 1);
+            Some(Found::new(at + 1, "SET", value, "set"))
+        }
+        Sem::Last | Sem::Past | Sem::Next | Sem::This | Sem::Previous | Sem::Following => shifted(cx, at),
         Sem::Every => every(cx, at),
         Sem::Adverb(value) => adverb(cx, at, value),
-        Sem::Times => repeated(cx, at),
-        Sem::The if cx.is(at + 1, "day") => match (cx.word(at + 2), cx.sem(at + 3)) {
+        Sem::Times => repeated(cx, at, at),
+        Sem::Earlier | Sem::Later => sooner(cx, at),
+        Sem::The => with_the(cx, at),
+        _ => counted(cx, at),
+    }
+}
+
+/// `the past two weeks`, `the day before yesterday`, `the following day`, `the evening of July 4`, `in the morning`.
+fn with_the(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    match cx.sem(at + 1) {
+        Sem::Unit(Unit::Day) => match (cx.word(at + 2), cx.sem(at + 3)) {
             ("before", Sem::Deictic(-1)) => Some(days_away(cx, at + 4, -2, "day-before")),
             ("after", Sem::Deictic(1)) => Some(days_away(cx, at + 4, 2, "day-after")),
             _ => None,
         },
-        Sem::The if matches!(cx.sem(at + 1), Sem::Past | Sem::Last | Sem::Next) => shifted(cx, at + 1),
-        _ => counted(cx, at),
+        Sem::Previous | Sem::Following => beside_event(cx, at + 1),
+        Sem::Next if cx.is(at + 2, "day") => beside_event(cx, at + 1),
+        Sem::Past | Sem::Last | Sem::Next => shifted(cx, at + 1),
+        Sem::PartOfDay(part) => {
+            // Not "the night of the night of ...", which would go as deep as the text is long.
+            if cx.sem(at + 2) == Sem::Of
+                && cx.sem(at + 3) != Sem::The
+                && let Some(day) = date_point(cx, at + 3).filter(|found| found.label == "DATE")
+                && day.when.is_some_and(|when| when.is_day())
+            {
+                return Some(Found {
+                    label: "TIME",
+                    value: day.value.text("T").text(part),
+                    when: None,
+                    ..day
+                });
+            }
+            let known = cx.among(at.wrapping_sub(1), &["in", "during"]) && cx.phrase_ends(at + 2);
+            known.then(|| part_of(cx, at + 2, None, part, "part-of-day"))
+        }
+        _ => counted(cx, at + 1).filter(|found| {
+            found.label == "DURATION"
+                && found.rule == "duration"
+                && !cx.among(found.end - 1, &["old", "olds"])
+                && !cx.is_hyphen(found.end)
+                && cx.phrase_ends(found.end)
+                && cx.is_number(at + 1) | matches!(cx.sem(at + 1), Sem::Small(2..) | Sem::Vague)
+        }),
     }
+}
+
+/// `the following day`, `the previous year`: beside what the text tells of, so nobody knows which.
+fn beside_event(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let rule = if cx.sem(at) == Sem::Previous { "relative-to-event-back" } else { "relative-to-event" };
+    if let Some(found) = stretch(cx, at + 1) {
+        return Some(Found::new(found.end, "DURATION", found.value(), rule));
+    }
+    let days = if cx.sem(at) == Sem::Previous { -1 } else { 1 };
+    if let (Sem::Unit(Unit::Day), Some(day)) = (cx.sem(at + 1), cx.story.day())
+        && let Some(when) = day.plus(days).map(When::day)
+    {
+        return Some(Found { base: Some(day), ..Found::date(at + 2, when, rule) });
+    }
+    let value = match cx.sem(at + 1) {
+        Sem::Unit(Unit::Day) => "XXXX-XX-XX",
+        Sem::Unit(Unit::Week) => "XXXX-WXX",
+        Sem::Unit(Unit::Weekend) => "XXXX-WXX-WE",
+        Sem::Unit(Unit::Month) => "XXXX-XX",
+        Sem::Unit(Unit::Quarter) => "XXXX-QX",
+        Sem::Unit(Unit::Year | Unit::Decade | Unit::Century) => "XXXX",
+        Sem::Weekday(weekday, false) => {
+            let when = When { weekday: Some(weekday), ..When::default() };
+            return Some(Found { when: None, ..Found::date(at + 2, when, rule) });
+        }
+        Sem::PartOfDay(part) => return Some(part_of(cx, at + 2, None, part, rule)),
+        _ => return None,
+    };
+    Some(Found::new(at + 2, "DATE", value, rule))
+}
+
+/// `earlier this month`, `later Friday`: the thing itself.
+fn sooner(cx: &Cx<'_>, at: usize) -> Option<Found> {
+    let near = matches!(cx.sem(at + 1), Sem::This | Sem::Deictic(_) | Sem::Weekday(_, false) | Sem::Last);
+    date_point(cx, at + 1).filter(|found| near && matches!(found.label, "DATE" | "TIME"))
+}
+
+/// A part of a day, or of one that nobody knows.
+fn part_of(cx: &Cx<'_>, end: usize, date: Option<Date>, part: [u8; 2], rule: &'static str) -> Found {
+    let value = match date {
+        Some(date) => When::day(date).value(),
+        None => Value::from("XXXX-XX-XX"),
+    };
+    let anchored = date.is_some() && cx.anchor.is_some();
+    Found::new(end, "TIME", value.text("T").text(part), rule).anchored(anchored)
 }
 
 fn anchored(
     cx: &Cx<'_>,
     end: usize,
     label: &'static str,
-    value: Option<String>,
+    value: Option<Value>,
     unknown: &str,
     rule: &'static str,
 ) -> Found {
     let known = value.is_some() && cx.anchor.is_some();
-    Found::new(end, label, value.unwrap_or_else(|| unknown.to_owned()), rule).anchored(known)
+    Found::new(end, label, value.unwrap_or_else(|| unknown.into()), rule).anchored(known)
 }
 
 fn deictic(cx: &Cx<'_>, at: usize, days: i64) -> Found {
@@ -69,7 +154,7 @@ fn with_part(cx: &Cx<'_>, found: Found) -> Found {
         Sem::PartOfDay(part) => Found {
             end: found.end + 1,
             label: "TIME",
-            value: format!("{}T{part}", found.value),
+            value: found.value.text("T").text(part),
             when: None,
             ..found
         },
@@ -79,12 +164,12 @@ fn with_part(cx: &Cx<'_>, found: Found) -> Found {
 
 fn supported_weekday(cx: &Cx<'_>, at: usize) -> bool {
     cx.word(at).ends_with('.')
-        || matches!(cx.word_before(at), "on" | "On" | "last" | "next")
+        || cx.among(at.wrapping_sub(1), &["on", "last", "next"])
         || matches!(cx.mark(at + 1), Some(','))
 }
 
 /// The date of a weekday: on or before the publication date in the past, after it where the future is meant.
-fn weekday_date(cx: &Cx<'_>, at: usize, weekday: u32, end: usize, shift: Option<i32>) -> Found {
+fn weekday_date(cx: &Cx<'_>, at: usize, weekday: u8, end: usize, shift: Option<i32>) -> Found {
     let unknown = When { weekday: Some(weekday), ..When::default() };
     let Some(anchor) = cx.anchor else {
         return with_part(cx, Found::date(end, unknown, "weekday"));
@@ -109,21 +194,27 @@ fn weekday_date(cx: &Cx<'_>, at: usize, weekday: u32, end: usize, shift: Option<
 
 /// `last month`, `this fall`, `next Monday`, `the past two years`, `this morning`.
 fn shifted(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let past = matches!(cx.sem(at), Sem::Past | Sem::Last);
+    let past = matches!(cx.sem(at), Sem::Past | Sem::Last | Sem::Previous);
     let next = at + 1;
-    // "will last two years": a verb.
-    let modal = ["to", "could", "would", "can", "may", "might", "must", "not", "should"];
-    if cx.is(at, "last") && (matches!(cx.sem_before(at), Sem::Will) || modal.contains(&cx.word_before(at))) {
+    // "Following Monday's vote": a preposition.
+    if cx.sem(at) == Sem::Following {
         return None;
     }
-    if let Some((count, unit, end)) =
-        amount(cx, next).filter(|_| cx.sem(next) != Sem::A && !matches!(cx.sem(at), Sem::This))
+    // "will last two years": a verb.
+    let modal = ["to", "could", "would", "can", "may", "might", "must", "not", "should"];
+    if cx.is(at, "last")
+        && (cx.sem_before(at) == Sem::Will
+            || cx.sem_before(at) == Sem::And && (cx.is_number(next) || matches!(cx.sem(next), Sem::Small(_)))
+            || modal.contains(&cx.word_before(at)))
     {
+        return None;
+    }
+    if let Some(found) = stretch(cx, next).filter(|_| cx.sem(next) != Sem::A && cx.sem(at) != Sem::This) {
         let rule = if past { "past-duration" } else { "next-duration" };
-        return Some(Found::new(end, "DURATION", duration_value(&count, unit), rule));
+        return Some(Found::new(found.end, "DURATION", found.value(), rule));
     }
     let shift = match cx.sem(at) {
-        Sem::Past | Sem::Last => -1,
+        Sem::Past | Sem::Last | Sem::Previous => -1,
         Sem::This => 0,
         _ => 1,
     };
@@ -131,29 +222,23 @@ fn shifted(cx: &Cx<'_>, at: usize) -> Option<Found> {
         // "the coming weeks": nobody knows how many.
         Sem::Unit(unit) if cx.word(next).ends_with('s') => {
             let rule = if past { "past-duration" } else { "next-duration" };
-            (shift != 0).then(|| Found::new(next + 1, "DURATION", duration_value("X", unit), rule))
+            let stretch = Stretch { count: None, unit, end: next + 1 };
+            (shift != 0).then(|| Found::new(stretch.end, "DURATION", stretch.value(), rule))
         }
         Sem::Unit(unit) => shifted_unit(cx, at, unit, shift),
         Sem::Weekday(weekday, false) => Some(weekday_date(cx, at, weekday, next + 1, Some(shift))),
         Sem::Season(season) => {
             let year = cx.anchor.map(|anchor| season_year(anchor, season, shift));
-            let when = When { year, part: Some(season), ..When::default() };
-            Some(Found::date(next + 1, when, "relative-season").anchored(year.is_some()))
+            Some(Found::date(next + 1, When::part(year, season), "relative-season").anchored(year.is_some()))
         }
         Sem::Month(month, doubtful) if cx.capital(next) || !doubtful => {
+            let month = u32::from(month);
             let year = cx.anchor.map(|anchor| month_year(anchor, month, shift));
             Some(Found::date(next + 1, When::month(year, month), "relative-month").anchored(year.is_some()))
         }
-        Sem::PartOfDay(part) if shift == 0 || part == "NI" => {
+        Sem::PartOfDay(part) if shift == 0 || part == *b"NI" => {
             let date = cx.anchor.and_then(|anchor| anchor.plus(i64::from(shift.min(0))));
-            Some(anchored(
-                cx,
-                next + 1,
-                "TIME",
-                date.map(|date| format!("{date}T{part}")),
-                &format!("XXXX-XX-XXT{part}"),
-                "part-of-day",
-            ))
+            Some(part_of(cx, next + 1, date, part, "part-of-day"))
         }
         _ => None,
     }
@@ -163,11 +248,14 @@ fn shifted_unit(cx: &Cx<'_>, at: usize, unit: Unit, shift: i32) -> Option<Found>
     let end = at + 2;
     let anchor = cx.anchor;
     let found =
-        |value: Option<String>, unknown: &str, rule| Some(anchored(cx, end, "DATE", value, unknown, rule));
+        |value: Option<Value>, unknown: &str, rule| Some(anchored(cx, end, "DATE", value, unknown, rule));
     match unit {
+        Unit::Decade | Unit::Century if cx.sem(at) == Sem::Past => {
+            Some(Found::new(end, "DURATION", Stretch::one(unit, end).value(), "past-duration"))
+        }
         Unit::Year if cx.sem(at) == Sem::Past => Some(Found::new(end, "DURATION", "P1Y", "past-duration")),
         Unit::Week | Unit::Month if cx.sem(at) == Sem::Past && !cx.is(at.wrapping_sub(1), "this") => {
-            Some(Found::new(end, "DURATION", duration_value("1", unit), "past-duration"))
+            Some(Found::new(end, "DURATION", Stretch::one(unit, end).value(), "past-duration"))
         }
         Unit::Year => {
             let year = anchor.map(|anchor| anchor.year() + shift);
@@ -188,33 +276,36 @@ fn shifted_unit(cx: &Cx<'_>, at: usize, unit: Unit, shift: i32) -> Option<Found>
         ),
         Unit::Weekend => {
             let saturday = anchor.and_then(|anchor| weekend(anchor, shift));
-            found(
-                saturday.and_then(iso_week).map(|week| format!("{week}-WE")),
-                "XXXX-WXX-WE",
-                "relative-weekend",
-            )
+            found(saturday.and_then(iso_week).map(|week| week.text("-WE")), "XXXX-WXX-WE", "relative-weekend")
         }
         Unit::Day if shift == 1 => Some(Found::new(end, "DATE", "XXXX-XX-XX", "relative-to-event")),
         Unit::Decade => found(
-            anchor.map(|anchor| format!("{:03}X", anchor.year() / 10 + shift)),
+            anchor.map(|anchor| Value::new().whole(positive(anchor.year() / 10 + shift), 3).text("X")),
             "XXXX",
             "relative-decade",
         ),
         Unit::Century => found(
-            anchor.map(|anchor| format!("{:02}XX", anchor.year() / 100 + shift)),
+            anchor.map(|anchor| Value::new().whole(positive(anchor.year() / 100 + shift), 2).text("XX")),
             "XXXX",
             "relative-century",
         ),
         Unit::Quarter => {
             let date = anchor.and_then(|anchor| add_months(anchor, 3 * i64::from(shift)));
             found(
-                date.map(|date| format!("{:04}-Q{}", date.year(), (date.month() - 1) / 3 + 1)),
+                date.map(|date| {
+                    let year = Value::new().whole(positive(date.year()), 4).text("-Q");
+                    year.whole(u64::from((date.month() - 1) / 3 + 1), 1)
+                }),
                 "XXXX-QX",
                 "relative-quarter",
             )
         }
         _ => None,
     }
+}
+
+fn positive(number: i32) -> u64 {
+    u64::try_from(number).unwrap_or(0)
 }
 
 /// The Saturday of last, this or the next weekend. On a Saturday or Sunday "this weekend" is that one.
@@ -224,25 +315,25 @@ fn weekend(anchor: Date, shift: i32) -> Option<Date> {
 }
 
 /// The year of last, this or the next such season, by its middle month in the north.
-fn season_year(anchor: Date, season: &str, shift: i32) -> i32 {
-    let (begins, ends) = match season {
-        "SP" => (3, 5),
-        "SU" => (6, 8),
-        "FA" => (9, 11),
+fn season_year(anchor: Date, season: [u8; 2], shift: i32) -> i32 {
+    let (begins, ends) = match &season {
+        b"SP" => (3, 5),
+        b"SU" => (6, 8),
+        b"FA" => (9, 11),
         _ => (12, 2),
     };
     let year = anchor.year();
     let month = anchor.month();
     match shift {
         0 => {
-            if season == "WI" && month <= 2 {
+            if season == *b"WI" && month <= 2 {
                 year - 1
             } else {
                 year
             }
         }
         -1 => {
-            if season == "WI" {
+            if season == *b"WI" {
                 year - 1
             } else if month > ends {
                 year
@@ -266,118 +357,5 @@ fn month_year(anchor: Date, month: u32, shift: i32) -> i32 {
         -1 => anchor.year() - i32::from(month >= anchor.month()),
         1 => anchor.year() + i32::from(month <= anchor.month()),
         _ => anchor.year(),
-    }
-}
-
-/// `every day`, `each Monday`, `every two weeks`.
-fn every(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let next = at + 1;
-    if let Some((count, unit, end)) = amount(cx, next) {
-        return Some(Found::new(end, "SET", duration_value(&count, unit), "set"));
-    }
-    match cx.sem(next) {
-        Sem::Unit(unit) => Some(Found::new(next + 1, "SET", duration_value("1", unit), "set")),
-        Sem::Weekday(weekday, _) => Some(Found::new(next + 1, "SET", format!("XXXX-WXX-{weekday}"), "set")),
-        Sem::Month(month, _) if cx.capital(next) => {
-            Some(Found::new(next + 1, "SET", format!("XXXX-{month:02}"), "set"))
-        }
-        Sem::Season(season) => Some(Found::new(next + 1, "SET", format!("XXXX-{season}"), "set")),
-        Sem::PartOfDay(part) => Some(Found::new(next + 1, "SET", format!("XXXX-XX-XXT{part}"), "set")),
-        _ => None,
-    }
-}
-
-/// `daily`: not where it is part of a name ("Daily Mail").
-fn adverb(cx: &Cx<'_>, at: usize, value: &str) -> Option<Found> {
-    (!cx.capital(at)).then(|| Found::new(at + 1, "SET", value, "set"))
-}
-
-/// `twice a week`, `once every two years`: the "once" or "times" with the unit that it is counted by.
-fn repeated(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let next = at + 1;
-    if (matches!(cx.sem(next), Sem::A) || cx.is(next, "per"))
-        && let Sem::Unit(unit) = cx.sem(next + 1)
-    {
-        return Some(Found::new(next + 2, "SET", duration_value("1", unit), "set"));
-    }
-    if cx.sem(next) == Sem::Every {
-        return every(cx, next);
-    }
-    None
-}
-
-/// `two weeks ago`, `three days later`, `for six months`, `in five years`.
-fn counted(cx: &Cx<'_>, at: usize) -> Option<Found> {
-    let (count, unit, end) = amount(cx, at)?;
-    match cx.sem(end) {
-        Sem::Ago => Some(away(cx, &count, unit, -1, end + 1, "ago")),
-        Sem::Later => Some(Found::new(end + 1, "DATE", duration_value(&count, unit), "relative-to-event")),
-        _ if cx.is(end, "from") && (cx.is(end + 1, "now") || cx.is(end + 1, "today")) => {
-            Some(away(cx, &count, unit, 1, end + 2, "from-now"))
-        }
-        // "will open in two weeks"; "rebuilt in two weeks" is a stretch of time.
-        _ if matches!(cx.word_before(at), "in" | "In") && count != "X" && cx.future(at, end) => {
-            Some(away(cx, &count, unit, 1, end, "in-future"))
-        }
-        _ => {
-            let hour = matches!(unit, Unit::Hour | Unit::Minute | Unit::Second);
-            // "a day" and "a second" by themselves say how often or nothing.
-            let weak = cx.sem(at) == Sem::A
-                && end == at + 2
-                && !matches!(
-                    cx.word_before(at),
-                    "for" | "in" | "within" | "than" | "about" | "over" | "nearly" | "almost" | "after"
-                );
-            if weak {
-                let set = matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year) || hour;
-                return (set && cx.items.get(at.wrapping_sub(1)).is_some() && at > 0 && rate_before(cx, at))
-                    .then(|| Found::new(end, "SET", duration_value("1", unit), "set"));
-            }
-            Some(Found::new(end, "DURATION", duration_value(&count, unit), "duration"))
-        }
-    }
-}
-
-/// Whether "a year" follows something that is counted by the year: "three times a year", "$5 million a year".
-fn rate_before(cx: &Cx<'_>, at: usize) -> bool {
-    matches!(
-        cx.sem_before(at),
-        Sem::Times | Sem::Scale(_) | Sem::Currency(_) | Sem::Measure(_) | Sem::Percent
-    )
-}
-
-/// A point counted from the publication date, as fine as the unit: days and weeks to the day, months to the month.
-fn away(cx: &Cx<'_>, count: &str, unit: Unit, sign: i64, end: usize, rule: &'static str) -> Found {
-    let exact = count
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.fract() == 0.0 && *number < 10_000.0)
-        .map(|number| number as i64 * sign);
-    let when = cx.anchor.zip(exact).and_then(|(anchor, number)| {
-        Some(match unit {
-            Unit::Day => When::day(anchor.plus(number)?),
-            Unit::Week => When::day(anchor.plus(7 * number)?),
-            Unit::Fortnight => When::day(anchor.plus(14 * number)?),
-            Unit::Month => {
-                let date = add_months(anchor, number)?;
-                When::month(Some(date.year()), date.month())
-            }
-            Unit::Year => When::year(
-                i32::try_from(i64::from(anchor.year()) + number)
-                    .ok()
-                    .filter(|year| (1..=9999).contains(year))?,
-            ),
-            Unit::Decade => When::year(
-                i32::try_from(i64::from(anchor.year()) + 10 * number)
-                    .ok()
-                    .filter(|year| (1..=9999).contains(year))?,
-            ),
-            Unit::Hour | Unit::Minute | Unit::Second if number.abs() < 6 => When::day(anchor),
-            _ => return None,
-        })
-    });
-    match when {
-        Some(when) => Found::date(end, when, rule).anchored(true),
-        None => Found::new(end, "DATE", if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }, rule),
     }
 }

@@ -2,6 +2,8 @@
 
 use copydesk_text::calendar::{Date, days_in_month};
 
+use crate::value::Value;
+
 /// Year, month and day, each known or not, or a piece of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct When {
@@ -9,9 +11,9 @@ pub(crate) struct When {
     pub(crate) month: Option<u32>,
     pub(crate) day: Option<u32>,
     /// `SU`, `Q3`, `H1`: in place of month and day.
-    pub(crate) part: Option<&'static str>,
+    pub(crate) part: Option<[u8; 2]>,
     /// A weekday alone, 1 = Monday.
-    pub(crate) weekday: Option<u32>,
+    pub(crate) weekday: Option<u8>,
 }
 
 impl When {
@@ -27,41 +29,64 @@ impl When {
         Self { year: Some(year), ..Self::default() }
     }
 
+    pub(crate) fn part(year: Option<i32>, part: [u8; 2]) -> Self {
+        Self { year, part: Some(part), ..Self::default() }
+    }
+
+    /// Whether it is as fine as a day, known or not.
+    pub(crate) fn is_day(&self) -> bool {
+        self.day.is_some() || self.weekday.is_some()
+    }
+
+    /// The day, where it is known wholly.
+    pub(crate) fn date(&self) -> Option<Date> {
+        Date::new(self.year?, self.month?, self.day?)
+    }
+
     /// The value: `2018-08-06`, `2018-08`, `2018`, `2018-SU`, `XXXX-07-25`, `XXXX-WXX-1`.
-    pub(crate) fn value(&self) -> String {
-        let year = self.year.map_or_else(|| "XXXX".to_owned(), |year| format!("{year:04}"));
-        match (self.weekday, self.part, self.month, self.day) {
-            (Some(weekday), ..) => format!("XXXX-WXX-{weekday}"),
-            (_, Some(part), ..) => format!("{year}-{part}"),
-            (_, _, Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
-            (_, _, Some(month), None) => format!("{year}-{month:02}"),
-            (_, _, None, Some(day)) => format!("{year}-XX-{day:02}"),
+    pub(crate) fn value(&self) -> Value {
+        self.write(Value::new())
+    }
+
+    /// The value, appended.
+    pub(crate) fn write(&self, to: Value) -> Value {
+        let number = |value: Value, number: u32| value.text("-").whole(u64::from(number), 2);
+        if let Some(weekday) = self.weekday {
+            return to.text("XXXX-WXX-").whole(u64::from(weekday), 1);
+        }
+        let year = match self.year {
+            Some(year) => to.whole(u64::from(year.unsigned_abs()), 4),
+            None => to.text("XXXX"),
+        };
+        match (self.part, self.month, self.day) {
+            (Some(part), ..) => year.text("-").text(part),
+            (_, Some(month), Some(day)) => number(number(year, month), day),
+            (_, Some(month), None) => number(year, month),
+            (_, None, Some(day)) => number(year.text("-XX"), day),
             _ => year,
         }
     }
 
     /// Early, middle or late part: of a month its days 1-10, 11-20 and 21-end, of a year its months 1-4, 5-8 and
     /// 9-12. `None` for anything finer or odder.
-    pub(crate) fn third(&self, third: u32) -> Option<String> {
-        if self.weekday.is_some() || self.part.is_some() || self.day.is_some() {
+    pub(crate) fn third(&self, third: usize) -> Option<Value> {
+        if self.is_day() || self.part.is_some() {
             return None;
         }
-        match (self.year, self.month) {
-            (Some(year), Some(month)) => {
-                let last = u32::from(days_in_month(year, month as u8));
-                let (from, to) = [(1, 10), (11, 20), (21, last)][third as usize % 3];
-                Some(format!("{year:04}-{month:02}-{from:02}/{year:04}-{month:02}-{to:02}"))
-            }
-            (None, Some(month)) => {
-                let (from, to) = [("01", "10"), ("11", "20"), ("21", "XX")][third as usize % 3];
-                Some(format!("XXXX-{month:02}-{from}/XXXX-{month:02}-{to}"))
-            }
-            (Some(year), None) => {
-                let (from, to) = [(1, 4), (5, 8), (9, 12)][third as usize % 3];
-                Some(format!("{year:04}-{from:02}/{year:04}-{to:02}"))
-            }
-            _ => None,
+        let third = third % 3;
+        if let Some(month) = self.month {
+            let last = self.year.map(|year| u32::from(days_in_month(year, month as u8)));
+            let day = |day| Self { day, ..*self };
+            let from = day(Some([1, 11, 21][third])).value().text("/");
+            return Some(match ([Some(10), Some(20), last][third], third) {
+                (None, _) => self.write(from).text("-XX"),
+                (last, _) => day(last).write(from),
+            });
         }
+        let year = self.year?;
+        let month = |month| Self::month(Some(year), month);
+        Some(month([1, 5, 9][third]).write(Value::new()).text("/"))
+            .map(|from| month([4, 8, 12][third]).write(from))
     }
 }
 
@@ -106,17 +131,20 @@ pub(crate) fn add_months(date: Date, months: i64) -> Option<Date> {
 }
 
 /// The ISO week of a date, `2018-W32`: the week, Monday to Sunday, that holds its Thursday.
-pub(crate) fn iso_week(date: Date) -> Option<String> {
+pub(crate) fn iso_week(date: Date) -> Option<Value> {
     let weekday = i64::from(weekday_number(date));
     let thursday = date.plus(4 - weekday)?;
     let first = Date::new(thursday.year(), 1, 1)?;
-    Some(format!("{:04}-W{:02}", thursday.year(), (thursday.days() - first.days()) / 7 + 1))
+    let week = (thursday.days() - first.days()) / 7 + 1;
+    Some(
+        Value::new().whole(thursday.year().unsigned_abs().into(), 4).text("-W").whole(week.unsigned_abs(), 2),
+    )
 }
 
 /// Monday = 1 to Sunday = 7.
-pub(crate) fn weekday_number(date: Date) -> u32 {
+pub(crate) fn weekday_number(date: Date) -> u8 {
     // 1970-01-01 was a Thursday.
-    (date.days() + 3).rem_euclid(7) as u32 + 1
+    (date.days() + 3).rem_euclid(7) as u8 + 1
 }
 
 #[cfg(test)]
@@ -131,8 +159,14 @@ mod tests {
         assert_eq!(nearest_year(anchor, 1, 10, false), 2019);
         assert_eq!(nearest_year(Date::new(2019, 1, 3).unwrap(), 12, 28, false), 2018);
         assert_eq!(nearest_year(Date::new(2018, 8, 8).unwrap(), 7, 25, true), 2019);
-        assert_eq!(iso_week(Date::new(2018, 8, 8).unwrap()).as_deref(), Some("2018-W32"));
-        assert_eq!(iso_week(Date::new(2021, 1, 3).unwrap()).as_deref(), Some("2020-W53"));
+        assert_eq!(
+            iso_week(Date::new(2018, 8, 8).unwrap()).map(|week| week.as_str().to_owned()).as_deref(),
+            Some("2018-W32")
+        );
+        assert_eq!(
+            iso_week(Date::new(2021, 1, 3).unwrap()).map(|week| week.as_str().to_owned()).as_deref(),
+            Some("2020-W53")
+        );
         assert_eq!(add_months(Date::new(2020, 1, 31).unwrap(), 1).unwrap().to_string(), "2020-02-29");
     }
 }

@@ -86,7 +86,7 @@ fn numbers() {
 | Some 3.4 million people live there. | 3.4 million=3400000
 | No one was hurt. |
 | One of the drivers fled. | One=1
-| The Boeing 737-800 landed. | 737=737
+| The Boeing 737-800 landed. |
 | Two hundred thousand people marched. | Two hundred thousand=200000
 | The G20 met without him. |
 | The twenty-first floor caught fire. | twenty-first=21
@@ -103,4 +103,22 @@ fn anchors_and_rules_are_kept() {
     assert_eq!(dates.len(), 2);
     assert_eq!((dates.attr(0, "anchor"), dates.attr(0, "rule")), (Some("2018-08-08"), Some("weekday-past")));
     assert_eq!((dates.attr(1, "anchor"), dates.attr(1, "rule")), (None, Some("explicit")));
+}
+
+#[test]
+fn a_day_told_of_is_forgotten_after_a_sentence() {
+    let text = "The dam broke on 3 May 2017.\nTwo days later help came.\nThe roads were mud.\nTwo weeks later it ended.";
+    let doc = Document::new("case", text);
+    let ran = run::<copydesk_dates::Dates>(&json!({}), vec![doc], Tables::default()).expect("the stage runs");
+    let dates = ran.docs[0].view("dates").expect("a layer");
+    let rows: Vec<_> = (0..dates.len())
+        .filter(|&row| dates.label(row) == Some("DATE"))
+        .map(|row| ["value", "anchor", "rule"].map(|name| dates.attr(row, name).unwrap_or("")))
+        .collect();
+    let expected = [
+        ["2017-05-03", "", "explicit"],
+        ["2017-05-05", "2017-05-03", "relative-to-event"],
+        ["P2W", "", "relative-to-event"],
+    ];
+    assert_eq!(rows, expected);
 }

@@ -21,7 +21,7 @@ pub(crate) enum Said {
 /// How a day is known. Greater is firmer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Basis {
-    /// From what other reports say about the same happening.
+    /// From what other reports say about the same happening, or from another day of the same report.
     Inferred,
     /// Day and month, the year from the story.
     MonthDay,
@@ -134,6 +134,8 @@ fn basis(words: &[&str]) -> Basis {
         Basis::MonthDay
     } else if words.iter().any(|word| word.len() > 2 && Weekday::parse(word).is_some()) {
         Basis::Weekday
+    } else if words.iter().any(|word| matches!(*word, "later" | "earlier" | "following" | "previous")) {
+        Basis::Inferred
     } else {
         Basis::Published
     }
@@ -152,6 +154,7 @@ mod tests {
             ("2021-05-03", "May 3", Some(Said::Day(day("2021-05-03"), Basis::MonthDay))),
             ("2021-05-03", "on Monday", Some(Said::Day(day("2021-05-03"), Basis::Weekday))),
             ("2021-05-03T09:00", "this morning", Some(Said::Day(day("2021-05-03"), Basis::Published))),
+            ("2021-05-17", "Two weeks later", Some(Said::Day(day("2021-05-17"), Basis::Inferred))),
             ("2021-05", "in May", Some(Said::Between(day("2021-05-01"), day("2021-05-31")))),
             ("2021-W01", "that week", Some(Said::Between(day("2021-01-04"), day("2021-01-10")))),
             ("2021-05-01/2021-05-10", "early May", Some(Said::Between(day("2021-05-01"), day("2021-05-10")))),

@@ -250,7 +250,9 @@ impl<'a> Reader<'a> {
                 let date = dates
                     .attr(row, "value")
                     .and_then(|value| Date::parse_iso(value.split('/').next().unwrap_or("")));
-                self.days.extend(date.filter(|_| dates.label(row) == Some("DATE")).map(Date::days));
+                self.days.extend(
+                    date.filter(|_| matches!(dates.label(row), Some("DATE" | "TIME"))).map(Date::days),
+                );
             }
         }
         // Without capitals nobody finds names reliably.
