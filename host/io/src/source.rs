@@ -252,8 +252,8 @@ impl Reader {
             Err(rejection) => return Read::Rejected(*rejection),
         };
         let place = self.place(parsed.line);
-        let keep = layers || self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.keep_copies);
-        if let Some(first) = self.copy_of(&parsed, place).filter(|_| !keep) {
+        let skip = !layers && self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.skip_copies);
+        if let Some(first) = if skip { self.copy_of(&parsed, place) } else { None } {
             let reason = format!(
                 "is an exact copy of what {} holds; `duplicates = \"keep\"` reads it all the same",
                 self.describe(first)

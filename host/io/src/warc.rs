@@ -21,6 +21,8 @@ pub(crate) struct Warc {
     reader: BufReader<Box<dyn Read + Send>>,
     /// Offset of the next byte, in the unpacked archive.
     offset: u64,
+    /// Where the record that is being read begins.
+    start: u64,
     ended: bool,
 }
 
@@ -43,19 +45,20 @@ enum Found {
 
 impl Warc {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, ended: false }
+        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, start: 0, ended: false }
     }
 
     /// The next page.
     pub(crate) fn next(&mut self, context: &Context<'_>) -> Option<Next> {
         while !self.ended {
-            let start = self.offset;
+            let head = self.head();
+            let start = self.start;
             let fail = |error: RecordError, at: u64| {
                 let mut rejection = context.reject(error.code, error.reason);
                 rejection.offset = Some(at);
                 Some(Err(rejection))
             };
-            let head = match self.head(start) {
+            let head = match head {
                 Ok(Some(head)) => head,
                 Ok(None) => return None,
                 Err(Trouble::Io(error)) => return self.end(context, &error),
@@ -89,8 +92,9 @@ impl Warc {
     }
 
     /// The head of the next record; none at the end of the archive.
-    fn head(&mut self, start: u64) -> Result<Option<Head>, Trouble> {
+    fn head(&mut self) -> Result<Option<Head>, Trouble> {
         let version = loop {
+            self.start = self.offset;
             let line = self.line(LINE)?;
             if line.is_empty() {
                 return Ok(None);
@@ -117,7 +121,7 @@ impl Warc {
             if line.trim_ascii().is_empty() {
                 break;
             }
-            if self.offset - start > HEAD as u64 {
+            if self.offset - self.start > HEAD as u64 {
                 return Err(bad(format!("the head of this record is longer than {HEAD} bytes")));
             }
             let line = String::from_utf8_lossy(&line);
