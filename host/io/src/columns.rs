@@ -65,7 +65,8 @@ impl Columns {
 
     /// The next row.
     pub(crate) fn next(&mut self, context: &Context<'_>) -> Option<Next> {
-        if self.names.is_none()
+        if !self.ended
+            && self.names.is_none()
             && let Err(rejection) = self.head(context)
         {
             self.ended = true;

@@ -24,6 +24,8 @@ pub(crate) struct Warc {
     /// Where the record that is being read begins.
     start: u64,
     ended: bool,
+    /// The first line of the next record, where it was looked for and found.
+    found: Option<Vec<u8>>,
 }
 
 /// What the head of a record says.
@@ -45,7 +47,7 @@ enum Found {
 
 impl Warc {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, start: 0, ended: false }
+        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, start: 0, ended: false, found: None }
     }
 
     /// The next page.
@@ -94,6 +96,9 @@ impl Warc {
     /// The head of the next record; none at the end of the archive.
     fn head(&mut self) -> Result<Option<Head>, Trouble> {
         let version = loop {
+            if let Some(line) = self.found.take() {
+                break line;
+            }
             self.start = self.offset;
             let line = self.line(LINE)?;
             if line.is_empty() {
@@ -144,13 +149,18 @@ impl Warc {
 
     /// Reads lines until one begins a record, which is left to be read.
     fn resume(&mut self) -> io::Result<()> {
-        while !self.reader.fill_buf()?.starts_with(b"WARC/1.") {
-            if self.line(LINE)?.is_empty() {
+        loop {
+            self.start = self.offset;
+            let line = self.line(LINE)?;
+            if line.is_empty() {
                 self.ended = true;
                 return Ok(());
             }
+            if line.starts_with(b"WARC/1.") {
+                self.found = Some(line);
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// The content of a record, where it is a page.
