@@ -47,7 +47,13 @@ enum Found {
 
 impl Warc {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, start: 0, ended: false, found: None }
+        Self {
+            reader: BufReader::with_capacity(256 << 10, reader),
+            offset: 0,
+            start: 0,
+            ended: false,
+            found: None,
+        }
     }
 
     /// The next page.
