@@ -119,7 +119,9 @@ fn docs(workspace: &Workspace) -> Chore {
 /// The tests run the built host and load the built plugins, wherever cargo was told to put them.
 fn tests(workspace: &Workspace) -> Chore {
     build::release(workspace)?;
-    Ok(must(with_build(workspace, workspace.cargo(&["test", "--workspace"])).arg("--quiet"))?)
+    must(with_build(workspace, workspace.cargo(&["test", "--workspace"])).arg("--quiet"))?;
+    // What is not built by default is tested as well; the features only add.
+    Ok(must(&mut workspace.cargo(&["test", "--package", "copydesk-io", "--features", "parquet", "--quiet"]))?)
 }
 
 /// Every example with a manifest is built and tested for itself; every one in C is compiled against the header.

@@ -61,9 +61,12 @@ fn body(page: &Value) -> Option<String> {
 /// The kinds of segments that are the article.
 pub const ARTICLE: [&str; 2] = ["headline", "body"];
 
-/// The article texts of copydesk's `documents.jsonl`: the segments of these kinds, a line each.
+/// The article texts of copydesk's `documents.jsonl`: the segments of these kinds, a line each; the whole text where no
+/// stage has marked segments.
 pub fn from_documents(docs: &[Predicted], kinds: &[&str]) -> Vec<(String, String)> {
-    docs.iter().map(|doc| (doc.id.clone(), doc.segment_text(kinds).unwrap_or_default())).collect()
+    docs.iter()
+        .map(|doc| (doc.id.clone(), doc.segment_text(kinds).or_else(|| doc.text.clone()).unwrap_or_default()))
+        .collect()
 }
 
 /// One page's score.

@@ -50,6 +50,12 @@ fn is_prose(block: &Block, words: &Wording) -> bool {
     words.words >= 10 && link_share(block) < 0.34 && (words.ends_sentence || words.words > 25)
 }
 
+/// Scores by that rule alone.
+pub(crate) fn prose(blocks: &[Block]) -> Vec<f32> {
+    let score = |block: &Block| if is_prose(block, &wording(&block.text)) { 1.0 } else { -1.0 };
+    blocks.iter().map(score).collect()
+}
+
 fn link_share(block: &Block) -> f32 {
     block.link_bytes as f32 / block.text.len().max(1) as f32
 }

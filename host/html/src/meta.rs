@@ -32,7 +32,7 @@ pub struct Found {
 fn metas(dom: &Dom<'_>) -> Vec<(String, String)> {
     let mut metas = Vec::new();
     for node in (0..dom.nodes.len()).filter(|&node| dom.nodes[node].tag == Tag::Meta) {
-        let names = [Name::Property, Name::MetaName, Name::Itemprop, Name::HttpEquiv];
+        let names = [Name::Property, Name::Called, Name::Itemprop, Name::HttpEquiv];
         let name = names.iter().find_map(|name| dom.attribute(node, *name));
         if let (Some(name), Some(content)) = (name, dom.attribute(node, Name::Content)) {
             let content = squeeze(&decoded(content));

@@ -41,14 +41,22 @@ pub enum Follows {
 /// Spans of blocks in a text: start, end, and whether it is of the story.
 pub type Parts = Vec<(u32, u32, bool)>;
 
+/// A page of more blocks is no report but a book or an attack. What reads like prose is taken for its story then: the
+/// forests need a kilobyte for each block.
+const MOST: usize = 20_000;
+
 impl Page {
     /// Reads a page. Any text will do; there is no page that cannot be read.
     pub fn read(html: &str) -> Self {
         let dom = Dom::parse(html);
         let said = said(&dom);
         let (blocks, hints) = blocks(&dom);
-        let features = features::features(&dom, &blocks, &hints, &said);
-        let scores = story::scores(model(), &dom, &blocks, &features);
+        let scores = if blocks.len() > MOST {
+            features::prose(&blocks)
+        } else {
+            let features = features::features(&dom, &blocks, &hints, &said);
+            story::scores(model(), &dom, &blocks, &features)
+        };
         let mut page = Self { meta: found(&dom, &said), blocks: Vec::with_capacity(blocks.len()) };
         let mut before: Option<u32> = None;
         for (block, score) in blocks.into_iter().zip(scores) {

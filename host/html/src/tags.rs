@@ -56,7 +56,7 @@ names! {
     Name {
         AriaHidden = "aria-hidden", Charset = "charset", Class = "class", Content = "content",
         DataTestid = "data-testid", Datetime = "datetime", Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv",
-        Id = "id", Itemprop = "itemprop", Itemtype = "itemtype", Lang = "lang", MetaName = "name",
+        Id = "id", Itemprop = "itemprop", Itemtype = "itemtype", Lang = "lang", Called = "name",
         Property = "property", Pubdate = "pubdate", Rel = "rel", Role = "role", Style = "style", Title = "title",
         Type = "type",
     }

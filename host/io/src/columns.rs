@@ -55,6 +55,8 @@ impl Columns {
         let reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
+            // The default takes `\r\n` in two steps, and the second line of a file would count as its first.
+            .terminator(csv::Terminator::Any(b'\n'))
             .has_headers(false)
             .buffer_capacity(AHEAD)
             .from_reader(reader);
@@ -63,7 +65,8 @@ impl Columns {
 
     /// The next row.
     pub(crate) fn next(&mut self, context: &Context<'_>) -> Option<Next> {
-        if self.names.is_none()
+        if !self.ended
+            && self.names.is_none()
             && let Err(rejection) = self.head(context)
         {
             self.ended = true;
@@ -117,10 +120,12 @@ impl Columns {
     ) -> Result<Parsed, (Option<String>, RecordError)> {
         let mut record = Record::default();
         let mut mended = None;
-        for (name, field) in self.names.iter().flatten().zip(self.record.iter()) {
-            if field.is_empty() || !Record::wants(name, &context.spec.fields) {
+        for (at, (name, field)) in self.names.iter().flatten().zip(self.record.iter()).enumerate() {
+            if field.trim_ascii().is_empty() || !Record::wants(name, &context.spec.fields) {
                 continue;
             }
+            let field =
+                if at + 1 == self.record.len() { field.strip_suffix(b"\r").unwrap_or(field) } else { field };
             let (text, note) = decode_line(field, context.spec.limits.invalid_utf8).map_err(|error| {
                 (None, RecordError::new("invalid-utf8", format!("in column `{name}`: {}", not_utf8(error))))
             })?;

@@ -42,7 +42,7 @@ fn folders_and_patterns_list_in_one_order() {
         "in/.hidden/d.txt",
         "in/.e.txt",
         "in/pic.png",
-        "in/page.html",
+        "in/page.css",
         "in/noext",
     ]);
     // Name, paths, include, exclude, and what is found.
@@ -63,7 +63,7 @@ fn folders_and_patterns_list_in_one_order() {
         ),
         ("pattern of folders", &["*/sub/?.txt"], &[], &[], &["in/sub/c.txt"]),
         ("pattern of hidden files", &["in/.*.txt"], &[], &[], &["in/.e.txt"]),
-        ("include", &["in"], &["*.html"], &[], &["in/page.html"]),
+        ("include", &["in"], &["*.css"], &[], &["in/page.css"]),
         ("exclude a folder", &["in"], &["*.txt"], &["sub"], &["in/a.txt", "in/b.txt", "in/sub-x.txt"]),
         ("exclude by path", &["in"], &["*.txt"], &["sub/c.*", "b.txt"], &["in/a.txt", "in/sub-x.txt"]),
     ];

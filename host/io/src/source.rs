@@ -252,8 +252,8 @@ impl Reader {
             Err(rejection) => return Read::Rejected(*rejection),
         };
         let place = self.place(parsed.line);
-        let keep = layers || self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.keep_copies);
-        if let Some(first) = self.copy_of(&parsed, place).filter(|_| !keep) {
+        let skip = !layers && self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.skip_copies);
+        if let Some(first) = if skip { self.copy_of(&parsed, place) } else { None } {
             let reason = format!(
                 "is an exact copy of what {} holds; `duplicates = \"keep\"` reads it all the same",
                 self.describe(first)
@@ -478,6 +478,15 @@ fn unpacked(
     Ok((reader, head))
 }
 
+/// Gives an error that was met too early: what came before it is read first.
+struct Failed(Option<io::Error>);
+
+impl io::Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 #[cfg(feature = "parquet")]
 fn open_parquet(file: File, path: String, id: String, spec: &SourceSpec) -> Result<Open, Box<Rejection>> {
     let context = Context { path: &path, id: &id, spec };
@@ -494,7 +503,7 @@ fn open_parquet(_: File, path: String, _: String, _: &SourceSpec) -> Result<Open
 
 /// Reads the beginning: until there is enough, or a whole first line after which nothing can change the format, so
 /// that a slow pipe is not waited for.
-fn read_head(reader: &mut impl io::Read) -> io::Result<Vec<u8>> {
+fn read_head(reader: &mut Box<dyn io::Read + Send>) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut chunk = vec![0; 8 << 10];
     while (head.len() as u64) < HEAD {
@@ -502,7 +511,11 @@ fn read_head(reader: &mut impl io::Read) -> io::Result<Vec<u8>> {
             Ok(0) => break,
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            Err(error) if head.is_empty() => return Err(error),
+            Err(error) => {
+                *reader = Box::new(Failed(Some(error)));
+                break;
+            }
         };
         head.extend_from_slice(&chunk[..count]);
         if head.starts_with(b"{\"") && head.contains(&b'\n') {

@@ -26,8 +26,9 @@ pub struct SourceSpec {
     pub encoding: Option<String>,
     /// What of a page of HTML becomes the text of its document.
     pub html: HtmlText,
-    /// Whether exact copies are read like everything else.
-    pub keep_copies: bool,
+    /// Whether an exact copy (the same text or page from the same publisher) is left out. Documents that bring layers
+    /// are kept in any case.
+    pub skip_copies: bool,
 }
 
 /// What of a page becomes the text of its document.

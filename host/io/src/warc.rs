@@ -21,7 +21,11 @@ pub(crate) struct Warc {
     reader: BufReader<Box<dyn Read + Send>>,
     /// Offset of the next byte, in the unpacked archive.
     offset: u64,
+    /// Where the record that is being read begins.
+    start: u64,
     ended: bool,
+    /// The first line of the next record, where it was looked for and found.
+    found: Option<Vec<u8>>,
 }
 
 /// What the head of a record says.
@@ -43,19 +47,26 @@ enum Found {
 
 impl Warc {
     pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader: BufReader::with_capacity(256 << 10, reader), offset: 0, ended: false }
+        Self {
+            reader: BufReader::with_capacity(256 << 10, reader),
+            offset: 0,
+            start: 0,
+            ended: false,
+            found: None,
+        }
     }
 
     /// The next page.
     pub(crate) fn next(&mut self, context: &Context<'_>) -> Option<Next> {
         while !self.ended {
-            let start = self.offset;
+            let head = self.head();
+            let start = self.start;
             let fail = |error: RecordError, at: u64| {
                 let mut rejection = context.reject(error.code, error.reason);
                 rejection.offset = Some(at);
                 Some(Err(rejection))
             };
-            let head = match self.head(start) {
+            let head = match head {
                 Ok(Some(head)) => head,
                 Ok(None) => return None,
                 Err(Trouble::Io(error)) => return self.end(context, &error),
@@ -89,8 +100,12 @@ impl Warc {
     }
 
     /// The head of the next record; none at the end of the archive.
-    fn head(&mut self, start: u64) -> Result<Option<Head>, Trouble> {
+    fn head(&mut self) -> Result<Option<Head>, Trouble> {
         let version = loop {
+            if let Some(line) = self.found.take() {
+                break line;
+            }
+            self.start = self.offset;
             let line = self.line(LINE)?;
             if line.is_empty() {
                 return Ok(None);
@@ -117,7 +132,7 @@ impl Warc {
             if line.trim_ascii().is_empty() {
                 break;
             }
-            if self.offset - start > HEAD as u64 {
+            if self.offset - self.start > HEAD as u64 {
                 return Err(bad(format!("the head of this record is longer than {HEAD} bytes")));
             }
             let line = String::from_utf8_lossy(&line);
@@ -140,13 +155,18 @@ impl Warc {
 
     /// Reads lines until one begins a record, which is left to be read.
     fn resume(&mut self) -> io::Result<()> {
-        while !self.reader.fill_buf()?.starts_with(b"WARC/1.") {
-            if self.line(LINE)?.is_empty() {
+        loop {
+            self.start = self.offset;
+            let line = self.line(LINE)?;
+            if line.is_empty() {
                 self.ended = true;
                 return Ok(());
             }
+            if line.starts_with(b"WARC/1.") {
+                self.found = Some(line);
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// The content of a record, where it is a page.

@@ -202,10 +202,10 @@ fn files_that_are_no_text_say_what_they_are() {
         ("blank", b" \n\n", "empty", None, "only blanks"),
         ("png", b"\x89PNG\r\n\x1a\n", "binary", None, "looks like a PNG image"),
         ("pdf", b"%PDF-1.4\n", "binary", None, "extract its text first"),
-        ("gzip", b"\x1f\x8b\x08\x00", "binary", None, "unpack it first"),
+        ("cut gzip", b"\x1f\x8b\x08\x00", "unreadable", None, "ends in the middle, after 4 bytes"),
         ("zip", b"PK\x03\x04\x14", "binary", None, "ZIP"),
         ("zeros", &[0; 64], "binary", None, "control characters"),
-        ("latin-1", b"\xef\xbb\xbfCaf\xe9 noir", "invalid-utf8", Some(6), "iconv"),
+        ("latin-1", b"\xef\xbb\xbfCaf\xe9 noir", "invalid-utf8", Some(6), "`windows-1252`"),
     ];
     for (name, bytes, code, offset, reason) in cases {
         let reads = read(bytes, SourceSpec::default());

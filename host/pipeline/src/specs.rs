@@ -63,7 +63,7 @@ pub(crate) fn source(source: &config::Source, run: &config::Run) -> io::SourceSp
             config::HtmlText::Story => io::HtmlText::Story,
             config::HtmlText::Page => io::HtmlText::Page,
         },
-        keep_copies: source.duplicates == config::Duplicates::Keep,
+        skip_copies: source.duplicates == config::Duplicates::Skip,
     }
 }
 

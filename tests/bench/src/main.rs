@@ -9,6 +9,7 @@ mod measure;
 mod memory;
 mod pipeline;
 mod runner;
+mod sources;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use anyhow::{Result, bail};
 struct Options {
     name: Option<String>,
     corpus: Option<PathBuf>,
+    pages: Option<PathBuf>,
     gigabytes: f64,
 }
 
@@ -26,6 +28,7 @@ type Bench = (&'static str, &'static str, fn(&Options) -> Result<()>);
 
 const BENCHES: &[Bench] = &[
     ("boundary", "plugin calls, linked in against loaded; validation", boundary::run),
+    ("sources", "megabytes of input per second, before any stage", sources::run),
     ("runner", "what the runner adds to a document", runner::run),
     ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
     ("scaling", "one worker against two", pipeline::scaling),
@@ -46,16 +49,17 @@ fn main() -> Result<()> {
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { name: None, corpus: None, gigabytes: 0.1 };
+    let mut options = Options { name: None, corpus: None, pages: None, gigabytes: 0.1 };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--corpus" => options.corpus = arguments.next().map(PathBuf::from),
+            "--pages" => options.pages = arguments.next().map(PathBuf::from),
             "--gigabytes" => options.gigabytes = arguments.next().unwrap_or_default().parse()?,
             name if BENCHES.iter().any(|(known, ..)| *known == name) => options.name = Some(name.to_owned()),
             other => {
                 let names: Vec<&str> = BENCHES.iter().map(|(name, ..)| *name).collect();
                 bail!(
-                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --gigabytes N",
+                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --pages FOLDER, --gigabytes N",
                     names.join(", ")
                 );
             }
