@@ -4,18 +4,19 @@ use copydesk_text::hash::FastMap;
 
 use crate::lexicon;
 use crate::links::{Links, Reason};
+use crate::names::Generation;
 
 /// A full name of one surname and its node.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Full<'a> {
     pub first: &'a str,
     pub middle: &'a str,
-    pub generation: Option<&'a str>,
+    pub generation: Option<Generation>,
     pub node: usize,
 }
 
 /// First name and generation.
-type Given<'a> = (&'a str, Option<&'a str>);
+type Given<'a> = (&'a str, Option<Generation>);
 /// First name and generation to one node for each middle name that contradicts the others.
 type Groups<'a> = FastMap<Given<'a>, Vec<(&'a str, usize)>>;
 
@@ -61,7 +62,7 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
 }
 
 fn join_initials<'a>(names: &[Full<'a>], groups: &Groups<'a>, order: &[Given<'a>], links: &mut Links) {
-    let mut by_letter: FastMap<(char, Option<&str>), Vec<usize>> = FastMap::default();
+    let mut by_letter: FastMap<(char, Option<Generation>), Vec<usize>> = FastMap::default();
     for id in order {
         if let Some(letter) = id.0.chars().next() {
             let nodes = by_letter.entry((letter, id.1)).or_default();
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn first_names_decide() {
         type Row =
-            (&'static str, &'static [(&'static str, &'static str, Option<&'static str>)], &'static [usize]);
+            (&'static str, &'static [(&'static str, &'static str, Option<Generation>)], &'static [usize]);
         let rows: &[Row] = &[
             ("same", &[("ida", "", None), ("ida", "", None)], &[0, 0]),
             ("middle initial", &[("ida", "", None), ("ida", "k", None), ("ida", "karin", None)], &[0, 0, 0]),
@@ -111,7 +112,7 @@ mod tests {
             ("initial of two", &[("ida", "", None), ("ina", "", None), ("i", "", None)], &[0, 1, 2]),
             ("two initials alike", &[("i", "", None), ("i", "", None)], &[0, 0]),
             ("nickname", &[("mike", "", None), ("michael", "", None)], &[0, 0]),
-            ("father and son", &[("sam", "", None), ("sam", "", Some("jr"))], &[0, 1]),
+            ("father and son", &[("sam", "", None), ("sam", "", Some(Generation::Junior))], &[0, 1]),
         ];
         for (name, people, expected) in rows {
             let fulls: Vec<Full<'_>> = people
@@ -119,7 +120,7 @@ mod tests {
                 .enumerate()
                 .map(|(node, &(first, middle, generation))| Full { first, middle, generation, node })
                 .collect();
-            let mut links = Links::new(fulls.len());
+            let mut links = Links::new(0..fulls.len());
             join_fulls(&fulls, &mut links);
             let roots: Vec<usize> = (0..fulls.len()).map(|node| links.root(node)).collect();
             assert_eq!(roots, *expected, "{name}");

@@ -1,0 +1,325 @@
+//! Writes entities as rows of the table, straight from numbers.
+//!
+//! A row has the form of [`EntityRecord`](copydesk_sdk::tables::EntityRecord); a test reads each row back as one.
+
+use std::fmt::Write as _;
+
+use copydesk_sdk::{Docs, parallel};
+use copydesk_text::words::fold;
+
+use crate::collect::{Collection, NONE};
+use crate::links::Join;
+use crate::names::has_capital;
+use crate::records::{ENTITIES, Records, uses};
+
+/// At most so many reasons are kept for one entity.
+const MOST_MERGES: usize = 64;
+
+/// At most so many titles are kept for one entity.
+const MOST_TITLES: usize = 12;
+
+/// The table: entities of most documents first, then of most mentions.
+pub(crate) fn table(docs: &Docs<'_>, all: &Collection<'_>, records: &Records, joins: &[Join]) -> Vec<u8> {
+    let mut order: Vec<u32> = (0..records.entities.len() as u32).collect();
+    let rank = |entity: u32| {
+        let entity = entity as usize;
+        (records.entities[entity].documents, records.mentions.get(entity).len())
+    };
+    order.sort_unstable_by(|&a, &b| {
+        let id = |entity: u32| &records.entities[entity as usize].id;
+        rank(b).cmp(&rank(a)).then_with(|| id(a).cmp(id(b)))
+    });
+    // Ids as JSON strings with all that comes before and after them in a mention.
+    let ids: Vec<String> = docs
+        .iter()
+        .map(|doc| {
+            let mut id = String::from("{\"document\":");
+            push_text(&mut id, doc.id());
+            id.push_str(",\"start\":");
+            id
+        })
+        .collect();
+    let parts = parallel(docs.threads(), ENTITIES, &order, |_, part| {
+        let mut out = String::new();
+        for &entity in part {
+            Row { ids: &ids, all, records, joins, entity: entity as usize }.write(&mut out);
+        }
+        out
+    });
+    let mut lines = Vec::with_capacity(parts.iter().map(String::len).sum());
+    parts.iter().for_each(|part| lines.extend_from_slice(part.as_bytes()));
+    lines
+}
+
+/// One row to be written.
+struct Row<'a, 'c> {
+    ids: &'a [String],
+    all: &'a Collection<'c>,
+    records: &'a Records,
+    joins: &'a [Join],
+    entity: usize,
+}
+
+/// A reason as it is written.
+struct Merge<'a> {
+    a: &'a str,
+    b: &'a str,
+    reason: &'static str,
+    score: f32,
+}
+
+impl Row<'_, '_> {
+    fn write(&self, out: &mut String) {
+        let entity = &self.records.entities[self.entity];
+        let uses = uses(self.all, self.records.mentions.get(self.entity));
+        out.push_str("{\"id\":");
+        push_text(out, &entity.id);
+        out.push_str(",\"label\":");
+        push_text(out, &entity.label);
+        out.push_str(",\"name\":");
+        push_text(out, self.name(self.entity));
+        self.write_titles(out);
+        out.push_str(",\"variants\":");
+        self.write_variants(&uses, out);
+        out.push_str(",\"mentions\":");
+        self.write_mentions(out);
+        let mut merges = self.join_reasons();
+        self.variant_reasons(&uses, &mut merges);
+        merges.truncate(MOST_MERGES);
+        out.push_str(",\"merges\":");
+        push_list(out, &merges, |out, merge| {
+            out.push_str("{\"a\":");
+            push_text(out, merge.a);
+            out.push_str(",\"b\":");
+            push_text(out, merge.b);
+            out.push_str(",\"reason\":");
+            push_text(out, merge.reason);
+            // Writing to a string cannot fail; the debug form keeps the `.0` of whole numbers.
+            let _ = write!(out, ",\"score\":{:?}}}", merge.score);
+        });
+        out.push_str(",\"kept_apart\":");
+        push_list(out, &self.records.aparts[self.entity], |out, &(other, reason)| {
+            out.push_str("{\"id\":");
+            push_text(out, &self.records.entities[other as usize].id);
+            out.push_str(",\"name\":");
+            push_text(out, self.name(other as usize));
+            out.push_str(",\"reason\":");
+            push_text(out, reason);
+            out.push('}');
+        });
+        out.push_str("}\n");
+    }
+
+    fn name(&self, entity: usize) -> &str {
+        let form = self.records.entities[entity].form as usize;
+        self.all.forms.get(form).map_or("", |form| &form.shown)
+    }
+
+    /// The key `titles`, most frequent first, where there are any.
+    fn write_titles(&self, out: &mut String) {
+        let nodes = self.records.nodes.get(self.entity);
+        let mut titles: Vec<u32> =
+            nodes.iter().flat_map(|&node| self.all.titles_of(node as usize)).copied().collect();
+        if titles.is_empty() {
+            return;
+        }
+        titles.sort_unstable();
+        let counted = titles.chunk_by(|a, b| a == b).filter_map(|group| {
+            let title = self.all.titles.rows.get(*group.first()? as usize)?;
+            Some((group.len(), title.text.as_str()))
+        });
+        let mut counted: Vec<(usize, &str)> = counted.collect();
+        counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        counted.truncate(MOST_TITLES);
+        out.push_str(",\"titles\":");
+        push_list(out, &counted, |out, (_, title)| push_text(out, title));
+    }
+
+    fn write_variants(&self, uses: &[crate::records::Use], out: &mut String) {
+        let mut variants: Vec<(&str, u32, u32)> = Vec::with_capacity(uses.len());
+        variants.extend(uses.iter().map(|used| {
+            (&*self.all.forms[used.form as usize].text, used.documents, used.count)
+        }));
+        variants.sort_unstable();
+        // One text may have been read under two classes.
+        variants.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                first.1 = first.1.max(next.1);
+                first.2 += next.2;
+            }
+            same
+        });
+        variants.sort_by_key(|variant| std::cmp::Reverse(variant.2));
+        push_list(out, &variants, |out, (text, documents, count)| {
+            out.push_str("{\"text\":");
+            push_text(out, text);
+            out.push_str(",\"documents\":");
+            push_number(out, *documents);
+            out.push_str(",\"count\":");
+            push_number(out, *count);
+            out.push('}');
+        });
+    }
+
+    fn write_mentions(&self, out: &mut String) {
+        push_list(out, self.records.mentions.get(self.entity), |out, &mention| {
+            let mention = &self.all.mentions[mention as usize];
+            let doc = self.all.nodes[mention.node as usize].doc as usize;
+            out.push_str(self.ids.get(doc).map_or("", String::as_str));
+            push_number(out, mention.start);
+            out.push_str(",\"end\":");
+            push_number(out, mention.end);
+            out.push('}');
+        });
+    }
+
+    /// The joins, one line for each pair of keys and rule.
+    fn join_reasons(&self) -> Vec<Merge<'_>> {
+        let mut merges = Vec::new();
+        let mut seen: Vec<(u32, u32, &str)> = Vec::new();
+        for &join in self.records.joins.get(self.entity) {
+            let join = &self.joins[join as usize];
+            let (a, b) = (self.all.nodes[join.a as usize].key, self.all.nodes[join.b as usize].key);
+            let id = (a, b, join.reason.name());
+            if a == b || seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let text = |key: u32| &*self.all.forms[self.all.keys.rows[key as usize].form as usize].shown;
+            merges.push(Merge { a: text(a), b: text(b), reason: join.reason.name(), score: join.score });
+            if merges.len() == MOST_MERGES {
+                break;
+            }
+        }
+        merges
+    }
+
+    /// Why forms of one key are one form: they differ in dressing only.
+    fn variant_reasons<'a>(&'a self, uses: &[crate::records::Use], merges: &mut Vec<Merge<'a>>) {
+        let from = merges.len();
+        for used in uses {
+            let entry = &self.all.forms[used.form as usize];
+            let main = &self.all.forms[self.all.keys.rows[entry.key as usize].form as usize];
+            let titled = entry.titles.iter().any(|&title| title != NONE);
+            if merges.len() >= MOST_MERGES {
+                return;
+            }
+            if let Some(reason) = difference(&main.text, &entry.text, titled)
+                && !merges.iter().skip(from).any(|known| known.a == main.text && known.b == entry.text)
+            {
+                merges.push(Merge { a: &main.text, b: &entry.text, reason, score: 1.0 });
+            }
+        }
+    }
+}
+
+/// In what two surfaces of one key differ.
+fn difference(main: &str, other: &str, titled: bool) -> Option<&'static str> {
+    if main == other {
+        return None;
+    }
+    let damaged = |a: &str, b: &str| {
+        let last = |text: &str| text.split(' ').next_back().is_some_and(has_capital);
+        a.to_lowercase() == b.to_lowercase() && last(a) != last(b)
+    };
+    let quotes: &[char] = &['"', '“', '”', '«', '»', '‘', '„'];
+    let bare = |text: &str| text.replace(quotes, "");
+    Some(if titled {
+        "title+name"
+    } else if damaged(main, other) {
+        "case-damage"
+    } else if main.to_lowercase() == other.to_lowercase() {
+        "case"
+    } else if bare(main).to_lowercase() == bare(other).to_lowercase() {
+        "quotes"
+    } else if fold(other).ends_with("'s") || fold(other).ends_with("s'") {
+        "possessive"
+    } else if fold(other).starts_with("the ") || fold(main).starts_with("the ") {
+        "the"
+    } else if fold(main) == fold(other) {
+        "diacritics"
+    } else if letters(main) == letters(other) {
+        "exact"
+    } else {
+        "alias"
+    })
+}
+
+/// What is left of a name without stops, blanks and hyphens.
+fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+
+/// Appends a JSON list.
+fn push_list<T>(out: &mut String, items: &[T], mut push: impl FnMut(&mut String, &T)) {
+    out.push('[');
+    for (number, item) in items.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        push(out, item);
+    }
+    out.push(']');
+}
+
+/// Appends a JSON string.
+fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        let escaped = tail.bytes().next().unwrap_or(0);
+        match escaped {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{escaped:04x}");
+            }
+        }
+        rest = tail.get(1..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+/// Appends a number.
+fn push_number(out: &mut String, mut number: u32) {
+    let mut digits = [0; 10];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().skip(at).map(|&digit| char::from(digit)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_numbers_are_json() {
+        let text: String = (0..0x250).filter_map(char::from_u32).collect();
+        let mut out = String::new();
+        push_text(&mut out, &text);
+        assert_eq!(out, serde_json::to_string(&text).unwrap());
+        for number in [0, 7, 10, 4_294_967_295] {
+            let mut out = String::new();
+            push_number(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
+    }
+}
