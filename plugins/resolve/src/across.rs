@@ -80,8 +80,8 @@ fn settle_classes(all: &Collection<'_>, roots: &[u32], divided: &FastSet<(u32, u
         }
         let common = heaviest(&usage.weight);
         let share = usage.weight[own as usize] / usage.weight.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        let strong = own == Class::Time
-            || common == Class::Time
+        let strong = own.is_value()
+            || common.is_value()
             || chain.titled
             || divided.contains(&(entry.doc, entry.key))
             || (usage.documents[own as usize] >= 2 && share >= 0.3 && own != Class::Other);
@@ -104,7 +104,7 @@ fn long_org(all: &Collection<'_>, node: usize) -> bool {
 
 /// The class with most weight; the first of equals.
 fn heaviest(weights: &[f32; Class::COUNT]) -> Class {
-    let classes = [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Other];
+    let classes = [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Amount, Class::Other];
     let mut best = Class::Other;
     for class in classes {
         if weights[class as usize] > weights[best as usize] {
@@ -118,7 +118,7 @@ fn heaviest(weights: &[f32; Class::COUNT]) -> Class {
 pub(crate) fn kind(class: Class) -> u8 {
     match class {
         Class::Person => 0,
-        Class::Time => 2,
+        Class::Time | Class::Amount => 2,
         _ => 1,
     }
 }
@@ -171,6 +171,19 @@ fn spread(classes: &mut [Class], roots: &[u32]) {
     }
 }
 
+/// After words that stand in for names have joined them, a set's first name speaks for its class.
+pub(crate) fn spread_names(all: &Collection<'_>, classes: &mut [Class], roots: &[u32]) {
+    let mut named = vec![false; all.nodes.len()];
+    for node in 0..classes.len() {
+        let root = roots[node] as usize;
+        if !named[root] && all.is_name(node) {
+            named[root] = true;
+            classes[root] = classes[node];
+        }
+    }
+    spread(classes, roots);
+}
+
 fn is_long(all: &Collection<'_>, node: usize) -> bool {
     all.key(node).words > 1 && !lexicon::is_particle(all.keys.first(all.nodes[node].key))
 }
@@ -191,8 +204,8 @@ fn join_equal_names(all: &Collection<'_>, classes: &[Class], long: &[bool], link
     for node in 0..all.nodes.len() {
         let root = links.root(node);
         // A short key joins here only where nothing longer can speak for it: a place, a nationality.
-        let place = !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time);
-        if is_long(all, node) || place {
+        let place = !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time | Class::Amount);
+        if all.is_name(node) && (is_long(all, node) || place) {
             let first = &mut known[by_kind(all.nodes[node].key, classes[root])];
             if *first == NONE {
                 *first = node as u32;

@@ -2,20 +2,22 @@
 //!
 //! A *form* is a surface as printed. A *key* is what equal names share. A *node* stands for all mentions of one key
 //! and class in one document: within a document one spelling means one thing, unless a person and a place share it.
+//! Pronouns and descriptions are a node for each mention.
 //! Documents and forms are read on several threads; numbers are given afterwards, in the order of the collection.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use copydesk_sdk::{Docs, Span, parallel};
-use copydesk_text::hash::FastMap;
+use copydesk_text::hash::{FastMap, FastSet};
 use copydesk_text::words::stem;
 
-use crate::keys::{Key, Keys};
-use crate::lexicon;
+use crate::embedded::{self, Inner};
+use crate::keys::{Key, Keys, Sort};
 use crate::names::{Class, Name, NameReader, SEPARATOR, has_capital};
 use crate::read::{self, ReadDocs};
 use crate::titles::Titles;
+use crate::{lexicon, nouns};
 
 /// Stands for no number.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -106,6 +108,11 @@ impl Collection<'_> {
         self.keys.text(self.nodes[node].key)
     }
 
+    /// Whether a node is called by a name, or by a time or an amount that means one thing everywhere.
+    pub(crate) fn is_name(&self, node: usize) -> bool {
+        self.key(node).sort == Sort::Name
+    }
+
     /// Titles seen before the mentions of a node.
     pub(crate) fn titles_of(&self, node: usize) -> &[u32] {
         let node = &self.nodes[node];
@@ -125,9 +132,9 @@ pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) ->
     let mut all = Collection::default();
     let raw = number_forms(&mut parts, &mut all);
     let counts = raw.iter().map(|form| form.count).collect::<Vec<_>>();
-    name_forms(threads, raw, aliases, &mut all);
+    let (inners, known) = name_forms(threads, raw, aliases, &mut all);
     choose_forms(&counts, &mut all);
-    let keys = node_keys(&mut all);
+    let keys = node_keys(inners, &mut all, &known);
     all.keys.intern_words();
     place_nodes(threads, parts, &keys, &mut all);
     all
@@ -173,7 +180,11 @@ struct ReadForm<'a> {
     /// Where its key ends in the part's text.
     key_end: usize,
     aliased: bool,
+    inner: Option<Inner>,
 }
+
+/// Names inside forms, by the forms' numbers, and the keys by which they may be known.
+type Inners = (Vec<(u32, Inner)>, FastMap<String, u32>);
 
 /// Reads every form as a name and gives keys their numbers.
 fn name_forms<'a>(
@@ -181,7 +192,7 @@ fn name_forms<'a>(
     raw: Vec<RawForm<'a>>,
     aliases: &FastMap<String, String>,
     all: &mut Collection<'a>,
-) {
+) -> Inners {
     let parts = parallel(threads, FORMS, &raw, |_, part| {
         let mut reader = NameReader::default();
         let mut keys = String::with_capacity(part.len() * 16);
@@ -199,26 +210,34 @@ fn name_forms<'a>(
             let usual = aliases.get(key).map(String::as_str);
             let usual =
                 usual.or_else(|| (form.class != Class::Person).then(|| lexicon::usual_name(key)).flatten());
+            let usual = usual.or_else(|| (form.class == Class::Place).then(|| nouns::home(key)).flatten());
+            let aliased = usual.is_some();
+            let inner = matches!(form.class, Class::Person | Class::Org | Class::Other)
+                .then(|| embedded::inner(&form.text))
+                .flatten()
+                .filter(|inner| !aliased && inner.key != key);
             if let Some(usual) = usual {
                 keys.truncate(from);
                 keys.push_str(usual);
             }
-            names.push(ReadForm { name, key_end: keys.len(), aliased: usual.is_some() });
+            names.push(ReadForm { name, key_end: keys.len(), aliased, inner });
         }
         (keys, names)
     });
     let mut known: FastMap<&str, u32> = FastMap::default();
     let mut raw = raw.into_iter();
+    let mut inners: Vec<(u32, Inner)> = Vec::new();
     for (keys, names) in &parts {
         let mut from = 0;
         for read in names {
-            let Some(form) = raw.next() else { return };
+            let Some(form) = raw.next() else { break };
             let text = keys.get(from..read.key_end).unwrap_or("");
             from = read.key_end;
             let number = all.forms.len() as u32;
             let generation = read.name.generation.filter(|_| !read.aliased);
             let key = *known.entry(text).or_insert_with(|| all.keys.push(text, generation, number));
-            all.keys.rows[key as usize].learn(&read.name, read.aliased);
+            all.keys.rows[key as usize].learn(&read.name, form.class, read.aliased);
+            inners.extend(read.inner.clone().map(|inner| (number, inner)));
             let mut titles = [NONE; 2];
             let parts = read.name.titles.iter().flat_map(|titles| titles.split(SEPARATOR));
             for (slot, title) in titles.iter_mut().zip(parts) {
@@ -231,6 +250,9 @@ fn name_forms<'a>(
             all.forms.push(Form { text: form.text, shown, key, titles, class: form.class });
         }
     }
+    let wanted = inners.iter().filter_map(|(_, inner)| known.get_key_value(inner.key.as_str()));
+    let wanted = wanted.map(|(text, key)| ((*text).to_owned(), *key)).collect();
+    (inners, wanted)
 }
 
 /// The commonest form with a capital speaks for its key.
@@ -245,31 +267,99 @@ fn choose_forms(counts: &[u32], all: &mut Collection<'_>) {
     }
 }
 
-/// The key by which the mentions of each form become nodes. Descriptions ("the tall actress") are compared by their
-/// head noun: a key of its own, which no name can have.
-fn node_keys(all: &mut Collection<'_>) -> Vec<u32> {
-    let mut heads: FastMap<String, u32> = FastMap::default();
+/// The key by which the mentions of each form become nodes. Names inside descriptions are keys of the inner name;
+/// other descriptions ("the tall actress") are compared by their head noun, and pronouns by themselves: keys of their
+/// own, which no name can have.
+fn node_keys(inners: Vec<(u32, Inner)>, all: &mut Collection<'_>, known: &FastMap<String, u32>) -> Vec<u32> {
+    let mut own: FastMap<String, u32> = FastMap::default();
     let mut keys: Vec<u32> = all.forms.iter().map(|form| form.key).collect();
-    for (number, form) in all.forms.iter().enumerate() {
-        let key = &all.keys.rows[form.key as usize];
-        let text = all.keys.text(form.key);
-        if form.class != Class::Other || key.proper || text.len() > 100 || lexicon::is_pronoun(text) {
-            continue;
-        }
-        if text.bytes().any(|byte| byte.is_ascii_digit()) {
-            continue;
-        }
-        let before_of = text.split(" of ").next().unwrap_or("");
-        let head = before_of.split(' ').next_back().unwrap_or("");
-        let text = format!("~{}", stem(head));
-        let known = heads.get(&text).copied();
-        keys[number] = known.unwrap_or_else(|| {
-            let key = all.keys.push_plain(&text, number as u32);
-            heads.insert(text, key);
+    for number in 0..all.forms.len() {
+        let form = &all.forms[number];
+        let (text, sort) = match special(form, &all.keys) {
+            Some(special) => special,
+            None => continue,
+        };
+        keys[number] = own.get(&text).copied().unwrap_or_else(|| {
+            let key = all.keys.push_sort(&text, sort, number as u32);
+            own.insert(text, key);
             key
         });
     }
+    name_inner(inners, all, known, &mut keys);
     keys
+}
+
+/// The key of a pronoun or a description.
+fn special(form: &Form<'_>, keys: &Keys) -> Option<(String, Sort)> {
+    let key = &keys.rows[form.key as usize];
+    let text = keys.text(form.key);
+    if form.class.is_value() || text.len() > 100 {
+        return None;
+    }
+    if lexicon::is_pronoun(text) {
+        // "WHO" is an organisation; "I" is nobody's name.
+        let shouted = form.shown.len() > 1 && !form.shown.chars().any(char::is_lowercase);
+        return (!shouted).then(|| (format!("^{text}"), Sort::Pronoun));
+    }
+    if key.proper || text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let before_of = text.split(" of ").next().unwrap_or("");
+    let head = before_of.split(' ').next_back().unwrap_or("");
+    // A tagger's persons and bodies in lower case are damaged names unless their words say otherwise.
+    let described = match form.class {
+        Class::Other | Class::Place => true,
+        Class::Person | Class::Org => {
+            let one = nouns::singular(head);
+            let first = form.text.split(' ').next().unwrap_or("").to_lowercase();
+            nouns::is_determiner(&first)
+                || nouns::is_role(&one)
+                || nouns::is_generic(&one)
+                || nouns::is_body(&one)
+                || nouns::gender(&one).is_some()
+        }
+        _ => false,
+    };
+    described.then(|| (format!("~{}", stem(head)), Sort::Description))
+}
+
+/// Gives mentions with a name inside the key of that name, where it is one by itself too.
+fn name_inner(
+    inners: Vec<(u32, Inner)>,
+    all: &mut Collection<'_>,
+    known: &FastMap<String, u32>,
+    keys: &mut [u32],
+) {
+    // Whose the things of one inner name are: "the Supreme Court" of two countries is nobody's.
+    let mut owners: FastMap<u32, &str> = FastMap::default();
+    let mut shared: FastSet<u32> = FastSet::default();
+    let mut found: Vec<(u32, u32, &Inner)> = Vec::new();
+    for (form, inner) in &inners {
+        let Some(&key) = known.get(&inner.key) else { continue };
+        let (row, class) = (&all.keys.rows[key as usize], all.forms[*form as usize].class);
+        let person = 1_u8 << Class::Person as u8;
+        let fits = if class == Class::Person { row.classes & person != 0 } else { row.classes & !person != 0 };
+        if key == all.forms[*form as usize].key || row.sort != Sort::Name || !row.proper || !fits {
+            continue;
+        }
+        found.push((*form, key, inner));
+        if !inner.whose.is_empty() && *owners.entry(key).or_insert(&inner.whose) != inner.whose {
+            shared.insert(key);
+        }
+    }
+    for (form, key, inner) in found {
+        let text = all.keys.text(key);
+        let common = text.split(' ').next_back().is_some_and(lexicon::is_no_person);
+        if !inner.whose.is_empty() && common && shared.contains(&key) {
+            continue;
+        }
+        keys[form as usize] = key;
+        if let Some(role) = &inner.role {
+            let title = all.titles.number(role);
+            let slot = all.forms[form as usize].titles.iter_mut().find(|slot| **slot == NONE);
+            slot.into_iter().for_each(|slot| *slot = title);
+        }
+    }
 }
 
 /// What one thread makes of its documents.
@@ -284,9 +374,9 @@ struct Placed {
 
 /// Makes nodes, now that it is known which words are ever written as names.
 fn place_nodes(threads: usize, parts: Vec<ReadDocs<'_>>, keys: &[u32], all: &mut Collection<'_>) {
-    let forms = &all.forms;
+    let (forms, sorts) = (&all.forms, &all.keys.rows);
     let placed = parallel(threads, 1, &parts, |number, part| {
-        part.first().map(|part| place_part(part, number * DOCUMENTS, keys, forms)).unwrap_or_default()
+        part.first().map(|part| place_part(part, number * DOCUMENTS, keys, forms, sorts)).unwrap_or_default()
     });
     all.mentions.reserve(placed.iter().map(|part| part.mentions.len()).sum());
     all.nodes.reserve(placed.iter().map(|part| part.nodes.len()).sum());
@@ -309,7 +399,13 @@ fn place_nodes(threads: usize, parts: Vec<ReadDocs<'_>>, keys: &[u32], all: &mut
 /// The most titles that are kept for one node.
 const MOST_TITLES: usize = 8;
 
-fn place_part(part: &ReadDocs<'_>, first_doc: usize, keys: &[u32], forms: &[Form<'_>]) -> Placed {
+fn place_part(
+    part: &ReadDocs<'_>,
+    first_doc: usize,
+    keys: &[u32],
+    forms: &[Form<'_>],
+    sorts: &[Key],
+) -> Placed {
     let mut out = Placed { mentions: Vec::with_capacity(part.mentions.len()), ..Placed::default() };
     let mut here: FastMap<(u32, Class), u32> = FastMap::default();
     // Node and title, as they are met.
@@ -323,11 +419,16 @@ fn place_part(part: &ReadDocs<'_>, first_doc: usize, keys: &[u32], forms: &[Form
             let (class, _, form) = part.forms[raw.form as usize];
             let nodes = &mut out.nodes;
             let key = keys[form as usize];
-            let node = *here.entry((key, class)).or_insert_with(|| {
+            let mut node = || {
                 let doc = (first_doc + doc) as u32;
                 nodes.push(Node { doc, key, class, weight: 0.0, titles_from: 0, titles_to: 0 });
                 (nodes.len() - 1) as u32
-            });
+            };
+            // What stands for a name may stand for another one each time.
+            let node = match sorts[key as usize].sort {
+                Sort::Name | Sort::Moment => *here.entry((key, class)).or_insert_with(node),
+                Sort::Description | Sort::Pronoun => node(),
+            };
             nodes[node as usize].weight += raw.score.clamp(0.05, 1.0);
             let before = part.befores.get(raw.before as usize).copied().unwrap_or(NONE);
             let [one, two] = forms[form as usize].titles;

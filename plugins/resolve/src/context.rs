@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use crate::collect::Collection;
 use crate::links::Reason;
-use crate::names::Class;
 use crate::within::{genders_agree, share_title};
 
 /// What becomes of a short name.
@@ -112,7 +111,7 @@ impl<'a, 'c> Context<'a, 'c> {
     fn names_of(&self, doc: usize, but: usize, names: &mut Vec<u32>) {
         let common = (self.all.documents() as u32 * 3 / 10).max(5);
         let own = self.all.nodes[but].key;
-        let nodes = self.all.nodes_of(doc).filter(|&node| self.all.nodes[node].class != Class::Time);
+        let nodes = self.all.nodes_of(doc).filter(|&node| self.all.is_name(node) && !self.all.nodes[node].class.is_value());
         let keys = nodes.map(|node| self.all.nodes[node].key);
         names.extend(keys.filter(|&key| key != own && self.frequency[key as usize] <= common).take(400));
     }

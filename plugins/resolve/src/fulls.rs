@@ -58,7 +58,23 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
             links.join(*long, *short, Reason::Nickname, Reason::Nickname.score());
         }
     }
+    join_middle_names(&groups, &order, links);
     join_initials(names, &groups, &order, links);
+}
+
+/// Many are known by their second name: "Karin Brandt" is the only one of her surname with "Karin" in her full name.
+fn join_middle_names(groups: &Groups<'_>, order: &[Given<'_>], links: &mut Links) {
+    for id in order.iter().take(64) {
+        let [(_, short)] = groups.get(id).map_or(&[][..], Vec::as_slice) else { continue };
+        let bears = |(middle, _): &&(&str, usize)| middle.split(' ').any(|name| name == id.0);
+        let longer = || order.iter().take(64).filter(|other| *other != id && other.1 == id.1);
+        let mut bearers = longer().filter_map(|other| groups.get(other)).flatten().filter(bears);
+        if let (Some(&(_, long)), None) = (bearers.next(), bearers.next())
+            && id.0.len() > 2
+        {
+            links.join(long, *short, Reason::MiddleName, Reason::MiddleName.score());
+        }
+    }
 }
 
 fn join_initials<'a>(names: &[Full<'a>], groups: &Groups<'a>, order: &[Given<'a>], links: &mut Links) {

@@ -3,7 +3,21 @@
 use copydesk_text::hash::FastMap;
 
 use crate::collect::NONE;
-use crate::names::{Generation, Name, surname_at};
+use crate::names::{Class, Generation, Name, surname_at};
+
+/// What a key stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Sort {
+    /// A name, an amount, a date.
+    #[default]
+    Name,
+    /// A description, by its head noun: "the tall actress".
+    Description,
+    /// A time that means another one in every report: "Monday", "last year".
+    Moment,
+    /// A pronoun.
+    Pronoun,
+}
 
 /// What equal names share.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +36,10 @@ pub(crate) struct Key {
     pub acronym: bool,
     /// Whether the last word of a form of it has a capital.
     pub proper: bool,
+    /// What it stands for.
+    pub sort: Sort,
+    /// The classes under which it was seen, a bit for each.
+    pub classes: u8,
     /// The form by which reasons name it.
     pub form: u32,
     /// Number of the whole text as a word that may be a short name.
@@ -36,7 +54,8 @@ pub(crate) struct Key {
 
 impl Key {
     /// Learns from a form of it.
-    pub(crate) fn learn(&mut self, name: &Name<'_>, aliased: bool) {
+    pub(crate) fn learn(&mut self, name: &Name<'_>, class: Class, aliased: bool) {
+        self.classes |= 1 << class as u8;
         self.like_person |= !aliased && name.like_person;
         self.proper |= name.proper;
         if name.words == 1 && !self.acronym && name.shown.len() <= 24 {
@@ -95,11 +114,21 @@ impl Keys {
         row.words = named.split(' ').count();
         row.surname_at = surname_at(named);
         row.generation = generation;
+        if text.starts_with('@') {
+            row.sort = Sort::Moment;
+        }
+        key
+    }
+
+    /// Adds a key that no name can have.
+    pub(crate) fn push_sort(&mut self, text: &str, sort: Sort, form: u32) -> u32 {
+        let key = self.push_plain(text, form);
+        self.rows[key as usize].sort = sort;
         key
     }
 
     /// Adds a key of one word.
-    pub(crate) fn push_plain(&mut self, text: &str, form: u32) -> u32 {
+    fn push_plain(&mut self, text: &str, form: u32) -> u32 {
         let from = self.texts.len() as u32;
         self.texts.push_str(text);
         let to = self.texts.len() as u32;
@@ -130,7 +159,8 @@ impl Keys {
         }
         let words = known.len();
         let mut scratch = String::new();
-        for row in rows.iter_mut().filter(|row| row.words > 1) {
+        let names = rows.iter_mut().filter(|row| row.sort == Sort::Name && row.words > 1);
+        for row in names {
             let text = self.part(row.from, row.to);
             row.initials = initials(text, &mut scratch, |letters| known.get(letters).copied().unwrap_or(NONE));
         }

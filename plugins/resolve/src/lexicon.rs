@@ -213,6 +213,7 @@ const PRONOUNS: &[&str] = &[
     "itself",
     "me",
     "my",
+    "myself",
     "our",
     "she",
     "that",
@@ -341,14 +342,6 @@ pub(crate) fn is_no_person(word: &str) -> bool {
 /// Whether a folded word is a pronoun, which stands for something else in every document.
 pub(crate) fn is_pronoun(word: &str) -> bool {
     PRONOUNS.binary_search(&word).is_ok()
-}
-
-/// Whether a pronoun stands for one person.
-pub(crate) fn is_personal_pronoun(word: &str) -> bool {
-    matches!(
-        word,
-        "he" | "her" | "hers" | "herself" | "him" | "himself" | "his" | "she" | "who" | "whom" | "whose"
-    )
 }
 
 /// The long form of a short first name.

@@ -11,17 +11,23 @@
 #![forbid(unsafe_code)]
 
 mod across;
+mod anaphora;
 mod collect;
 mod context;
+mod embedded;
 mod fulls;
 mod keys;
 mod lexicon;
 mod links;
 mod names;
+mod nouns;
+mod pool;
 mod read;
 mod records;
 mod rows;
 mod shorts;
+mod spots;
+mod times;
 mod titles;
 mod translit;
 mod within;
@@ -114,7 +120,10 @@ impl Stage for Resolve {
         }
         let mut aparts = Aparts::default();
         let (mut links, divided) = join_documents(&all, threads, &mut aparts);
-        let classes = across::join(&all, threads, self.rules, &divided, &mut links, &mut aparts);
+        let mut classes = across::join(&all, threads, self.rules, &divided, &mut links, &mut aparts);
+        anaphora::join(docs, &all, &mut links);
+        pool::join(docs, &all, &mut links);
+        across::spread_names(&all, &mut classes, &links.roots());
         if docs.cancelled() {
             return Ok(());
         }

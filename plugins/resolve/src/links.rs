@@ -13,8 +13,12 @@ pub(crate) enum Reason {
     Nickname,
     Acronym,
     ShortName,
-    OnlyPerson,
     Transliteration,
+    MiddleName,
+    Apposition,
+    Role,
+    Description,
+    Pronoun,
 }
 
 impl Reason {
@@ -29,8 +33,12 @@ impl Reason {
             Self::Nickname => "nickname",
             Self::Acronym => "acronym",
             Self::ShortName => "short-name",
-            Self::OnlyPerson => "only-person",
             Self::Transliteration => "transliteration",
+            Self::MiddleName => "middle-name",
+            Self::Apposition => "apposition",
+            Self::Role => "role",
+            Self::Description => "description",
+            Self::Pronoun => "pronoun",
         }
     }
 
@@ -42,7 +50,11 @@ impl Reason {
             Self::Acronym => 0.9,
             Self::Initials | Self::Nickname | Self::ShortName => 0.85,
             Self::Transliteration => 0.8,
-            Self::FirstName | Self::OnlyPerson => 0.75,
+            Self::FirstName | Self::MiddleName => 0.75,
+            Self::Apposition => 0.9,
+            Self::Role => 0.7,
+            Self::Pronoun => 0.6,
+            Self::Description => 0.5,
         }
     }
 }

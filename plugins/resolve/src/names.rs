@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use copydesk_text::words::fold;
 
-use crate::lexicon;
+use crate::{lexicon, nouns, times};
 
 /// What kind of thing a label says that a mention is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,12 +14,13 @@ pub(crate) enum Class {
     Place,
     Norp,
     Time,
+    Amount,
     Other,
 }
 
 impl Class {
     /// How many there are.
-    pub(crate) const COUNT: usize = 6;
+    pub(crate) const COUNT: usize = 7;
 
     /// The class of a label; labels of other tag sets are understood too.
     pub(crate) fn of(label: &str) -> Self {
@@ -28,9 +29,41 @@ impl Class {
             "ORG" => Self::Org,
             "GPE" | "LOC" | "FAC" => Self::Place,
             "NORP" => Self::Norp,
-            "DATE" | "TIME" | "DURATION" | "SET" | "MONEY" | "PERCENT" | "CARDINAL" | "ORDINAL"
-            | "QUANTITY" => Self::Time,
+            "DATE" | "TIME" | "DURATION" | "SET" => Self::Time,
+            "MONEY" | "PERCENT" | "CARDINAL" | "ORDINAL" | "QUANTITY" => Self::Amount,
             _ => Self::Other,
+        }
+    }
+
+    /// Whether it is a time or an amount, which no name stands for.
+    pub(crate) const fn is_value(self) -> bool {
+        matches!(self, Self::Time | Self::Amount)
+    }
+}
+
+/// What a label says that a mention may be, for words that stand in for names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Sense {
+    /// A person; in some label sets a group or an organisation too.
+    Human,
+    Org,
+    Place,
+    Value,
+    Thing,
+}
+
+impl Sense {
+    /// The sense of a label.
+    pub(crate) fn of(label: &str) -> Self {
+        match label {
+            "HUM" | "HUMAN" | "NORP" => Self::Human,
+            _ => match Class::of(label) {
+                Class::Person => Self::Human,
+                Class::Org => Self::Org,
+                Class::Place => Self::Place,
+                Class::Time | Class::Amount => Self::Value,
+                Class::Norp | Class::Other => Self::Thing,
+            },
         }
     }
 }
@@ -99,7 +132,12 @@ impl NameReader {
     /// Reads `surface`, which is printed text without markup, and appends its folded words, which are what equal names
     /// have in common, to `key`.
     pub(crate) fn read<'s>(&mut self, surface: &'s str, class: Class, key: &mut String) -> Name<'s> {
-        if surface.len() > LONGEST || class == Class::Time {
+        if class == Class::Time && surface.len() <= LONGEST {
+            let name = whole(surface, &mut String::new());
+            key.push_str(&times::normal(&fold(surface.trim())));
+            return name;
+        }
+        if surface.len() > LONGEST || class == Class::Amount {
             return whole(surface, key);
         }
         self.folded.clear();
@@ -115,10 +153,16 @@ impl NameReader {
                 let from = self.folded.len();
                 fold_word(shown, &mut self.folded);
                 words.push(Word { from, to: self.folded.len(), shown });
+                if class == Class::Place && raw.ends_with(',') {
+                    break;
+                }
             }
         }
         let mut at = Reading { folded: &self.folded, words };
         at.drop_possessive();
+        if class == Class::Place {
+            at.cut_to_place();
+        }
         at.drop_lead(!matches!(class, Class::Org | Class::Person));
         let (mut titles, mut generation) = (None, None);
         if matches!(class, Class::Person | Class::Other) {
@@ -137,7 +181,8 @@ impl NameReader {
             if number > 0 {
                 key.push(' ');
             }
-            key.push_str(at.folded(word));
+            let word = at.folded(word);
+            key.push_str(if class == Class::Place { nouns::usual_spelling(word) } else { word });
         }
         if let Some(generation) = generation {
             key.push(' ');
@@ -204,6 +249,29 @@ impl<'s> Reading<'_, 's> {
             let end = last.shown.char_indices().rev().nth(cut - 1).map_or(0, |(end, _)| end);
             last.shown = last.shown.get(..end).unwrap_or("");
         }
+    }
+
+    /// Leaves the name of a place alone: "in downtown Wid, Norland" is Wid, "the city of Wid" too, "the Wid clinic on
+    /// the hill" the Wid clinic.
+    fn cut_to_place(&mut self) {
+        let mut from = 0;
+        while from + 1 < self.words.len() {
+            let (word, next) = (&self.words[from], &self.words[from + 1]);
+            let folded = self.folded(word);
+            let kind = matches!(folded, "city" | "town" | "village" | "island" | "state" | "capital")
+                && self.folded(next) == "of";
+            let small = !has_capital(word.shown) && nouns::is_part_of_place(folded);
+            if !(kind || small || nouns::leads_place(folded) || nouns::is_determiner(folded)) {
+                break;
+            }
+            from += 1;
+        }
+        let to = self.words.iter().skip(from + 1).position(|word| {
+            let folded = self.folded(word);
+            folded != "of" && nouns::ends_noun(folded)
+        });
+        self.words.truncate(to.map_or(self.words.len(), |to| from + 1 + to));
+        self.words.drain(..from);
     }
 
     /// Drops articles and prepositions that a span begins with, and owners: "the", "in", "Norland's Wid island".

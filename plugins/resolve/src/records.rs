@@ -196,7 +196,7 @@ fn canonical(all: &Collection<'_>, uses: &[Use], class: Class) -> u32 {
         (
             clean,
             person && full > 0,
-            if class == Class::Time { 0 } else { full },
+            if class.is_value() { 0 } else { full },
             used.documents,
             used.count,
             Reverse(words().count()),

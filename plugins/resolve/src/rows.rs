@@ -2,7 +2,7 @@
 //!
 //! A row has the form of [`EntityRecord`](copydesk_sdk::tables::EntityRecord); a test reads each row back as one.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use copydesk_sdk::{Docs, parallel};
 use copydesk_text::words::fold;
@@ -30,30 +30,30 @@ pub(crate) fn table(docs: &Docs<'_>, all: &Collection<'_>, records: &Records, jo
         rank(b).cmp(&rank(a)).then_with(|| id(a).cmp(id(b)))
     });
     // Ids as JSON strings with all that comes before and after them in a mention.
-    let ids: Vec<String> = docs
+    let ids: Vec<Vec<u8>> = docs
         .iter()
         .map(|doc| {
-            let mut id = String::from("{\"document\":");
+            let mut id = b"{\"document\":".to_vec();
             push_text(&mut id, doc.id());
-            id.push_str(",\"start\":");
+            id.extend_from_slice(b",\"start\":");
             id
         })
         .collect();
     let parts = parallel(docs.threads(), ENTITIES, &order, |_, part| {
-        let mut out = String::new();
+        let mut out = Vec::with_capacity(part.len() * 600);
         for &entity in part {
             Row { ids: &ids, all, records, joins, entity: entity as usize }.write(&mut out);
         }
         out
     });
-    let mut lines = Vec::with_capacity(parts.iter().map(String::len).sum());
-    parts.iter().for_each(|part| lines.extend_from_slice(part.as_bytes()));
+    let mut lines = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.iter().for_each(|part| lines.extend_from_slice(part));
     lines
 }
 
 /// One row to be written.
 struct Row<'a, 'c> {
-    ids: &'a [String],
+    ids: &'a [Vec<u8>],
     all: &'a Collection<'c>,
     records: &'a Records,
     joins: &'a [Join],
@@ -69,45 +69,45 @@ struct Merge<'a> {
 }
 
 impl Row<'_, '_> {
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut Vec<u8>) {
         let entity = &self.records.entities[self.entity];
         let uses = uses(self.all, self.records.mentions.get(self.entity));
-        out.push_str("{\"id\":");
+        out.extend_from_slice(b"{\"id\":");
         push_text(out, &entity.id);
-        out.push_str(",\"label\":");
+        out.extend_from_slice(b",\"label\":");
         push_text(out, &entity.label);
-        out.push_str(",\"name\":");
+        out.extend_from_slice(b",\"name\":");
         push_text(out, self.name(self.entity));
         self.write_titles(out);
-        out.push_str(",\"variants\":");
+        out.extend_from_slice(b",\"variants\":");
         self.write_variants(&uses, out);
-        out.push_str(",\"mentions\":");
+        out.extend_from_slice(b",\"mentions\":");
         self.write_mentions(out);
         let mut merges = self.join_reasons();
         self.variant_reasons(&uses, &mut merges);
         merges.truncate(MOST_MERGES);
-        out.push_str(",\"merges\":");
+        out.extend_from_slice(b",\"merges\":");
         push_list(out, &merges, |out, merge| {
-            out.push_str("{\"a\":");
+            out.extend_from_slice(b"{\"a\":");
             push_text(out, merge.a);
-            out.push_str(",\"b\":");
+            out.extend_from_slice(b",\"b\":");
             push_text(out, merge.b);
-            out.push_str(",\"reason\":");
+            out.extend_from_slice(b",\"reason\":");
             push_text(out, merge.reason);
-            // Writing to a string cannot fail; the debug form keeps the `.0` of whole numbers.
+            // Writing to memory cannot fail; the debug form keeps the `.0` of whole numbers.
             let _ = write!(out, ",\"score\":{:?}}}", merge.score);
         });
-        out.push_str(",\"kept_apart\":");
+        out.extend_from_slice(b",\"kept_apart\":");
         push_list(out, &self.records.aparts[self.entity], |out, &(other, reason)| {
-            out.push_str("{\"id\":");
+            out.extend_from_slice(b"{\"id\":");
             push_text(out, &self.records.entities[other as usize].id);
-            out.push_str(",\"name\":");
+            out.extend_from_slice(b",\"name\":");
             push_text(out, self.name(other as usize));
-            out.push_str(",\"reason\":");
+            out.extend_from_slice(b",\"reason\":");
             push_text(out, reason);
-            out.push('}');
+            out.push(b'}');
         });
-        out.push_str("}\n");
+        out.extend_from_slice(b"}\n");
     }
 
     fn name(&self, entity: usize) -> &str {
@@ -116,7 +116,7 @@ impl Row<'_, '_> {
     }
 
     /// The key `titles`, most frequent first, where there are any.
-    fn write_titles(&self, out: &mut String) {
+    fn write_titles(&self, out: &mut Vec<u8>) {
         let nodes = self.records.nodes.get(self.entity);
         let mut titles: Vec<u32> =
             nodes.iter().flat_map(|&node| self.all.titles_of(node as usize)).copied().collect();
@@ -131,11 +131,11 @@ impl Row<'_, '_> {
         let mut counted: Vec<(usize, &str)> = counted.collect();
         counted.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         counted.truncate(MOST_TITLES);
-        out.push_str(",\"titles\":");
+        out.extend_from_slice(b",\"titles\":");
         push_list(out, &counted, |out, (_, title)| push_text(out, title));
     }
 
-    fn write_variants(&self, uses: &[crate::records::Use], out: &mut String) {
+    fn write_variants(&self, uses: &[crate::records::Use], out: &mut Vec<u8>) {
         let mut variants: Vec<(&str, u32, u32)> = Vec::with_capacity(uses.len());
         variants.extend(uses.iter().map(|used| {
             (&*self.all.forms[used.form as usize].text, used.documents, used.count)
@@ -152,25 +152,25 @@ impl Row<'_, '_> {
         });
         variants.sort_by_key(|variant| std::cmp::Reverse(variant.2));
         push_list(out, &variants, |out, (text, documents, count)| {
-            out.push_str("{\"text\":");
+            out.extend_from_slice(b"{\"text\":");
             push_text(out, text);
-            out.push_str(",\"documents\":");
+            out.extend_from_slice(b",\"documents\":");
             push_number(out, *documents);
-            out.push_str(",\"count\":");
+            out.extend_from_slice(b",\"count\":");
             push_number(out, *count);
-            out.push('}');
+            out.push(b'}');
         });
     }
 
-    fn write_mentions(&self, out: &mut String) {
+    fn write_mentions(&self, out: &mut Vec<u8>) {
         push_list(out, self.records.mentions.get(self.entity), |out, &mention| {
             let mention = &self.all.mentions[mention as usize];
             let doc = self.all.nodes[mention.node as usize].doc as usize;
-            out.push_str(self.ids.get(doc).map_or("", String::as_str));
+            out.extend_from_slice(self.ids.get(doc).map_or(&[], Vec::as_slice));
             push_number(out, mention.start);
-            out.push_str(",\"end\":");
+            out.extend_from_slice(b",\"end\":");
             push_number(out, mention.end);
-            out.push('}');
+            out.push(b'}');
         });
     }
 
@@ -253,46 +253,48 @@ fn letters(text: &str) -> String {
 
 
 /// Appends a JSON list.
-fn push_list<T>(out: &mut String, items: &[T], mut push: impl FnMut(&mut String, &T)) {
-    out.push('[');
+fn push_list<T>(out: &mut Vec<u8>, items: &[T], mut push: impl FnMut(&mut Vec<u8>, &T)) {
+    out.push(b'[');
     for (number, item) in items.iter().enumerate() {
         if number > 0 {
-            out.push(',');
+            out.push(b',');
         }
         push(out, item);
     }
-    out.push(']');
+    out.push(b']');
 }
 
 /// Appends a JSON string.
-fn push_text(out: &mut String, text: &str) {
-    out.push('"');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+fn push_text(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
         let (plain, tail) = rest.split_at(at);
-        out.push_str(plain);
-        let escaped = tail.bytes().next().unwrap_or(0);
-        match escaped {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            0x08 => out.push_str("\\b"),
-            0x0c => out.push_str("\\f"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            _ => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{escaped:04x}");
-            }
+        out.extend_from_slice(plain);
+        let Some((&escaped, tail)) = tail.split_first() else { break };
+        let short = match escaped {
+            0x08 => b'b',
+            0x0c => b'f',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            _ => escaped,
+        };
+        out.push(b'\\');
+        if short < 0x20 {
+            // Writing to memory cannot fail.
+            let _ = write!(out, "u{escaped:04x}");
+        } else {
+            out.push(short);
         }
-        rest = tail.get(1..).unwrap_or("");
+        rest = tail;
     }
-    out.push_str(rest);
-    out.push('"');
+    out.extend_from_slice(rest);
+    out.push(b'"');
 }
 
 /// Appends a number.
-fn push_number(out: &mut String, mut number: u32) {
+fn push_number(out: &mut Vec<u8>, mut number: u32) {
     let mut digits = [0; 10];
     let mut at = digits.len();
     loop {
@@ -303,7 +305,7 @@ fn push_number(out: &mut String, mut number: u32) {
             break;
         }
     }
-    out.extend(digits.iter().skip(at).map(|&digit| char::from(digit)));
+    out.extend_from_slice(digits.get(at..).unwrap_or(&[]));
 }
 
 #[cfg(test)]
@@ -313,13 +315,13 @@ mod tests {
     #[test]
     fn texts_and_numbers_are_json() {
         let text: String = (0..0x250).filter_map(char::from_u32).collect();
-        let mut out = String::new();
+        let mut out = Vec::new();
         push_text(&mut out, &text);
-        assert_eq!(out, serde_json::to_string(&text).unwrap());
+        assert_eq!(out, serde_json::to_vec(&text).unwrap());
         for number in [0, 7, 10, 4_294_967_295] {
-            let mut out = String::new();
+            let mut out = Vec::new();
             push_number(&mut out, number);
-            assert_eq!(out, number.to_string());
+            assert_eq!(out, number.to_string().as_bytes());
         }
     }
 }

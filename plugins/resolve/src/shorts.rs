@@ -95,7 +95,9 @@ impl<'a, 'c> ShortNames<'a, 'c> {
     }
 
     pub(crate) fn join(&self, threads: usize, links: &mut Links, aparts: &mut Aparts) {
-        let short = |node: &usize| self.roots[*node] as usize == *node && !self.long[*node];
+        let short = |node: &usize| {
+            self.roots[*node] as usize == *node && !self.long[*node] && self.all.is_name(*node)
+        };
         let shorts: Vec<usize> = (0..self.all.nodes.len()).filter(short).collect();
         // Joins below never put two entities of longer names together, so each decision stands by itself.
         let verdicts = parallel(threads, SHORTS, &shorts, |_, part| {
@@ -139,7 +141,11 @@ impl<'a, 'c> ShortNames<'a, 'c> {
                 (false, _) if key.acronym => Reason::Acronym,
                 (false, _) => Reason::ShortName,
             };
-            return self.context.weigh(node, &roots, reason, false);
+            let verdict = self.context.weigh(node, &roots, reason, false);
+            return match verdict {
+                Verdict::Ambiguous(others) if kind(class) == 1 => self.usual(node, others, reason),
+                other => other,
+            };
         }
         if class == Class::Org {
             let roots = self.candidates(key.word, Alias::FirstWord, class, false);
@@ -154,6 +160,22 @@ impl<'a, 'c> ShortNames<'a, 'c> {
             return Verdict::Alone(None);
         }
         self.respelled(node)
+    }
+
+    /// Of several organisations, places or things the one that reports call so most, if they do so clearly.
+    fn usual(&self, node: usize, others: Vec<usize>, reason: Reason) -> Verdict {
+        let word = self.all.key(node).word;
+        let from = self.alias_at.get(word as usize).map_or(0, |&at| at as usize);
+        let rows = || self.by_alias.get(from..).unwrap_or(&[]).iter().take_while(|row| row.0 == word);
+        let uses = |root: usize| rows().filter(|row| row.1 == Alias::Name && row.2 as usize == root).count();
+        let mut counted: Vec<(usize, usize)> = others.iter().map(|&root| (uses(root), root)).collect();
+        counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        match counted[..] {
+            [(first, root), (second, _), ..] if first >= 3 && first >= 3 * second => {
+                Verdict::Joins(root, reason, reason.score() * 0.8)
+            }
+            _ => Verdict::Ambiguous(others),
+        }
     }
 
     /// A surname in another spelling.
@@ -192,10 +214,10 @@ impl<'a, 'c> ShortNames<'a, 'c> {
             let theirs = self.classes[root as usize];
             let fits = match class {
                 Class::Person => matches!(theirs, Class::Person | Class::Other),
-                Class::Other => theirs != Class::Time && (acronym || theirs != Class::Org),
+                Class::Other => !theirs.is_value() && (acronym || theirs != Class::Org),
                 Class::Org => kind(theirs) == 1,
                 Class::Place => theirs == Class::Place,
-                Class::Norp | Class::Time => false,
+                Class::Norp | Class::Time | Class::Amount => false,
             };
             // A name that has the acronym's letters proves nothing about a word that is no acronym.
             fits && (acronym || kind(theirs) != 1 || class == Class::Org || class == Class::Other)

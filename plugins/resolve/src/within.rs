@@ -6,6 +6,7 @@ use copydesk_text::hash::{FastMap, FastSet};
 
 use crate::collect::{Collection, NONE};
 use crate::fulls::{Full, join_fulls};
+use crate::keys::Sort;
 use crate::lexicon;
 use crate::links::{Links, Reason};
 use crate::names::Class;
@@ -119,11 +120,10 @@ impl<'a, 'c> Desk<'a, 'c> {
         self.firsts.sort_unstable();
         self.join_classes(doc);
         self.join_full_names();
-        for node in all.nodes_of(doc) {
+        for node in all.nodes_of(doc).filter(|&node| all.is_name(node)) {
             self.join_short(node);
         }
         self.join_organisations(doc);
-        self.join_pronouns(doc);
         self.note_divided(doc);
     }
 
@@ -137,31 +137,11 @@ impl<'a, 'c> Desk<'a, 'c> {
         }
     }
 
-    /// "He" is the only person that the document names, where there is only one.
-    fn join_pronouns(&mut self, doc: usize) {
-        let all = self.all;
-        let personal = |node: &usize| lexicon::is_personal_pronoun(all.text(*node));
-        let Some(first) = all.nodes_of(doc).find(personal) else { return };
-        let mut only: Option<usize> = None;
-        for node in all.nodes_of(doc) {
-            let person = is_full(all, node) || all.nodes[node].class == Class::Person;
-            if person && !lexicon::is_pronoun(all.text(node)) {
-                match only {
-                    Some(known) if self.links.root(known) != self.links.root(node) => return,
-                    _ => only = Some(node),
-                }
-            }
-        }
-        let Some(only) = only else { return };
-        for node in (first..all.nodes_of(doc).end).filter(personal) {
-            self.links.join(only, node, Reason::OnlyPerson, Reason::OnlyPerson.score());
-        }
-    }
-
     /// One word under two labels in one document is one thing, unless a person and a place share the name.
     fn join_classes(&mut self, doc: usize) {
         let all = self.all;
-        let nodes = all.nodes_of(doc).filter(|&node| all.nodes[node].class != Class::Time);
+        let named = |&node: &usize| all.is_name(node) && !all.nodes[node].class.is_value();
+        let nodes = all.nodes_of(doc).filter(named);
         let mut by_key: Vec<(u32, usize)> = nodes.map(|node| (all.nodes[node].key, node)).collect();
         by_key.sort_unstable();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
@@ -197,7 +177,7 @@ impl<'a, 'c> Desk<'a, 'c> {
         let possible = match entry.class {
             Class::Person | Class::Other | Class::Org => true,
             Class::Place => !self.is_place(node),
-            Class::Norp | Class::Time => false,
+            Class::Norp | Class::Time | Class::Amount => false,
         };
         if !short || !possible {
             return;
@@ -256,8 +236,9 @@ impl<'a, 'c> Desk<'a, 'c> {
         let all = self.all;
         let wanted = |node: &usize| {
             let (key, class) = (all.key(*node), all.nodes[*node].class);
-            key.words == 1
-                && !matches!(class, Class::Person | Class::Time | Class::Norp)
+            key.sort == Sort::Name
+                && key.words == 1
+                && !matches!(class, Class::Person | Class::Time | Class::Amount | Class::Norp)
                 && (key.acronym || class == Class::Org)
         };
         if !all.nodes_of(doc).any(|node| wanted(&node)) {

@@ -1,0 +1,144 @@
+//! Names inside descriptions: "the Gazette newspaper", "Norland's Tarn index" and "Harbour chief Ole Krag" speak of the
+//! Gazette, the Tarn and Ole Krag.
+//!
+//! What is found here is only a proposal: it counts where the collection has the inner name by itself as well.
+
+use copydesk_text::words::fold;
+
+use crate::names::has_capital;
+use crate::{lexicon, nouns};
+
+/// A name inside a longer mention.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Inner {
+    /// Its folded words.
+    pub key: String,
+    /// What stood before it and says whose it is, folded: a people, a country, an owner; empty where nothing did.
+    pub whose: String,
+    /// What the words before it say its bearer is, as written.
+    pub role: Option<String>,
+}
+
+/// A word of a mention.
+struct Word<'s> {
+    shown: &'s str,
+    folded: String,
+    /// Whether it ends in a possessive.
+    owner: bool,
+    /// Whether a comma follows.
+    comma: bool,
+}
+
+/// The name inside a mention of several words.
+pub(crate) fn inner(surface: &str) -> Option<Inner> {
+    if !surface.contains(' ') || surface.len() > 160 {
+        return None;
+    }
+    let words = words(surface);
+    words.split_inclusive(|word| word.comma).take(2).find_map(inner_of_part)
+}
+
+fn words(surface: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    for raw in surface.split_whitespace() {
+        let shown = raw.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '&' | '.'));
+        let comma = raw.ends_with(',');
+        let folded = fold(shown.trim_end_matches('.'));
+        if matches!(folded.as_str(), "'s" | "'" | "") {
+            if let Some(last) = words.last_mut() {
+                last.owner |= !folded.is_empty();
+                last.comma |= comma;
+            }
+            continue;
+        }
+        let bare = folded.strip_suffix("'s").or_else(|| folded.strip_suffix('\'').filter(|w| w.ends_with('s')));
+        let owner = bare.is_some();
+        let folded = bare.map_or_else(|| folded.clone(), str::to_owned);
+        words.push(Word { shown, folded, owner, comma });
+    }
+    words
+}
+
+fn is_capital(word: &Word<'_>) -> bool {
+    word.shown.chars().any(char::is_uppercase) || word.shown.starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn links_capitals(word: &Word<'_>) -> bool {
+    matches!(word.folded.as_str(), "&" | "of" | "and")
+}
+
+fn inner_of_part(part: &[Word<'_>]) -> Option<Inner> {
+    let leads = |word: &&Word<'_>| nouns::is_determiner(&word.folded) || nouns::leads_place(&word.folded);
+    let mut words = part.get(part.iter().take_while(leads).count()..)?;
+    let cut = words.iter().enumerate().skip(1).position(|(at, word)| {
+        let between = || words.get(at - 1).is_some_and(is_capital) && words.get(at + 1).is_some_and(is_capital);
+        nouns::ends_noun(&word.folded) && !(word.folded == "of" && between())
+    });
+    words = words.get(..cut.map_or(words.len(), |cut| cut + 1))?;
+    let mut whose = String::new();
+    if let Some(owner) = words.iter().position(|word| word.owner).filter(|at| at + 1 < words.len()) {
+        whose = join(words.get(..=owner)?);
+        words = words.get(owner + 1..)?;
+    }
+    while let [before @ .., last] = words
+        && nouns::is_after_name(&last.folded)
+        && (!is_capital(last) || matches!(last.folded.as_str(), "index" | "average" | "composite"))
+        && before.iter().any(is_capital)
+    {
+        words = before;
+    }
+    let run = words.iter().rev().take_while(|word| is_capital(word) || links_capitals(word)).count();
+    words = words.get(words.len() - run..)?;
+    words = words.get(words.iter().take_while(|word| links_capitals(word)).count()..)?;
+    while let [first, rest @ ..] = words
+        && let Some(home) = nouns::home(&first.folded).or_else(|| lexicon::usual_name(&first.folded))
+        && (rest.len() > 1 || rest.iter().any(|word| !word.shown.chars().any(char::is_lowercase)))
+    {
+        whose = home.to_owned();
+        words = rest;
+    }
+    let role = words.iter().rev().skip(1).position(|word| {
+        nouns::is_role(&word.folded) || matches!(word.folded.as_str(), "officer" | "executive" | "analyst")
+    });
+    let mut told = None;
+    if let Some(back) = role {
+        let from = words.len() - 1 - back;
+        told = words.get(..from).map(|words| words.iter().map(|w| w.shown).collect::<Vec<_>>().join(" "));
+        words = words.get(from..)?;
+    }
+    let last = words.last()?;
+    if !is_capital(last) || !has_capital(last.shown) && words.len() == 1 {
+        return None;
+    }
+    Some(Inner { key: join(words), whose, role: told })
+}
+
+fn join(words: &[Word<'_>]) -> String {
+    words.iter().map(|word| word.folded.replace('.', "")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_descriptions() {
+        for (surface, key, whose, role) in [
+            ("the Tarn index", "tarn", "", None),
+            ("Norland's Tarn 100 index", "tarn 100", "norland", None),
+            ("Norland 's Tarn index", "tarn", "norland", None),
+            ("the main index, the Tarn 100", "tarn 100", "", None),
+            ("The British TARN", "tarn", "united kingdom", None),
+            ("Harbour CEO Ole Krag", "ole krag", "", Some("Harbour CEO")),
+            ("Ole Krag , chief of the Harbour", "ole krag", "", None),
+            ("the Bank of Norland in Wid", "bank of norland", "", None),
+            ("British Airways", "british airways", "", None),
+        ] {
+            let expected = Inner { key: key.into(), whose: whose.into(), role: role.map(str::to_owned) };
+            assert_eq!(inner(surface), Some(expected), "{surface}");
+        }
+        for surface in ["the tall house", "Krag", "a house in Wid", ""] {
+            assert_eq!(inner(surface), None, "{surface}");
+        }
+    }
+}
