@@ -134,7 +134,7 @@ pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) ->
     let counts = raw.iter().map(|form| form.count).collect::<Vec<_>>();
     let (inners, known) = name_forms(threads, raw, aliases, &mut all);
     choose_forms(&counts, &mut all);
-    let keys = node_keys(inners, &mut all, &known);
+    let keys = node_keys(&counts, inners, &mut all, &known);
     all.keys.intern_words();
     place_nodes(threads, parts, &keys, &mut all);
     all
@@ -270,12 +270,18 @@ fn choose_forms(counts: &[u32], all: &mut Collection<'_>) {
 /// The key by which the mentions of each form become nodes. Names inside descriptions are keys of the inner name;
 /// other descriptions ("the tall actress") are compared by their head noun, and pronouns by themselves: keys of their
 /// own, which no name can have.
-fn node_keys(inners: Vec<(u32, Inner)>, all: &mut Collection<'_>, known: &FastMap<String, u32>) -> Vec<u32> {
+fn node_keys(
+    counts: &[u32],
+    inners: Vec<(u32, Inner)>,
+    all: &mut Collection<'_>,
+    known: &FastMap<String, u32>,
+) -> Vec<u32> {
+    let common = common_nouns(counts, all);
     let mut own: FastMap<String, u32> = FastMap::default();
     let mut keys: Vec<u32> = all.forms.iter().map(|form| form.key).collect();
     for number in 0..all.forms.len() {
         let form = &all.forms[number];
-        let (text, sort) = match special(form, &all.keys) {
+        let (text, sort) = match special(form, &all.keys, common[form.key as usize]) {
             Some(special) => special,
             None => continue,
         };
@@ -289,19 +295,46 @@ fn node_keys(inners: Vec<(u32, Inner)>, all: &mut Collection<'_>, known: &FastMa
     keys
 }
 
-/// The key of a pronoun or a description.
-fn special(form: &Form<'_>, keys: &Keys) -> Option<(String, Sort)> {
+/// For every key whether it is a common noun: written small as often as with a capital (as in headlines), or one word
+/// that says what somebody is and is nobody's surname.
+fn common_nouns(counts: &[u32], all: &Collection<'_>) -> Vec<bool> {
+    let mut written = vec![(0_u32, 0_u32); all.keys.rows.len()];
+    let mut surnames: FastSet<&str> = FastSet::default();
+    for (form, count) in all.forms.iter().zip(counts) {
+        let (small, capital) = &mut written[form.key as usize];
+        let last = form.shown.rsplit(' ').next().unwrap_or("");
+        *(if has_capital(last) { capital } else { small }) += count;
+    }
+    for (number, key) in all.keys.rows.iter().enumerate() {
+        if key.surname_at > 0 && key.like_person {
+            surnames.extend(all.keys.surname(number as u32));
+        }
+    }
+    let common = |(number, (small, capital)): (usize, (u32, u32))| {
+        let (row, text) = (&all.keys.rows[number], all.keys.text(number as u32));
+        small > 0 && small >= capital
+            || row.words == 1 && nouns::is_common(&nouns::singular(text)) && !surnames.contains(text)
+    };
+    written.into_iter().enumerate().map(common).collect()
+}
+
+/// The key of a pronoun or a description. `common` says that its key is a common noun.
+fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)> {
     let key = &keys.rows[form.key as usize];
     let text = keys.text(form.key);
     if form.class.is_value() || text.len() > 100 {
         return None;
     }
-    if lexicon::is_pronoun(text) {
+    // "She's" and "I'd" are pronouns too.
+    let plain = text.split('\'').next().unwrap_or(text);
+    if lexicon::is_pronoun(plain) {
         // "WHO" is an organisation; "I" is nobody's name.
         let shouted = form.shown.len() > 1 && !form.shown.chars().any(char::is_lowercase);
-        return (!shouted).then(|| (format!("^{text}"), Sort::Pronoun));
+        return (!shouted).then(|| (format!("^{plain}"), Sort::Pronoun));
     }
-    if key.proper || text.bytes().any(|byte| byte.is_ascii_digit()) {
+    let last = form.shown.rsplit(' ').next().unwrap_or("");
+    let small = !has_capital(last) && (!key.proper || form.class == Class::Place);
+    if !(small || common) || text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let before_of = text.split(" of ").next().unwrap_or("");
@@ -310,13 +343,8 @@ fn special(form: &Form<'_>, keys: &Keys) -> Option<(String, Sort)> {
     let described = match form.class {
         Class::Other | Class::Place => true,
         Class::Person | Class::Org => {
-            let one = nouns::singular(head);
             let first = form.text.split(' ').next().unwrap_or("").to_lowercase();
-            nouns::is_determiner(&first)
-                || nouns::is_role(&one)
-                || nouns::is_generic(&one)
-                || nouns::is_body(&one)
-                || nouns::gender(&one).is_some()
+            nouns::is_determiner(&first) || nouns::is_common(&nouns::singular(head))
         }
         _ => false,
     };

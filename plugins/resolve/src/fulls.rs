@@ -58,21 +58,23 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
             links.join(*long, *short, Reason::Nickname, Reason::Nickname.score());
         }
     }
-    join_middle_names(&groups, &order, links);
+    join_middle_names(names, &groups, &order, links);
     join_initials(names, &groups, &order, links);
 }
 
 /// Many are known by their second name: "Karin Brandt" is the only one of her surname with "Karin" in her full name.
-fn join_middle_names(groups: &Groups<'_>, order: &[Given<'_>], links: &mut Links) {
-    for id in order.iter().take(64) {
+fn join_middle_names(names: &[Full<'_>], groups: &Groups<'_>, order: &[Given<'_>], links: &mut Links) {
+    for id in order.iter().take(64).filter(|id| id.0.len() > 2) {
         let [(_, short)] = groups.get(id).map_or(&[][..], Vec::as_slice) else { continue };
-        let bears = |(middle, _): &&(&str, usize)| middle.split(' ').any(|name| name == id.0);
-        let longer = || order.iter().take(64).filter(|other| *other != id && other.1 == id.1);
-        let mut bearers = longer().filter_map(|other| groups.get(other)).flatten().filter(bears);
-        if let (Some(&(_, long)), None) = (bearers.next(), bearers.next())
-            && id.0.len() > 2
-        {
-            links.join(long, *short, Reason::MiddleName, Reason::MiddleName.score());
+        let bears = |name: &&Full<'_>| {
+            name.first != id.0 && name.generation == id.1 && name.middle.split(' ').any(|word| word == id.0)
+        };
+        let mut roots: Vec<usize> =
+            names.iter().take(256).filter(bears).map(|name| links.root(name.node)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        if let [root] = roots[..] {
+            links.join(root, *short, Reason::MiddleName, Reason::MiddleName.score());
         }
     }
 }
@@ -128,6 +130,9 @@ mod tests {
             ("initial of two", &[("ida", "", None), ("ina", "", None), ("i", "", None)], &[0, 1, 2]),
             ("two initials alike", &[("i", "", None), ("i", "", None)], &[0, 0]),
             ("nickname", &[("mike", "", None), ("michael", "", None)], &[0, 0]),
+            ("second name", &[("ida", "karin", None), ("karin", "", None)], &[0, 0]),
+            ("second name of two", &[("ida", "karin", None), ("eva", "karin", None), ("karin", "", None)], &[0, 1, 2]),
+            ("initial and second name", &[("karin", "", None), ("i", "karin", None)], &[0, 0]),
             ("father and son", &[("sam", "", None), ("sam", "", Some(Generation::Junior))], &[0, 1]),
         ];
         for (name, people, expected) in rows {

@@ -3,6 +3,7 @@
 use copydesk_text::hash::FastMap;
 
 use crate::collect::NONE;
+use crate::lexicon;
 use crate::names::{Class, Generation, Name, surname_at};
 
 /// What a key stands for.
@@ -48,6 +49,8 @@ pub(crate) struct Key {
     pub surname: u32,
     /// Number of the first word.
     pub first: u32,
+    /// Number of the last word, where a team or a band may be called by it: "Wid Rovers".
+    pub team: u32,
     /// Acronyms that the words have, where they are anybody's name.
     pub initials: [u32; 2],
 }
@@ -134,7 +137,7 @@ impl Keys {
         let to = self.texts.len() as u32;
         let none = [NONE; 2];
         let (word, surname, first) = (NONE, NONE, NONE);
-        self.rows.push(Key { from, to, words: 1, form, word, surname, first, initials: none, ..Key::default() });
+        self.rows.push(Key { from, to, words: 1, form, word, surname, first, team: NONE, initials: none, ..Key::default() });
         (self.rows.len() - 1) as u32
     }
 
@@ -162,6 +165,10 @@ impl Keys {
         let names = rows.iter_mut().filter(|row| row.sort == Sort::Name && row.words > 1);
         for row in names {
             let text = self.part(row.from, row.to);
+            let last = text.rsplit(' ').next().unwrap_or("");
+            if row.proper && last.len() > 3 && last.ends_with('s') && !last.ends_with("ss") && !lexicon::is_no_person(last) {
+                row.team = known.get(last).copied().unwrap_or(NONE);
+            }
             row.initials = initials(text, &mut scratch, |letters| known.get(letters).copied().unwrap_or(NONE));
         }
         self.rows = rows;

@@ -102,6 +102,19 @@ struct Word<'s> {
     from: usize,
     to: usize,
     shown: &'s str,
+    /// With the marks around it.
+    raw: &'s str,
+}
+
+/// Takes out what stands in quotation marks between first name and surname: Ole "the Bear" Krag is Ole Krag.
+fn drop_nickname(words: &mut Vec<Word<'_>>) {
+    const MARKS: &[char] = &['"', '“', '”', '\'', '‘', '’', '«', '»', '`'];
+    let Some(from) = words.iter().position(|word| word.raw.starts_with(MARKS)) else { return };
+    let closed = |word: &Word<'_>| word.raw.ends_with(MARKS) && !word.raw.ends_with("s'");
+    let Some(to) = words.iter().skip(from).position(closed).map(|to| from + to) else { return };
+    if from > 0 && to + 1 < words.len() {
+        words.drain(from..=to);
+    }
 }
 
 /// A mention's surface, read.
@@ -152,11 +165,14 @@ impl NameReader {
             } else {
                 let from = self.folded.len();
                 fold_word(shown, &mut self.folded);
-                words.push(Word { from, to: self.folded.len(), shown });
+                words.push(Word { from, to: self.folded.len(), shown, raw });
                 if class == Class::Place && raw.ends_with(',') {
                     break;
                 }
             }
+        }
+        if matches!(class, Class::Person | Class::Other) {
+            drop_nickname(&mut words);
         }
         let mut at = Reading { folded: &self.folded, words };
         at.drop_possessive();

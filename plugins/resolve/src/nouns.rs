@@ -130,6 +130,20 @@ pub(crate) fn is_generic(word: &str) -> bool {
     GENERIC.binary_search(&word).is_ok()
 }
 
+/// Whether a word in the singular says what somebody is, never who.
+pub(crate) fn is_common(word: &str) -> bool {
+    is_role(word) || is_generic(word) || is_body(word) || is_office(word) || gender(word).is_some()
+}
+
+/// Offices and bodies that act as one.
+pub(crate) fn is_office(word: &str) -> bool {
+    matches!(
+        word,
+        "police" | "department" | "court" | "government" | "party" | "committee" | "council" | "official"
+            | "officials" | "authority" | "authorities" | "studio" | "network" | "university" | "school"
+    )
+}
+
 /// Whether a word calls a company or the like what it is.
 pub(crate) fn is_body(word: &str) -> bool {
     BODIES.binary_search(&word).is_ok()

@@ -22,7 +22,7 @@ const SHORTS: usize = 256;
 /// By what a longer name may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Alias {
-    /// Its surname, its acronym, itself.
+    /// Its surname, its acronym, the last word of a team, itself.
     Name,
     /// The first word of an organisation's name.
     FirstWord,
@@ -69,6 +69,10 @@ impl<'a, 'c> ShortNames<'a, 'c> {
             } else if kind(class) == 1 && key.words > 1 && rules.acronyms {
                 let initials = key.initials.iter().filter(|&&letters| letters != NONE);
                 by_alias.extend(initials.map(|&letters| (letters, Alias::Name, root)));
+                // "Rovers" for "Wid Rovers".
+                if key.team != NONE && !is_full(all, node) && matches!(class, Class::Org | Class::Other) {
+                    by_alias.push((key.team, Alias::Name, root));
+                }
                 // "Vestnik" for "Vestnik Agency", if nothing speaks against it.
                 if class == Class::Org && !lexicon::is_no_person(all.keys.first(entry.key)) {
                     by_alias.push((key.first, Alias::FirstWord, root));

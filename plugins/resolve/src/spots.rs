@@ -101,10 +101,13 @@ impl<'a> Page<'a> {
         let shouted = words.len() == 1
             && self.tokens.len() > spot.start
             && !self.tokens.span(spot.start).of(self.text).chars().any(char::is_lowercase);
-        spot.body = words.iter().any(|word| nouns::is_body(word) || is_office(word))
+        spot.body = words.iter().any(|word| nouns::is_body(word) || nouns::is_office(word))
             || (spot.sort == Sort::Name && shouted);
         match spot.sort {
-            Sort::Pronoun => spot.head = words.first().cloned().unwrap_or_default(),
+            Sort::Pronoun => {
+                let word = words.first().map_or("", String::as_str);
+                spot.head = word.split('\'').next().unwrap_or(word).to_owned();
+            }
             Sort::Description => {
                 let leads = |word: &&String| nouns::is_determiner(word) || nouns::leads_place(word);
                 let from = words.iter().take_while(leads).count().min(words.len().saturating_sub(1));
@@ -159,14 +162,5 @@ fn breaks_off(word: &str) -> bool {
         word,
         "and" | "or" | "but" | "is" | "was" | "be" | "said" | "says" | "been" | "will" | "would" | "has" | "had"
             | "have" | "when" | "were" | "are"
-    )
-}
-
-/// Offices and bodies that act as one.
-fn is_office(word: &str) -> bool {
-    matches!(
-        word,
-        "police" | "department" | "court" | "government" | "party" | "committee" | "council" | "officials"
-            | "authorities" | "studio" | "network" | "university" | "school"
     )
 }

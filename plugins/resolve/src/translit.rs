@@ -91,7 +91,8 @@ pub(crate) fn consonants(skeleton: &str) -> String {
 }
 
 /// Whether two different folded words may be one name in two romanisations.
-pub(crate) fn same_name(a: &str, b: &str) -> bool {
+#[cfg(test)]
+fn same_name(a: &str, b: &str) -> bool {
     let (Some(a), Some(b)) = (skeleton(a), skeleton(b)) else { return false };
     same_skeletons(&a, &b)
 }

@@ -9,7 +9,7 @@ use crate::fulls::{Full, join_fulls};
 use crate::keys::Sort;
 use crate::lexicon;
 use crate::links::{Links, Reason};
-use crate::names::Class;
+use crate::names::{Class, Generation};
 use crate::records::Aparts;
 
 /// Whether a node bears first name and surname.
@@ -26,7 +26,8 @@ pub(crate) fn is_full(all: &Collection<'_>, node: usize) -> bool {
 /// The full name as [`join_fulls`] wants it.
 pub(crate) fn full<'a>(all: &'a Collection<'_>, node: usize) -> Full<'a> {
     let key = all.nodes[node].key;
-    let generation = all.key(node).generation;
+    // A father is called senior only where there is a son; he is the one without a mark.
+    let generation = all.key(node).generation.filter(|generation| *generation == Generation::Junior);
     Full { first: all.keys.first(key), middle: all.keys.middle(key), generation, node }
 }
 
@@ -239,12 +240,12 @@ impl<'a, 'c> Desk<'a, 'c> {
             key.sort == Sort::Name
                 && key.words == 1
                 && !matches!(class, Class::Person | Class::Time | Class::Amount | Class::Norp)
-                && (key.acronym || class == Class::Org)
+                && (key.acronym || matches!(class, Class::Org | Class::Other))
         };
         if !all.nodes_of(doc).any(|node| wanted(&node)) {
             return;
         }
-        let (mut by_initials, mut by_first) = (Vec::new(), Vec::new());
+        let (mut by_initials, mut by_first, mut by_last) = (Vec::new(), Vec::new(), Vec::new());
         for node in all.nodes_of(doc) {
             let (key, class) = (all.key(node), all.nodes[node].class);
             if key.words < 2 || !matches!(class, Class::Org | Class::Place | Class::Other) {
@@ -255,12 +256,18 @@ impl<'a, 'c> Desk<'a, 'c> {
             if class == Class::Org {
                 by_first.push((key.first, node));
             }
+            if key.team != NONE {
+                by_last.push((key.team, node));
+            }
         }
         by_initials.sort_unstable();
         by_first.sort_unstable();
+        by_last.sort_unstable();
         for node in all.nodes_of(doc).filter(wanted) {
             let (class, key) = (all.nodes[node].class, all.key(node));
-            let (nodes, reason) = if key.acronym {
+            let (nodes, reason) = if !with_key(&by_last, key.word).is_empty() {
+                (with_key(&by_last, key.word), Reason::ShortName)
+            } else if key.acronym {
                 (with_key(&by_initials, key.word), Reason::Acronym)
             } else if class == Class::Org && !lexicon::is_no_person(all.text(node)) {
                 (with_key(&by_first, key.word), Reason::ShortName)
