@@ -333,7 +333,7 @@ fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)>
         return (!shouted).then(|| (format!("^{plain}"), Sort::Pronoun));
     }
     let last = form.shown.rsplit(' ').next().unwrap_or("");
-    let small = !has_capital(last) && (!key.proper || form.class == Class::Place);
+    let small = !has_capital(last) && !key.proper;
     if !(small || common) || text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -376,9 +376,7 @@ fn name_inner(
         }
     }
     for (form, key, inner) in found {
-        let text = all.keys.text(key);
-        let common = text.split(' ').next_back().is_some_and(lexicon::is_no_person);
-        if !inner.whose.is_empty() && common && shared.contains(&key) {
+        if !inner.whose.is_empty() && !inner.unique && shared.contains(&key) {
             continue;
         }
         keys[form as usize] = key;

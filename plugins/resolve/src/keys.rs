@@ -166,7 +166,7 @@ impl Keys {
         for row in names {
             let text = self.part(row.from, row.to);
             let last = text.rsplit(' ').next().unwrap_or("");
-            if row.proper && last.len() > 3 && last.ends_with('s') && !last.ends_with("ss") && !lexicon::is_no_person(last) {
+            if row.proper && lexicon::may_be_team(last) && !text.contains(" of ") {
                 row.team = known.get(last).copied().unwrap_or(NONE);
             }
             row.initials = initials(text, &mut scratch, |letters| known.get(letters).copied().unwrap_or(NONE));

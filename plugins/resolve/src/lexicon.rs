@@ -266,6 +266,7 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("joe", "joseph"),
     ("jon", "jonathan"),
     ("kate", "katherine"),
+    ("kathryn", "katherine"),
     ("kathy", "katherine"),
     ("ken", "kenneth"),
     ("larry", "lawrence"),
@@ -344,6 +345,23 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
     PRONOUNS.binary_search(&word).is_ok()
 }
 
+/// Last words of companies in the plural, which stand for none of them alone.
+const NOT_TEAMS: &[&str] = &[
+    "affairs", "aids", "airways", "arts", "associates", "awards", "brothers", "communications", "directors",
+    "electronics", "enterprises", "exports", "foods", "games", "holdings", "industries", "investments",
+    "laboratories", "markets", "motors", "nations", "officers", "partners", "pictures", "products", "properties",
+    "records", "resources", "securities", "sons", "sports", "stores", "studies", "talks", "technologies", "works",
+];
+
+/// Whether the last word of a name may stand for the whole, as the plurals of teams and bands do: "Wid Rovers".
+pub(crate) fn may_be_team(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && !is_no_person(word)
+        && NOT_TEAMS.binary_search(&word).is_err()
+}
+
 /// The long form of a short first name.
 pub(crate) fn long_first_name(word: &str) -> Option<&'static str> {
     NICKNAMES.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
@@ -371,7 +389,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [BEFORE_TITLES, PARTICLES, COMPANY, NOT_PERSONS, PRONOUNS, MORE_TITLES] {
+        for list in [NOT_TEAMS, BEFORE_TITLES, PARTICLES, COMPANY, NOT_PERSONS, PRONOUNS, MORE_TITLES] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
         }
     }

@@ -127,7 +127,7 @@ fn before(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
 }
 
 /// Asks about a folded word; short ones of ASCII letters are folded without memory of their own.
-fn folded<R>(word: &str, ask: impl FnOnce(&str) -> R) -> R {
+pub(crate) fn folded<R>(word: &str, ask: impl FnOnce(&str) -> R) -> R {
     let mut short = [0; 24];
     match short.get_mut(..word.len()) {
         Some(bytes) if word.is_ascii() => {
