@@ -104,7 +104,8 @@ fn long_org(all: &Collection<'_>, node: usize) -> bool {
 
 /// The class with most weight; the first of equals.
 fn heaviest(weights: &[f32; Class::COUNT]) -> Class {
-    let classes = [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Amount, Class::Other];
+    let classes =
+        [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Amount, Class::Other];
     let mut best = Class::Other;
     for class in classes {
         if weights[class as usize] > weights[best as usize] {
@@ -204,7 +205,8 @@ fn join_equal_names(all: &Collection<'_>, classes: &[Class], long: &[bool], link
     for node in 0..all.nodes.len() {
         let root = links.root(node);
         // A short key joins here only where nothing longer can speak for it: a place, a nationality.
-        let place = !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time | Class::Amount);
+        let place =
+            !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time | Class::Amount);
         if all.is_name(node) && (is_long(all, node) || place) {
             let first = &mut known[by_kind(all.nodes[node].key, classes[root])];
             if *first == NONE {

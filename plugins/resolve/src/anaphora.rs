@@ -20,6 +20,9 @@ use crate::spots::{Determiner, Page, Spot};
 /// So many mentions before a pronoun are looked at: long lists of mentions must not take the square of their length.
 const WINDOW: usize = 300;
 
+/// So many persons of a document, those named most, are asked whether they bear a role.
+const PERSONS: usize = 64;
+
 /// So many mentions on either side of one are looked at for what stands beside it.
 const BESIDE: usize = 40;
 
@@ -29,8 +32,7 @@ type Roles = FastMap<String, FastSet<u32>>;
 /// Joins pronouns and descriptions to what they stand for in their document.
 pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
     let stands_in = |node: usize| matches!(all.key(node).sort, Sort::Description | Sort::Pronoun);
-    let wanted: Vec<usize> =
-        (0..all.documents()).filter(|&doc| all.nodes_of(doc).any(stands_in)).collect();
+    let wanted: Vec<usize> = (0..all.documents()).filter(|&doc| all.nodes_of(doc).any(stands_in)).collect();
     if wanted.is_empty() {
         return;
     }
@@ -202,20 +204,13 @@ impl<'p> Desk<'p> {
     }
 
     fn resolve_descriptions(&mut self, roles: &Roles, done: &[bool]) {
-        // The persons of the document, those named most first, with the first mention of each.
-        let mut persons: Vec<(u32, usize, usize)> = Vec::new();
+        let persons = self.persons();
         let mut women: FastMap<u32, bool> = FastMap::default();
-        for (at, spot) in self.spots().filter(|(_, spot)| spot.sort == Sort::Name && spot.sense == Sense::Human) {
-            let entity = self.of[at];
-            match persons.iter_mut().find(|(known, _, _)| *known == entity) {
-                Some((_, count, _)) => *count += 1,
-                None => persons.push((entity, 1, at)),
-            }
+        for (at, spot) in self.spots().filter(|(_, spot)| spot.sort == Sort::Name) {
             if let Some(woman) = spot.woman {
-                women.entry(entity).or_insert(woman);
+                women.entry(self.of[at]).or_insert(woman);
             }
         }
-        persons.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
         for (at, spot) in self.spots() {
             let described = spot.sort == Sort::Description && !spot.plural && !done[at];
             if !described || !matches!(spot.sense, Sense::Human | Sense::Org) {
@@ -234,7 +229,9 @@ impl<'p> Desk<'p> {
             if let Some(&(_, _, person)) = persons.iter().find(|(entity, _, _)| has_role(*entity)) {
                 self.join(at, person, Reason::Role);
             } else if nouns::is_role(&spot.head) && spot.determiner == Determiner::The {
-                let fits = |entity: &u32| spot.woman.is_none_or(|woman| women.get(entity).is_none_or(|w| *w == woman));
+                let fits = |entity: &u32| {
+                    spot.woman.is_none_or(|woman| women.get(entity).is_none_or(|w| *w == woman))
+                };
                 let mut fitting = persons.iter().filter(|(entity, _, _)| fits(entity));
                 if let Some(&(_, count, person)) = fitting.next()
                     && fitting.next().is_none_or(|(_, second, _)| *second < count)
@@ -243,6 +240,23 @@ impl<'p> Desk<'p> {
                 }
             }
         }
+    }
+
+    /// The persons whom the document names most, with how often and where first.
+    fn persons(&self) -> Vec<(u32, usize, usize)> {
+        let mut places: FastMap<u32, usize> = FastMap::default();
+        let mut persons: Vec<(u32, usize, usize)> = Vec::new();
+        let named = |(_, spot): &(usize, &Spot)| spot.sort == Sort::Name && spot.sense == Sense::Human;
+        for (at, _) in self.spots().filter(named) {
+            let place = *places.entry(self.of[at]).or_insert(persons.len());
+            match persons.get_mut(place) {
+                Some((_, count, _)) => *count += 1,
+                None => persons.push((self.of[at], 1, at)),
+            }
+        }
+        persons.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+        persons.truncate(PERSONS);
+        persons
     }
 
     /// The company or the like that "the company" is: the last one named, else the one named most.
@@ -272,7 +286,10 @@ impl<'p> Desk<'p> {
             "it" | "its" | "itself" => self.thing(at),
             "they" | "them" | "their" | "themselves" => self.group(at),
             "i" | "me" | "my" | "myself" => self.same_speaker(at),
-            word => self.earlier(at).find(|(_, other)| other.sort == Sort::Pronoun && other.head == word).map(|(at, _)| at),
+            word => self
+                .earlier(at)
+                .find(|(_, other)| other.sort == Sort::Pronoun && other.head == word)
+                .map(|(at, _)| at),
         };
         if let Some(other) = found {
             self.join(at, other, Reason::Pronoun);

@@ -213,7 +213,7 @@ fn name_forms<'a>(
             let usual = usual.or_else(|| (form.class == Class::Place).then(|| nouns::home(key)).flatten());
             let aliased = usual.is_some();
             let inner = matches!(form.class, Class::Person | Class::Org | Class::Other)
-                .then(|| embedded::inner(&form.text))
+                .then(|| embedded::inner(&form.text, form.class != Class::Org))
                 .flatten()
                 .filter(|inner| !aliased && inner.key != key);
             if let Some(usual) = usual {
@@ -326,7 +326,8 @@ fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)>
         return None;
     }
     // "She's" and "I'd" are pronouns too.
-    let plain = text.split('\'').next().unwrap_or(text);
+    let clitic = |(_, tail): &(&str, &str)| matches!(*tail, "s" | "m" | "d" | "ll" | "re" | "ve");
+    let plain = text.split_once('\'').filter(clitic).map_or(text, |(plain, _)| plain);
     if lexicon::is_pronoun(plain) {
         // "WHO" is an organisation; "I" is nobody's name.
         let shouted = form.shown.len() > 1 && !form.shown.chars().any(char::is_lowercase);
@@ -366,7 +367,8 @@ fn name_inner(
         let Some(&key) = known.get(&inner.key) else { continue };
         let (row, class) = (&all.keys.rows[key as usize], all.forms[*form as usize].class);
         let person = 1_u8 << Class::Person as u8;
-        let fits = if class == Class::Person { row.classes & person != 0 } else { row.classes & !person != 0 };
+        let fits =
+            if class == Class::Person { row.classes & person != 0 } else { row.classes & !person != 0 };
         if key == all.forms[*form as usize].key || row.sort != Sort::Name || !row.proper || !fits {
             continue;
         }
@@ -458,7 +460,9 @@ fn place_part(
             nodes[node as usize].weight += raw.score.clamp(0.05, 1.0);
             let before = part.befores.get(raw.before as usize).copied().unwrap_or(NONE);
             let [one, two] = forms[form as usize].titles;
-            met.extend([one, two, before].into_iter().filter(|&title| title != NONE).map(|title| (node, title)));
+            let after = part.befores.get(raw.after as usize).copied().unwrap_or(NONE);
+            let titles = [one, two, before, after].into_iter().filter(|&title| title != NONE);
+            met.extend(titles.map(|title| (node, title)));
             let label = part.labels.get(raw.label as usize).map_or(0, |(_, label)| *label);
             let Span { start, end } = raw.span;
             out.mentions.push(Mention { form, node, start, end, score: raw.score, label });

@@ -111,7 +111,10 @@ impl<'a, 'c> Context<'a, 'c> {
     fn names_of(&self, doc: usize, but: usize, names: &mut Vec<u32>) {
         let common = (self.all.documents() as u32 * 3 / 10).max(5);
         let own = self.all.nodes[but].key;
-        let nodes = self.all.nodes_of(doc).filter(|&node| self.all.is_name(node) && !self.all.nodes[node].class.is_value());
+        let nodes = self
+            .all
+            .nodes_of(doc)
+            .filter(|&node| self.all.is_name(node) && !self.all.nodes[node].class.is_value());
         let keys = nodes.map(|node| self.all.nodes[node].key);
         names.extend(keys.filter(|&key| key != own && self.frequency[key as usize] <= common).take(400));
     }

@@ -131,7 +131,11 @@ mod tests {
             ("two initials alike", &[("i", "", None), ("i", "", None)], &[0, 0]),
             ("nickname", &[("mike", "", None), ("michael", "", None)], &[0, 0]),
             ("second name", &[("ida", "karin", None), ("karin", "", None)], &[0, 0]),
-            ("second name of two", &[("ida", "karin", None), ("eva", "karin", None), ("karin", "", None)], &[0, 1, 2]),
+            (
+                "second name of two",
+                &[("ida", "karin", None), ("eva", "karin", None), ("karin", "", None)],
+                &[0, 1, 2],
+            ),
             ("initial and second name", &[("karin", "", None), ("i", "karin", None)], &[0, 0]),
             ("father and son", &[("sam", "", None), ("sam", "", Some(Generation::Junior))], &[0, 1]),
         ];

@@ -137,7 +137,18 @@ impl Keys {
         let to = self.texts.len() as u32;
         let none = [NONE; 2];
         let (word, surname, first) = (NONE, NONE, NONE);
-        self.rows.push(Key { from, to, words: 1, form, word, surname, first, team: NONE, initials: none, ..Key::default() });
+        self.rows.push(Key {
+            from,
+            to,
+            words: 1,
+            form,
+            word,
+            surname,
+            first,
+            team: NONE,
+            initials: none,
+            ..Key::default()
+        });
         (self.rows.len() - 1) as u32
     }
 
@@ -169,7 +180,8 @@ impl Keys {
             if row.proper && lexicon::may_be_team(last) && !text.contains(" of ") {
                 row.team = known.get(last).copied().unwrap_or(NONE);
             }
-            row.initials = initials(text, &mut scratch, |letters| known.get(letters).copied().unwrap_or(NONE));
+            row.initials =
+                initials(text, &mut scratch, |letters| known.get(letters).copied().unwrap_or(NONE));
         }
         self.rows = rows;
         self.words = words;

@@ -2,9 +2,10 @@
 //!
 //! Inside a document first: a surname after its full name, a title with a name, an acronym after what it stands for.
 //! Then across documents: equal names, initials, short first names, spellings of one name in other alphabets; a
-//! surname alone joins the only full name that has it unless the documents have nothing else in common. Each join
-//! keeps its reason, and pairs that look alike but were kept apart are listed too: a false merge costs an editor
-//! more than a missed one.
+//! surname alone joins the only full name that has it unless the documents have nothing else in common. Last, where
+//! the mentions hold such words, pronouns and descriptions find the names that they stand for. Each join keeps its
+//! reason, and pairs that look alike but were kept apart are listed too: a false merge costs an editor more than a
+//! missed one.
 //!
 //! Method: string rules in the manner of GATE's OrthoMatcher (Bontcheva et al. 2002) within documents, and blocking by
 //! name, surname, acronym and romanisation skeleton across them, so that time grows with the number of mentions.
@@ -134,15 +135,9 @@ impl Stage for Resolve {
 }
 
 /// Joins what each document shows to be one, on several threads.
-fn join_documents(
-    all: &Collection<'_>,
-    threads: usize,
-    aparts: &mut Aparts,
-) -> (Links, FastSet<(u32, u32)>) {
+fn join_documents(all: &Collection<'_>, threads: usize, aparts: &mut Aparts) -> (Links, FastSet<(u32, u32)>) {
     let docs: Vec<usize> = (0..all.documents()).collect();
-    let range = |part: &[usize]| {
-        part.first().copied().unwrap_or(0)..part.last().map_or(0, |last| last + 1)
-    };
+    let range = |part: &[usize]| part.first().copied().unwrap_or(0)..part.last().map_or(0, |last| last + 1);
     let mut places = vec![false; all.keys.rows.len()];
     for key in parallel(threads, DOCUMENTS, &docs, |_, part| within::places(all, range(part))).concat() {
         places[key as usize] = true;

@@ -474,17 +474,19 @@ mod tests {
         for &(surface, class, expected, titles) in rows {
             let mut key = String::new();
             let name = NameReader::default().read(surface, class, &mut key);
-            let read: Vec<&str> =
-                name.titles.iter().flat_map(|titles| titles.split(SEPARATOR)).collect();
+            let read: Vec<&str> = name.titles.iter().flat_map(|titles| titles.split(SEPARATOR)).collect();
             assert_eq!((key.as_str(), read.as_slice()), (expected, titles), "{surface}");
         }
     }
 
     #[test]
     fn surnames_begin_at_particles() {
-        for (name, surname) in
-            [("ida brandt", "brandt"), ("ida van der berg", "van der berg"), ("ida", "ida"), ("van der berg", "der berg")]
-        {
+        for (name, surname) in [
+            ("ida brandt", "brandt"),
+            ("ida van der berg", "van der berg"),
+            ("ida", "ida"),
+            ("van der berg", "der berg"),
+        ] {
             assert_eq!(name.get(surname_at(name)..), Some(surname), "{name}");
         }
     }

@@ -16,43 +16,112 @@ static ROLES: LazyLock<FastSet<&'static str>> = LazyLock::new(|| {
 const MORE_ROLES: &str = "star host champion winner heir nominee founder";
 
 /// Words for whom nothing else is said of.
-const GENERIC: &[&str] = &["boy", "girl", "man", "one", "people", "person", "someone", "suspect", "two", "victim", "woman"];
+const GENERIC: &[&str] =
+    &["boy", "girl", "man", "one", "people", "person", "someone", "suspect", "two", "victim", "woman"];
 
 /// Companies and the like, as reports call them the second time.
 const BODIES: &[&str] = &[
-    "agency", "airline", "bank", "carrier", "club", "company", "corporation", "firm", "group", "maker", "manufacturer",
-    "retailer", "team",
+    "agency",
+    "airline",
+    "bank",
+    "carrier",
+    "club",
+    "company",
+    "corporation",
+    "firm",
+    "group",
+    "maker",
+    "manufacturer",
+    "retailer",
+    "team",
 ];
 
 /// What stands after a name and only says what bears it: "the Gazette newspaper", "the Dow index".
 const AFTER_NAMES: &[&str] = &[
-    "agency", "airline", "average", "bank", "chain", "club", "company", "composite", "computer", "corporation",
-    "device", "group", "index", "league", "magazine", "network", "newspaper", "party", "phone", "player", "server",
-    "service", "site", "smartphone", "software", "store", "team", "website",
+    "agency",
+    "airline",
+    "average",
+    "bank",
+    "chain",
+    "club",
+    "company",
+    "composite",
+    "computer",
+    "corporation",
+    "device",
+    "group",
+    "index",
+    "league",
+    "magazine",
+    "network",
+    "newspaper",
+    "party",
+    "phone",
+    "player",
+    "server",
+    "service",
+    "site",
+    "smartphone",
+    "software",
+    "store",
+    "team",
+    "website",
 ];
 
 /// Words for men, in descriptions.
 const MEN: &[&str] = &[
-    "actor", "boy", "boyfriend", "brother", "businessman", "chairman", "congressman", "father", "gentleman",
-    "grandfather", "grandson", "gunman", "husband", "king", "man", "nephew", "policeman", "prince", "salesman", "son",
-    "spokesman", "uncle",
+    "actor",
+    "boy",
+    "boyfriend",
+    "brother",
+    "businessman",
+    "chairman",
+    "congressman",
+    "father",
+    "gentleman",
+    "grandfather",
+    "grandson",
+    "gunman",
+    "husband",
+    "king",
+    "man",
+    "nephew",
+    "policeman",
+    "prince",
+    "salesman",
+    "son",
+    "spokesman",
+    "uncle",
 ];
 
 /// Words for women, in descriptions.
 const WOMEN: &[&str] = &[
-    "actress", "aunt", "businesswoman", "chairwoman", "congresswoman", "daughter", "girl", "girlfriend",
-    "granddaughter", "grandmother", "lady", "maid", "mother", "niece", "policewoman", "princess", "queen", "sister",
-    "spokeswoman", "wife", "woman",
+    "actress",
+    "aunt",
+    "businesswoman",
+    "chairwoman",
+    "congresswoman",
+    "daughter",
+    "girl",
+    "girlfriend",
+    "granddaughter",
+    "grandmother",
+    "lady",
+    "maid",
+    "mother",
+    "niece",
+    "policewoman",
+    "princess",
+    "queen",
+    "sister",
+    "spokeswoman",
+    "wife",
+    "woman",
 ];
 
 /// Plurals that do not end in `s`.
-const PLURALS: &[(&str, &str)] = &[
-    ("children", "child"),
-    ("men", "man"),
-    ("people", "people"),
-    ("police", "police"),
-    ("women", "woman"),
-];
+const PLURALS: &[(&str, &str)] =
+    &[("children", "child"), ("men", "man"), ("people", "people"), ("police", "police"), ("women", "woman")];
 
 /// Other spellings of words in the names of places.
 const SPELLINGS: &[(&str, &str)] = &[("centre", "center"), ("mt", "mount"), ("theatre", "theater")];
@@ -139,8 +208,21 @@ pub(crate) fn is_common(word: &str) -> bool {
 pub(crate) fn is_office(word: &str) -> bool {
     matches!(
         word,
-        "police" | "department" | "court" | "government" | "party" | "committee" | "council" | "official"
-            | "officials" | "authority" | "authorities" | "studio" | "network" | "university" | "school"
+        "police"
+            | "department"
+            | "court"
+            | "government"
+            | "party"
+            | "committee"
+            | "council"
+            | "official"
+            | "officials"
+            | "authority"
+            | "authorities"
+            | "studio"
+            | "network"
+            | "university"
+            | "school"
     )
 }
 
@@ -192,16 +274,45 @@ pub(crate) fn usual_spelling(word: &str) -> &str {
 
 /// The place that a word for its people belongs to.
 pub(crate) fn home(word: &str) -> Option<&'static str> {
-    PEOPLES.binary_search_by_key(&word, |(people, _)| people).ok().and_then(|at| PEOPLES.get(at)).map(|(_, home)| *home)
+    PEOPLES
+        .binary_search_by_key(&word, |(people, _)| people)
+        .ok()
+        .and_then(|at| PEOPLES.get(at))
+        .map(|(_, home)| *home)
 }
 
 /// Whether a folded word is an article, a possessive or a number that stands before a noun.
 pub(crate) fn is_determiner(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "this" | "that" | "these" | "those" | "his" | "her" | "its" | "their" | "my" | "our"
-            | "your" | "some" | "several" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine"
-            | "ten" | "many" | "both" | "all"
+        "the"
+            | "a"
+            | "an"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "my"
+            | "our"
+            | "your"
+            | "some"
+            | "several"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "many"
+            | "both"
+            | "all"
     )
 }
 
@@ -209,9 +320,35 @@ pub(crate) fn is_determiner(word: &str) -> bool {
 pub(crate) fn ends_noun(word: &str) -> bool {
     matches!(
         word,
-        "of" | "in" | "at" | "on" | "from" | "with" | "for" | "by" | "to" | "near" | "outside" | "inside" | "between"
-            | "into" | "about" | "after" | "before" | "who" | "which" | "that" | "along" | "off" | "against"
-            | "during" | "through" | "under" | "over" | "as" | "where" | "whose"
+        "of" | "in"
+            | "at"
+            | "on"
+            | "from"
+            | "with"
+            | "for"
+            | "by"
+            | "to"
+            | "near"
+            | "outside"
+            | "inside"
+            | "between"
+            | "into"
+            | "about"
+            | "after"
+            | "before"
+            | "who"
+            | "which"
+            | "that"
+            | "along"
+            | "off"
+            | "against"
+            | "during"
+            | "through"
+            | "under"
+            | "over"
+            | "as"
+            | "where"
+            | "whose"
     )
 }
 
@@ -219,9 +356,34 @@ pub(crate) fn ends_noun(word: &str) -> bool {
 pub(crate) fn leads_place(word: &str) -> bool {
     matches!(
         word,
-        "in" | "at" | "near" | "on" | "from" | "off" | "by" | "to" | "into" | "inside" | "outside" | "within"
-            | "around" | "behind" | "under" | "over" | "through" | "between" | "along" | "across" | "out" | "of"
-            | "against" | "among" | "throughout" | "towards" | "toward" | "past" | "beyond"
+        "in" | "at"
+            | "near"
+            | "on"
+            | "from"
+            | "off"
+            | "by"
+            | "to"
+            | "into"
+            | "inside"
+            | "outside"
+            | "within"
+            | "around"
+            | "behind"
+            | "under"
+            | "over"
+            | "through"
+            | "between"
+            | "along"
+            | "across"
+            | "out"
+            | "of"
+            | "against"
+            | "among"
+            | "throughout"
+            | "towards"
+            | "toward"
+            | "past"
+            | "beyond"
     )
 }
 
@@ -229,8 +391,21 @@ pub(crate) fn leads_place(word: &str) -> bool {
 pub(crate) fn is_part_of_place(word: &str) -> bool {
     matches!(
         word,
-        "downtown" | "central" | "northern" | "southern" | "eastern" | "western" | "north" | "south" | "east" | "west"
-            | "northeast" | "northwest" | "southeast" | "southwest" | "greater"
+        "downtown"
+            | "central"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northeast"
+            | "northwest"
+            | "southeast"
+            | "southwest"
+            | "greater"
     )
 }
 

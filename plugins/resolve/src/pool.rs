@@ -19,7 +19,7 @@ use crate::links::{Links, Reason};
 const STRANGERS: f32 = 0.03;
 
 /// At most so many earlier reports are looked at for one description.
-const LOOKED_AT: usize = 32;
+const LOOKED_AT: usize = 24;
 
 /// So many words of a report are looked at.
 const WORDS: usize = 2000;
@@ -40,7 +40,9 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
     let vectors = vectors(docs, &wanted);
     // Key and class to the reports that have it and a node there.
     let mut known: FastMap<(u32, u8), Vec<(usize, usize)>> = FastMap::default();
+    let mut shared: FastMap<usize, f32> = FastMap::default();
     for (number, &doc) in wanted.iter().enumerate() {
+        shared.clear();
         for node in all.nodes_of(doc).filter(|&node| pooled(node)) {
             if named[roots[node] as usize] {
                 continue;
@@ -51,13 +53,11 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
                 links.join(same, node, Reason::Exact, 1.0);
                 continue;
             }
-            let near = earlier.iter().rev().take(LOOKED_AT).map(|&(other, node)| {
-                (cosine(&vectors[number], &vectors[other]), node)
-            });
             let mut best: Option<(f32, usize)> = None;
-            for (score, other) in near {
+            for &(other, node) in earlier.iter().rev().take(LOOKED_AT) {
+                let score = *shared.entry(other).or_insert_with(|| cosine(&vectors[number], &vectors[other]));
                 if score >= STRANGERS && best.is_none_or(|(known, _)| score > known) {
-                    best = Some((score, other));
+                    best = Some((score, node));
                 }
             }
             if let Some((_, other)) = best {

@@ -21,6 +21,7 @@ pub(crate) struct RawMention {
     pub score: f32,
     pub form: u32,
     pub before: u32,
+    pub after: u32,
     pub label: u16,
 }
 
@@ -32,7 +33,7 @@ pub(crate) struct ReadDocs<'a> {
     pub ends: Vec<u32>,
     /// Class and text of each form; how often it occurs, and later its number in the collection.
     pub forms: Vec<(Class, Cow<'a, str>, u32)>,
-    /// Titles that stand before mentions.
+    /// Titles that stand before mentions, and roles after them.
     pub before_texts: Vec<String>,
     /// Their numbers in the collection.
     pub befores: Vec<u32>,
@@ -72,14 +73,18 @@ pub(crate) fn read<'a>(docs: &[Doc<'a>]) -> ReadDocs<'a> {
             out.forms[form as usize].2 += 1;
             let titled = matches!(class, Class::Person | Class::Other);
             let before = titled.then(|| before(text, &ents, row)).flatten();
-            let before = before.map_or(NONE, |before| {
-                *befores.entry(before).or_insert_with_key(|before| {
-                    out.before_texts.push(before.clone());
-                    (out.before_texts.len() - 1) as u32
+            let after = if titled { after(text, &ents, row) } else { None };
+            let mut number = |title: Option<String>| {
+                title.map_or(NONE, |title| {
+                    *befores.entry(title).or_insert_with_key(|title| {
+                        out.before_texts.push(title.clone());
+                        (out.before_texts.len() - 1) as u32
+                    })
                 })
-            });
+            };
+            let (before, after) = (number(before), number(after));
             let score = ents.score(row).unwrap_or(USUAL_SCORE);
-            out.mentions.push(RawMention { span, score, form, before, label });
+            out.mentions.push(RawMention { span, score, form, before, after, label });
         }
         out.ends.push(out.mentions.len() as u32);
     }
@@ -124,6 +129,49 @@ fn before(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
     }
     titles.reverse();
     (!titles.is_empty()).then(|| titles.join(" "))
+}
+
+/// Longest role that is kept, in bytes.
+const LONGEST_ROLE: usize = 80;
+
+/// What is said about a person directly after the name, between commas: ", the harbour chief," or ", D-Wid,".
+fn after(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
+    let begin = ents.span(row).end;
+    let rest = text.get(begin as usize..)?;
+    let rest = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" , "))?;
+    let rest = rest.get(..rest.floor_char_boundary(LONGEST_ROLE))?;
+    let end = rest.find([',', ';', '\n', '"', '“', '(']).or_else(|| rest.find(". "))?;
+    let told = rest.get(..end)?.trim();
+    let words = || told.split(' ').filter(|word| !word.is_empty());
+    let party = |word: &str| {
+        let (party, state) = word.split_once('-')?;
+        Some(
+            party.len() == 1
+                && party.starts_with(char::is_uppercase)
+                && state.starts_with(char::is_uppercase),
+        )
+    };
+    if words().count() == 1 && party(told).unwrap_or(false) {
+        return Some(told.to_owned());
+    }
+    // The noun that says it stands before the first word that begins what is said about the noun.
+    let first = words().next()?;
+    let next_person = ents.start.get(row + 1).is_some_and(|&start| start < begin + end as u32 + 3)
+        && Class::of(ents.label(row + 1).unwrap_or("")) == Class::Person;
+    let verb = first.ends_with("ed")
+        || first.ends_with("ing")
+        || matches!(first, "became" | "is" | "was" | "has" | "who");
+    if next_person || verb {
+        return None;
+    }
+    let article = matches!(first, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "then" | "former");
+    let head = words().take_while(|word| !crate::nouns::ends_noun(word) && *word != "and").last()?;
+    let role = folded(head, |word| crate::nouns::is_role(word) || matches!(word, "officer" | "executive"));
+    if !role || (!article && first.starts_with(char::is_uppercase) && words().count() > 6) {
+        return None;
+    }
+    let told = if matches!(first, "the" | "a" | "an") { told.get(first.len()..)?.trim_start() } else { told };
+    Some(told.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Asks about a folded word; short ones of ASCII letters are folded without memory of their own.

@@ -138,6 +138,7 @@ pub(crate) fn build(
         entity.id = ids.next(std::mem::take(&mut entity.id));
     }
     add_families(all, &nodes, entities.len(), classes, &mut aparts);
+    add_namesakes(all, classes, &mut aparts);
     let aparts = sorted_aparts(entities.len(), &aparts, &of_node, most_apart);
     Records { entities, of_node, nodes, mentions, joins, aparts }
 }
@@ -283,6 +284,39 @@ fn add_families(
             for &(_, b) in group.iter().skip(at + 1).take(8) {
                 aparts.push(a as usize, b as usize, "one surname, different first names");
             }
+        }
+    }
+}
+
+/// Organisations and places that bear the name of a place or a person: newspapers of cities, streets of presidents.
+fn add_namesakes(all: &Collection<'_>, classes: &[Class], aparts: &mut Aparts) {
+    // The first node of a place that is called by each word, and of a person with it as surname.
+    let (mut places, mut persons) = (vec![NONE; all.keys.words], vec![NONE; all.keys.words]);
+    let named = |node: &usize| all.is_name(*node);
+    let set = |first: &mut u32, node: usize| *first = (*first).min(node as u32);
+    for node in (0..all.nodes.len()).filter(named) {
+        let key = all.key(node);
+        match classes[node] {
+            Class::Place => set(&mut places[key.word as usize], node),
+            Class::Person if is_full(all, node) => set(&mut persons[key.surname as usize], node),
+            _ => {}
+        }
+    }
+    let mut seen = vec![false; all.keys.rows.len()];
+    for node in (0..all.nodes.len()).filter(named) {
+        let (key, number) = (all.key(node), all.nodes[node].key as usize);
+        let class = classes[node];
+        if !matches!(class, Class::Org | Class::Place) || std::mem::replace(&mut seen[number], true) {
+            continue;
+        }
+        let first = key.first as usize;
+        let (place, person) = (places[first], persons[first]);
+        if key.words > 1 && class == Class::Org && place != NONE {
+            aparts.push(place as usize, node, "an organisation named after a place");
+        } else if key.words > 1 && person != NONE {
+            aparts.push(person as usize, node, "named after a person, or one of that name");
+        } else if key.words == 1 && class == Class::Place && person != NONE {
+            aparts.push(person as usize, node, "a person and a place of one name");
         }
     }
 }

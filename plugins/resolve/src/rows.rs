@@ -137,9 +137,9 @@ impl Row<'_, '_> {
 
     fn write_variants(&self, uses: &[crate::records::Use], out: &mut Vec<u8>) {
         let mut variants: Vec<(&str, u32, u32)> = Vec::with_capacity(uses.len());
-        variants.extend(uses.iter().map(|used| {
-            (&*self.all.forms[used.form as usize].text, used.documents, used.count)
-        }));
+        variants.extend(
+            uses.iter().map(|used| (&*self.all.forms[used.form as usize].text, used.documents, used.count)),
+        );
         variants.sort_unstable();
         // One text may have been read under two classes.
         variants.dedup_by(|next, first| {
@@ -250,7 +250,6 @@ fn difference(main: &str, other: &str, titled: bool) -> Option<&'static str> {
 fn letters(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
-
 
 /// Appends a JSON list.
 fn push_list<T>(out: &mut Vec<u8>, items: &[T], mut push: impl FnMut(&mut Vec<u8>, &T)) {

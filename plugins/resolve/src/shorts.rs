@@ -22,8 +22,10 @@ const SHORTS: usize = 256;
 /// By what a longer name may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Alias {
-    /// Its surname, its acronym, the last word of a team, itself.
+    /// Its surname, its acronym, the last word of a team.
     Name,
+    /// What a report that has the longer name calls it as well.
+    Itself,
     /// The first word of an organisation's name.
     FirstWord,
 }
@@ -70,7 +72,7 @@ impl<'a, 'c> ShortNames<'a, 'c> {
                 let initials = key.initials.iter().filter(|&&letters| letters != NONE);
                 by_alias.extend(initials.map(|&letters| (letters, Alias::Name, root)));
                 // "Rovers" for "Wid Rovers".
-                if key.team != NONE && !is_full(all, node) && matches!(class, Class::Org | Class::Other) {
+                if key.team != NONE && !is_full(all, node) && class == Class::Other {
                     by_alias.push((key.team, Alias::Name, root));
                 }
                 // "Vestnik" for "Vestnik Agency", if nothing speaks against it.
@@ -78,11 +80,11 @@ impl<'a, 'c> ShortNames<'a, 'c> {
                     by_alias.push((key.first, Alias::FirstWord, root));
                 }
             } else if kind(class) == 1 && key.words == 1 {
-                by_alias.push((key.word, Alias::Name, root));
+                by_alias.push((key.word, Alias::Itself, root));
             }
         }
         // Stable: entities of one name stay in the order of the collection.
-        by_alias.sort_by_key(|&(word, alias, _)| (word, alias));
+        by_alias.sort_by_key(|&(word, _, _)| word);
         let mut alias_at = vec![0_u32; all.keys.words + 1];
         for &(word, _, _) in &by_alias {
             alias_at[word as usize + 1] += 1;
@@ -171,7 +173,8 @@ impl<'a, 'c> ShortNames<'a, 'c> {
         let word = self.all.key(node).word;
         let from = self.alias_at.get(word as usize).map_or(0, |&at| at as usize);
         let rows = || self.by_alias.get(from..).unwrap_or(&[]).iter().take_while(|row| row.0 == word);
-        let uses = |root: usize| rows().filter(|row| row.1 == Alias::Name && row.2 as usize == root).count();
+        let uses =
+            |root: usize| rows().filter(|row| row.1 == Alias::Itself && row.2 as usize == root).count();
         let mut counted: Vec<(usize, usize)> = others.iter().map(|&root| (uses(root), root)).collect();
         counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         match counted[..] {
@@ -207,7 +210,8 @@ impl<'a, 'c> ShortNames<'a, 'c> {
         let from = self.alias_at.get(word as usize).map_or(0, |&at| at as usize);
         let rows = self.by_alias.get(from..).unwrap_or(&[]).iter();
         for &(_, kind, root) in rows.take_while(|row| row.0 == word) {
-            if kind == alias && !known.contains(&root) {
+            let asked = kind == alias || (kind == Alias::Itself && alias == Alias::Name);
+            if asked && !known.contains(&root) {
                 known.push(root);
                 if known.len() == CANDIDATES {
                     break;

@@ -112,9 +112,8 @@ impl<'a> Page<'a> {
                 let leads = |word: &&String| nouns::is_determiner(word) || nouns::leads_place(word);
                 let from = words.iter().take_while(leads).count().min(words.len().saturating_sub(1));
                 let rest = words.get(from..).unwrap_or(&[]);
-                let ends = |word: &String| {
-                    nouns::ends_noun(word) || matches!(word.as_str(), "," | "-" | "'s")
-                };
+                let ends =
+                    |word: &String| nouns::ends_noun(word) || matches!(word.as_str(), "," | "-" | "'s");
                 let to = rest.iter().skip(1).position(ends).map_or(rest.len(), |to| to + 1);
                 let head = rest.get(to.saturating_sub(1)).map_or("", String::as_str);
                 spot.plural = nouns::is_plural(head);
@@ -137,7 +136,8 @@ impl<'a> Page<'a> {
             if let Some(found) = determiner(&word) {
                 return found;
             }
-            let mark = !word.starts_with(char::is_alphanumeric) && !matches!(word.as_str(), "-" | "''" | "``" | "\"");
+            let mark = !word.starts_with(char::is_alphanumeric)
+                && !matches!(word.as_str(), "-" | "''" | "``" | "\"");
             if mark || nouns::ends_noun(&word) || breaks_off(&word) {
                 break;
             }
@@ -160,7 +160,22 @@ fn determiner(word: &str) -> Option<Determiner> {
 fn breaks_off(word: &str) -> bool {
     matches!(
         word,
-        "and" | "or" | "but" | "is" | "was" | "be" | "said" | "says" | "been" | "will" | "would" | "has" | "had"
-            | "have" | "when" | "were" | "are"
+        "and"
+            | "or"
+            | "but"
+            | "is"
+            | "was"
+            | "be"
+            | "said"
+            | "says"
+            | "been"
+            | "will"
+            | "would"
+            | "has"
+            | "had"
+            | "have"
+            | "when"
+            | "were"
+            | "are"
     )
 }

@@ -4,7 +4,8 @@ use copydesk_text::calendar::{Weekday, parse_month};
 
 /// The part of a time that says when; relative ones ("Monday", "last year") begin with `@`, absolute ones with `#`.
 pub(crate) fn normal(folded: &str) -> String {
-    let words: Vec<&str> = folded.split(|c: char| c.is_whitespace() || c == ',').map(plain).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        folded.split(|c: char| c.is_whitespace() || c == ',').map(plain).filter(|w| !w.is_empty()).collect();
     if let Some(date) = date(&words) {
         return date;
     }
@@ -48,7 +49,9 @@ fn day(word: &str) -> Option<u8> {
 }
 
 fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Words beside a time that do not change which one it is.
@@ -56,9 +59,32 @@ fn says_nothing(word: &str) -> bool {
     (crate::nouns::is_determiner(word) && !matches!(word, "this" | "that"))
         || matches!(
             word,
-            "in" | "at" | "on" | "by" | "from" | "since" | "until" | "during" | "for" | "around" | "about" | "past"
-                | "early" | "late" | "earlier" | "later" | "nearly" | "approximately" | "only" | "just" | "into"
-                | "within" | "over" | "through" | "between" | "to" | "of"
+            "in" | "at"
+                | "on"
+                | "by"
+                | "from"
+                | "since"
+                | "until"
+                | "during"
+                | "for"
+                | "around"
+                | "about"
+                | "past"
+                | "early"
+                | "late"
+                | "earlier"
+                | "later"
+                | "nearly"
+                | "approximately"
+                | "only"
+                | "just"
+                | "into"
+                | "within"
+                | "over"
+                | "through"
+                | "between"
+                | "to"
+                | "of"
         )
 }
 

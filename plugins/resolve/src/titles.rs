@@ -41,7 +41,9 @@ impl Titles {
         let number = self.rows.len() as u32;
         let plain = |word: &str| fold(word.trim_end_matches('.'));
         let woman = text.split(' ').find_map(|word| lexicon::title_gender(&plain(word)));
-        let word = text.split(' ').next_back().map(plain);
+        // Of "chief of the Harbour" and "chief and owner" the words before the first link.
+        let before = |word: &&str| !crate::nouns::ends_noun(word) && *word != "and";
+        let word = text.split(' ').take_while(before).last().map(plain);
         let word = word.filter(|word| !matches!(word.as_str(), "mr" | "mrs" | "ms" | "miss" | "dr" | "sir"));
         self.rows.push(Title { text: text.to_owned(), woman, word });
         self.known.insert(text.to_owned(), number);

@@ -41,9 +41,8 @@ pub(crate) fn genders_agree(all: &Collection<'_>, a: usize, b: usize) -> bool {
 
 /// Whether two nodes share a title that says more than `Mr`.
 pub(crate) fn share_title(all: &Collection<'_>, a: usize, b: usize) -> bool {
-    let titles = |node: usize| {
-        all.titles_of(node).iter().filter_map(|&title| all.titles.rows.get(title as usize))
-    };
+    let titles =
+        |node: usize| all.titles_of(node).iter().filter_map(|&title| all.titles.rows.get(title as usize));
     titles(a).any(|title| titles(b).any(|other| title.says_the_same(other)))
 }
 
@@ -58,9 +57,8 @@ pub(crate) fn places(all: &Collection<'_>, docs: Range<usize>) -> Vec<u32> {
             continue;
         }
         surnames.clear();
-        surnames.extend(
-            all.nodes_of(doc).filter(|&node| is_full(all, node)).map(|node| all.key(node).surname),
-        );
+        surnames
+            .extend(all.nodes_of(doc).filter(|&node| is_full(all, node)).map(|node| all.key(node).surname));
         let places = all.nodes_of(doc).filter(place);
         found.extend(
             places.filter(|&node| !surnames.contains(&all.key(node).word)).map(|node| all.nodes[node].key),
@@ -265,7 +263,8 @@ impl<'a, 'c> Desk<'a, 'c> {
         by_last.sort_unstable();
         for node in all.nodes_of(doc).filter(wanted) {
             let (class, key) = (all.nodes[node].class, all.key(node));
-            let (nodes, reason) = if !with_key(&by_last, key.word).is_empty() {
+            let team = matches!(class, Class::Org | Class::Other) && !key.acronym && !self.is_place(node);
+            let (nodes, reason) = if team && !with_key(&by_last, key.word).is_empty() {
                 (with_key(&by_last, key.word), Reason::ShortName)
             } else if key.acronym {
                 (with_key(&by_initials, key.word), Reason::Acronym)
