@@ -5,11 +5,11 @@
 use copydesk_sdk::parallel;
 use copydesk_text::hash::FastSet;
 
+use crate::class::Class;
 use crate::collect::{Collection, NONE};
 use crate::fulls::{Full, join_fulls};
 use crate::lexicon;
 use crate::links::{Links, Reason};
-use crate::names::Class;
 use crate::records::Aparts;
 use crate::shorts::ShortNames;
 use crate::translit;

@@ -9,11 +9,12 @@ use std::slice::Iter;
 
 use copydesk_sdk::{Docs, parallel};
 use copydesk_text::hash::{FastMap, FastSet};
+use copydesk_text::words::fold;
 
+use crate::class::Sense;
 use crate::collect::{Collection, DOCUMENTS};
 use crate::keys::Sort;
 use crate::links::{Join, Links, Reason};
-use crate::names::Sense;
 use crate::nouns;
 use crate::spots::{Determiner, Page, Spot};
 
@@ -45,7 +46,7 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
             pages.iter().flat_map(|page| Desk::new(page, &roots).roles()).collect();
         (pages, found)
     });
-    let mut roles = Roles::default();
+    let mut roles = titles(all, &roots);
     let mut pages = Vec::new();
     for (part, found) in read {
         for (role, root) in found {
@@ -60,6 +61,23 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
     for join in joins.into_iter().flatten() {
         links.join(join.a as usize, join.b as usize, join.reason, join.score);
     }
+}
+
+/// The roles among the titles of all names.
+fn titles(all: &Collection<'_>, roots: &[u32]) -> Roles {
+    let mut roles = Roles::default();
+    for (node, &root) in roots.iter().enumerate() {
+        for &title in all.titles_of(node) {
+            let Some(title) = all.titles.rows.get(title as usize) else { continue };
+            let words = title.text.split(' ').take_while(|word| !nouns::ends_noun(word));
+            for role in words.map(|word| nouns::singular(&fold(word.trim_end_matches('.')))) {
+                if nouns::is_role(&role) {
+                    roles.entry(role).or_default().insert(root);
+                }
+            }
+        }
+    }
+    roles
 }
 
 /// One document while its words find what they stand for.
@@ -216,11 +234,12 @@ impl<'p> Desk<'p> {
             if !described || !matches!(spot.sense, Sense::Human | Sense::Org) {
                 continue;
             }
-            if nouns::is_body(&spot.head) && spot.determiner == Determiner::The {
-                if let Some(body) = self.body_before(at) {
-                    self.join(at, body, Reason::Description);
-                    continue;
-                }
+            if nouns::is_body(&spot.head)
+                && spot.determiner == Determiner::The
+                && let Some(body) = self.body_before(at)
+            {
+                self.join(at, body, Reason::Description);
+                continue;
             }
             if spot.sense != Sense::Human || spot.determiner == Determiner::Owner {
                 continue;
@@ -264,7 +283,7 @@ impl<'p> Desk<'p> {
         let spot = &self.page.spots[at];
         let same = |(_, name): &(usize, &Spot)| name.sort == Sort::Name && name.sense == spot.sense;
         let earlier = |(_, name): &(usize, &Spot)| (name.sentence, name.start) < (spot.sentence, spot.start);
-        self.earlier(at).filter(same).filter(earlier).map(|(other, _)| other).last().or_else(|| {
+        self.earlier(at).filter(same).filter(earlier).map(|(other, _)| other).next_back().or_else(|| {
             let mut counts: Vec<(u32, usize, usize)> = Vec::new();
             for (other, _) in self.spots().take(WINDOW).filter(same) {
                 match counts.iter_mut().find(|(entity, _, _)| *entity == self.of[other]) {
@@ -324,7 +343,7 @@ impl<'p> Desk<'p> {
         let spot = &self.page.spots[at];
         let fitting = || self.earlier(at).filter(|(_, told)| told.before(spot) && fits(told));
         let here = fitting().find(|(_, told)| told.sentence == spot.sentence);
-        here.or_else(|| fitting().last()).map(|(other, _)| other)
+        here.or_else(|| fitting().next_back()).map(|(other, _)| other)
     }
 
     fn person(&mut self, at: usize, woman: bool) -> Option<usize> {

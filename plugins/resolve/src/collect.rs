@@ -9,15 +9,15 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use copydesk_sdk::{Docs, Span, parallel};
-use copydesk_text::hash::{FastMap, FastSet};
-use copydesk_text::words::stem;
+use copydesk_text::hash::FastMap;
 
+use crate::class::Class;
 use crate::embedded::{self, Inner};
 use crate::keys::{Key, Keys, Sort};
-use crate::names::{Class, Name, NameReader, SEPARATOR, has_capital};
+use crate::names::{Name, NameReader, SEPARATOR, has_capital};
 use crate::read::{self, ReadDocs};
 use crate::titles::Titles;
-use crate::{lexicon, nouns};
+use crate::{lexicon, nouns, number, sorting};
 
 /// Stands for no number.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -130,11 +130,11 @@ pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) ->
     let threads = docs.threads();
     let mut parts = parallel(threads, DOCUMENTS, docs, |_, part| read::read(part));
     let mut all = Collection::default();
-    let raw = number_forms(&mut parts, &mut all);
+    let raw = number_forms(threads, &mut parts, &mut all);
     let counts = raw.iter().map(|form| form.count).collect::<Vec<_>>();
-    let (inners, known) = name_forms(threads, raw, aliases, &mut all);
+    let inners = name_forms(threads, raw, aliases, &mut all);
     choose_forms(&counts, &mut all);
-    let keys = node_keys(&counts, inners, &mut all, &known);
+    let keys = sorting::node_keys(&counts, inners, &mut all);
     all.keys.intern_words();
     place_nodes(threads, parts, &keys, &mut all);
     all
@@ -148,19 +148,25 @@ struct RawForm<'a> {
 }
 
 /// Gives the forms, titles and labels of all parts numbers in the order of the collection.
-fn number_forms<'a>(parts: &mut [ReadDocs<'a>], all: &mut Collection<'a>) -> Vec<RawForm<'a>> {
-    let mut raw: Vec<RawForm<'a>> = Vec::new();
-    let mut known: FastMap<(Class, Cow<'a, str>), u32> = FastMap::default();
-    for part in parts {
-        for (class, text, number) in &mut part.forms {
-            let count = *number;
-            // The text moves into the table; the copy that the map keeps borrows nearly always.
-            let text = std::mem::take(text);
-            *number = *known.entry((*class, text)).or_insert_with_key(|(class, text)| {
-                raw.push(RawForm { text: text.clone(), class: *class, count: 0 });
-                (raw.len() - 1) as u32
-            });
-            raw[*number as usize].count += count;
+fn number_forms<'a>(
+    threads: usize,
+    parts: &mut [ReadDocs<'a>],
+    all: &mut Collection<'a>,
+) -> Vec<RawForm<'a>> {
+    let texts =
+        |part: &ReadDocs<'a>| part.forms.iter().map(|(class, text, _)| (*class, text.clone())).collect();
+    let things: Vec<Vec<(Class, Cow<'a, str>)>> =
+        parallel(threads, 1, parts, |_, part| part.first().map_or_else(Vec::new, texts));
+    let numbers = number::number(threads, &things);
+    let mut raw: Vec<RawForm<'a>> = Vec::with_capacity(numbers.firsts.len());
+    for (part, own) in parts.iter_mut().zip(numbers.of) {
+        for ((class, text, count), number) in part.forms.iter_mut().zip(own) {
+            // Numbers grow in this order, so a new one is the next.
+            if number as usize == raw.len() {
+                raw.push(RawForm { text: std::mem::take(text), class: *class, count: 0 });
+            }
+            raw[number as usize].count += *count;
+            *count = number;
         }
         part.befores = part.before_texts.iter().map(|text| all.titles.number(text)).collect();
         for (label, number) in &mut part.labels {
@@ -183,16 +189,14 @@ struct ReadForm<'a> {
     inner: Option<Inner>,
 }
 
-/// Names inside forms, by the forms' numbers, and the keys by which they may be known.
-type Inners = (Vec<(u32, Inner)>, FastMap<String, u32>);
-
-/// Reads every form as a name and gives keys their numbers.
+/// Reads every form as a name and gives keys their numbers. Returns the names inside forms that are keys as well, with
+/// form and key.
 fn name_forms<'a>(
     threads: usize,
     raw: Vec<RawForm<'a>>,
     aliases: &FastMap<String, String>,
     all: &mut Collection<'a>,
-) -> Inners {
+) -> Vec<(u32, u32, Inner)> {
     let parts = parallel(threads, FORMS, &raw, |_, part| {
         let mut reader = NameReader::default();
         let mut keys = String::with_capacity(part.len() * 16);
@@ -224,20 +228,33 @@ fn name_forms<'a>(
         }
         (keys, names)
     });
-    let mut known: FastMap<&str, u32> = FastMap::default();
-    let mut raw = raw.into_iter();
-    let mut inners: Vec<(u32, Inner)> = Vec::new();
-    for (keys, names) in &parts {
+    let (texts, parts): (Vec<String>, Vec<Vec<ReadForm<'a>>>) = parts.into_iter().unzip();
+    let mut keys: Vec<Vec<&str>> = Vec::with_capacity(parts.len() + 1);
+    for (text, names) in texts.iter().zip(&parts) {
         let mut from = 0;
-        for read in names {
+        let key = |read: &ReadForm<'_>| text.get(std::mem::replace(&mut from, read.key_end)..read.key_end);
+        keys.push(names.iter().map(key).map(|key| key.unwrap_or("")).collect());
+    }
+    // Names inside forms come last: those that are no key yet get the highest numbers.
+    let inner = |read: &ReadForm<'a>| read.inner.as_ref().map(|inner| inner.key.clone());
+    let inners: Vec<String> = parts.iter().flatten().filter_map(inner).collect();
+    keys.push(inners.iter().map(String::as_str).collect());
+    let mut numbers = number::number(threads, &keys).of;
+    let mut inner_keys = numbers.pop().unwrap_or_default().into_iter();
+    let mut found: Vec<(u32, u32, Inner)> = Vec::new();
+    let mut raw = raw.into_iter();
+    for ((names, texts), numbers) in parts.into_iter().zip(&keys).zip(numbers) {
+        for ((read, text), key) in names.into_iter().zip(texts).zip(numbers) {
             let Some(form) = raw.next() else { break };
-            let text = keys.get(from..read.key_end).unwrap_or("");
-            from = read.key_end;
             let number = all.forms.len() as u32;
-            let generation = read.name.generation.filter(|_| !read.aliased);
-            let key = *known.entry(text).or_insert_with(|| all.keys.push(text, generation, number));
+            if key as usize == all.keys.rows.len() {
+                let generation = read.name.generation.filter(|_| !read.aliased);
+                all.keys.push(text, generation, number);
+            }
             all.keys.rows[key as usize].learn(&read.name, form.class, read.aliased);
-            inners.extend(read.inner.clone().map(|inner| (number, inner)));
+            if let Some(inner) = read.inner {
+                found.extend(inner_keys.next().map(|key| (number, key, inner)));
+            }
             let mut titles = [NONE; 2];
             let parts = read.name.titles.iter().flat_map(|titles| titles.split(SEPARATOR));
             for (slot, title) in titles.iter_mut().zip(parts) {
@@ -245,14 +262,13 @@ fn name_forms<'a>(
             }
             let shown = match read.name.generation {
                 Some(generation) => Cow::Owned(format!("{}{}", read.name.shown, generation.shown())),
-                None => read.name.shown.clone(),
+                None => read.name.shown,
             };
             all.forms.push(Form { text: form.text, shown, key, titles, class: form.class });
         }
     }
-    let wanted = inners.iter().filter_map(|(_, inner)| known.get_key_value(inner.key.as_str()));
-    let wanted = wanted.map(|(text, key)| ((*text).to_owned(), *key)).collect();
-    (inners, wanted)
+    found.retain(|(_, key, _)| (*key as usize) < all.keys.rows.len());
+    found
 }
 
 /// The commonest form with a capital speaks for its key.
@@ -263,129 +279,6 @@ fn choose_forms(counts: &[u32], all: &mut Collection<'_>) {
         let best = key.form as usize;
         if best != form && rank(form, &all.forms) > rank(best, &all.forms) {
             key.form = form as u32;
-        }
-    }
-}
-
-/// The key by which the mentions of each form become nodes. Names inside descriptions are keys of the inner name;
-/// other descriptions ("the tall actress") are compared by their head noun, and pronouns by themselves: keys of their
-/// own, which no name can have.
-fn node_keys(
-    counts: &[u32],
-    inners: Vec<(u32, Inner)>,
-    all: &mut Collection<'_>,
-    known: &FastMap<String, u32>,
-) -> Vec<u32> {
-    let common = common_nouns(counts, all);
-    let mut own: FastMap<String, u32> = FastMap::default();
-    let mut keys: Vec<u32> = all.forms.iter().map(|form| form.key).collect();
-    for number in 0..all.forms.len() {
-        let form = &all.forms[number];
-        let (text, sort) = match special(form, &all.keys, common[form.key as usize]) {
-            Some(special) => special,
-            None => continue,
-        };
-        keys[number] = own.get(&text).copied().unwrap_or_else(|| {
-            let key = all.keys.push_sort(&text, sort, number as u32);
-            own.insert(text, key);
-            key
-        });
-    }
-    name_inner(inners, all, known, &mut keys);
-    keys
-}
-
-/// For every key whether it is a common noun: written small as often as with a capital (as in headlines), or one word
-/// that says what somebody is and is nobody's surname.
-fn common_nouns(counts: &[u32], all: &Collection<'_>) -> Vec<bool> {
-    let mut written = vec![(0_u32, 0_u32); all.keys.rows.len()];
-    let mut surnames: FastSet<&str> = FastSet::default();
-    for (form, count) in all.forms.iter().zip(counts) {
-        let (small, capital) = &mut written[form.key as usize];
-        let last = form.shown.rsplit(' ').next().unwrap_or("");
-        *(if has_capital(last) { capital } else { small }) += count;
-    }
-    for (number, key) in all.keys.rows.iter().enumerate() {
-        if key.surname_at > 0 && key.like_person {
-            surnames.extend(all.keys.surname(number as u32));
-        }
-    }
-    let common = |(number, (small, capital)): (usize, (u32, u32))| {
-        let (row, text) = (&all.keys.rows[number], all.keys.text(number as u32));
-        small > 0 && small >= capital
-            || row.words == 1 && nouns::is_common(&nouns::singular(text)) && !surnames.contains(text)
-    };
-    written.into_iter().enumerate().map(common).collect()
-}
-
-/// The key of a pronoun or a description. `common` says that its key is a common noun.
-fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)> {
-    let key = &keys.rows[form.key as usize];
-    let text = keys.text(form.key);
-    if form.class.is_value() || text.len() > 100 {
-        return None;
-    }
-    // "She's" and "I'd" are pronouns too.
-    let clitic = |(_, tail): &(&str, &str)| matches!(*tail, "s" | "m" | "d" | "ll" | "re" | "ve");
-    let plain = text.split_once('\'').filter(clitic).map_or(text, |(plain, _)| plain);
-    if lexicon::is_pronoun(plain) {
-        // "WHO" is an organisation; "I" is nobody's name.
-        let shouted = form.shown.len() > 1 && !form.shown.chars().any(char::is_lowercase);
-        return (!shouted).then(|| (format!("^{plain}"), Sort::Pronoun));
-    }
-    let last = form.shown.rsplit(' ').next().unwrap_or("");
-    let small = !has_capital(last) && !key.proper;
-    if !(small || common) || text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let before_of = text.split(" of ").next().unwrap_or("");
-    let head = before_of.split(' ').next_back().unwrap_or("");
-    // A tagger's persons and bodies in lower case are damaged names unless their words say otherwise.
-    let described = match form.class {
-        Class::Other | Class::Place => true,
-        Class::Person | Class::Org => {
-            let first = form.text.split(' ').next().unwrap_or("").to_lowercase();
-            nouns::is_determiner(&first) || nouns::is_common(&nouns::singular(head))
-        }
-        _ => false,
-    };
-    described.then(|| (format!("~{}", stem(head)), Sort::Description))
-}
-
-/// Gives mentions with a name inside the key of that name, where it is one by itself too.
-fn name_inner(
-    inners: Vec<(u32, Inner)>,
-    all: &mut Collection<'_>,
-    known: &FastMap<String, u32>,
-    keys: &mut [u32],
-) {
-    // Whose the things of one inner name are: "the Supreme Court" of two countries is nobody's.
-    let mut owners: FastMap<u32, &str> = FastMap::default();
-    let mut shared: FastSet<u32> = FastSet::default();
-    let mut found: Vec<(u32, u32, &Inner)> = Vec::new();
-    for (form, inner) in &inners {
-        let Some(&key) = known.get(&inner.key) else { continue };
-        let (row, class) = (&all.keys.rows[key as usize], all.forms[*form as usize].class);
-        let person = 1_u8 << Class::Person as u8;
-        let fits =
-            if class == Class::Person { row.classes & person != 0 } else { row.classes & !person != 0 };
-        if key == all.forms[*form as usize].key || row.sort != Sort::Name || !row.proper || !fits {
-            continue;
-        }
-        found.push((*form, key, inner));
-        if !inner.whose.is_empty() && *owners.entry(key).or_insert(&inner.whose) != inner.whose {
-            shared.insert(key);
-        }
-    }
-    for (form, key, inner) in found {
-        if !inner.whose.is_empty() && !inner.unique && shared.contains(&key) {
-            continue;
-        }
-        keys[form as usize] = key;
-        if let Some(role) = &inner.role {
-            let title = all.titles.number(role);
-            let slot = all.forms[form as usize].titles.iter_mut().find(|slot| **slot == NONE);
-            slot.into_iter().for_each(|slot| *slot = title);
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use copydesk_text::hash::FastMap;
 
+use crate::class::Class;
 use crate::collect::NONE;
 use crate::lexicon;
-use crate::names::{Class, Generation, Name, surname_at};
+use crate::names::{Generation, Name, surname_at};
 
 /// What a key stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

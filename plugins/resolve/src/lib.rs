@@ -13,6 +13,7 @@
 
 mod across;
 mod anaphora;
+mod class;
 mod collect;
 mod context;
 mod embedded;
@@ -22,11 +23,13 @@ mod lexicon;
 mod links;
 mod names;
 mod nouns;
+mod number;
 mod pool;
 mod read;
 mod records;
 mod rows;
 mod shorts;
+mod sorting;
 mod spots;
 mod times;
 mod titles;

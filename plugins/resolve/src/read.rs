@@ -7,9 +7,9 @@ use copydesk_text::Segments;
 use copydesk_text::hash::FastMap;
 use copydesk_text::words::fold;
 
+use crate::class::Class;
 use crate::collect::NONE;
 use crate::lexicon;
-use crate::names::Class;
 
 /// What stands for the score of a mention that has none.
 const USUAL_SCORE: f32 = 0.6;

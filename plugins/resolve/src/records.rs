@@ -7,9 +7,10 @@ use copydesk_text::hash::FastMap;
 use copydesk_text::words::fold;
 
 use crate::across::kind;
+use crate::class::Class;
 use crate::collect::{Collection, NONE};
 use crate::links::Links;
-use crate::names::{Class, has_capital};
+use crate::names::has_capital;
 use crate::within::is_full;
 
 /// Entities that one thread works on at a time.

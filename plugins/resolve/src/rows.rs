@@ -2,8 +2,6 @@
 //!
 //! A row has the form of [`EntityRecord`](copydesk_sdk::tables::EntityRecord); a test reads each row back as one.
 
-use std::io::Write as _;
-
 use copydesk_sdk::{Docs, parallel};
 use copydesk_text::words::fold;
 
@@ -94,8 +92,8 @@ impl Row<'_, '_> {
             push_text(out, merge.b);
             out.extend_from_slice(b",\"reason\":");
             push_text(out, merge.reason);
-            // Writing to memory cannot fail; the debug form keeps the `.0` of whole numbers.
-            let _ = write!(out, ",\"score\":{:?}}}", merge.score);
+            // The debug form keeps the `.0` of whole numbers, as JSON libraries do.
+            out.extend_from_slice(format!(",\"score\":{:?}}}", merge.score).as_bytes());
         });
         out.extend_from_slice(b",\"kept_apart\":");
         push_list(out, &self.records.aparts[self.entity], |out, &(other, reason)| {
@@ -281,8 +279,7 @@ fn push_text(out: &mut Vec<u8>, text: &str) {
         };
         out.push(b'\\');
         if short < 0x20 {
-            // Writing to memory cannot fail.
-            let _ = write!(out, "u{escaped:04x}");
+            out.extend_from_slice(format!("u{escaped:04x}").as_bytes());
         } else {
             out.push(short);
         }

@@ -4,11 +4,11 @@ use copydesk_sdk::parallel;
 use copydesk_text::hash::FastMap;
 
 use crate::across::{Rules, by_kind, kind};
+use crate::class::Class;
 use crate::collect::{Collection, NONE};
 use crate::context::{Context, Verdict};
 use crate::lexicon;
 use crate::links::{Links, Reason};
-use crate::names::Class;
 use crate::records::Aparts;
 use crate::translit;
 use crate::within::is_full;

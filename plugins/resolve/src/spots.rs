@@ -3,9 +3,9 @@
 use copydesk_sdk::{Doc, LayerView, Span, names};
 use copydesk_text::words::fold;
 
+use crate::class::Sense;
 use crate::collect::Collection;
 use crate::keys::Sort;
-use crate::names::Sense;
 use crate::nouns;
 
 /// What stands before a noun.

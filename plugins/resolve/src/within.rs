@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use copydesk_text::hash::{FastMap, FastSet};
 
+use crate::class::Class;
 use crate::collect::{Collection, NONE};
 use crate::fulls::{Full, join_fulls};
 use crate::keys::Sort;
 use crate::lexicon;
 use crate::links::{Links, Reason};
-use crate::names::{Class, Generation};
+use crate::names::Generation;
 use crate::records::Aparts;
 
 /// Whether a node bears first name and surname.

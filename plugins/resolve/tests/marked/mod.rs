@@ -1,6 +1,6 @@
 //! Documents from text in which mentions are written `[LABEL:surface]`, and what became of them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own table has failed")]
-#![expect(dead_code, reason = "each test uses some of these")]
+#![allow(dead_code, reason = "each test uses some of these")]
 
 use copydesk_resolve::Resolve;
 use copydesk_sdk::testkit::{Ran, run};
