@@ -183,6 +183,15 @@ impl<'a> Output<'a> {
         self.receiver.put_layer(doc.index, name, &layer.view())
     }
 
+    /// Returns a layer made of columns that lie elsewhere, such as those of a layer that was lent with one column
+    /// exchanged; else as [`Output::put`].
+    ///
+    /// # Errors
+    /// As for [`Output::put`].
+    pub fn put_view(&mut self, doc: &Doc<'_>, name: &str, layer: &LayerView<'_>) -> Result<(), StageError> {
+        self.receiver.put_layer(doc.index, name, layer)
+    }
+
     /// Sets a metadata value; `from` says where it was found, such as `text:120-138`.
     pub fn meta(&mut self, doc: &Doc<'_>, key: &str, value: &str, from: &str) {
         self.receiver.put_meta(doc.index, key, value, from);

@@ -2,19 +2,18 @@
 //!
 //! Everything goes through tables keyed by name, surname, acronym or skeleton; no step compares all pairs.
 
-use std::collections::BTreeMap;
+use copydesk_sdk::parallel;
+use copydesk_text::hash::FastSet;
 
-use copydesk_text::hash::{FastMap, FastSet};
-
-use crate::collect::Collection;
-use crate::context::{Context, Verdict};
+use crate::class::Class;
+use crate::collect::{Collection, NONE};
 use crate::fulls::{Full, join_fulls};
 use crate::lexicon;
 use crate::links::{Links, Reason};
-use crate::names::Class;
 use crate::records::Aparts;
+use crate::shorts::ShortNames;
 use crate::translit;
-use crate::within::{full, initials, is_full};
+use crate::within::{full, is_full};
 
 /// Which of the rules that can be switched off are on.
 #[derive(Debug, Clone, Copy)]
@@ -23,59 +22,70 @@ pub(crate) struct Rules {
     pub acronyms: bool,
 }
 
-/// Marks aliases that are only the first word of a name.
-const FIRST_WORD: char = '^';
+/// At most so many spellings of one surname, and names of one spelling, are compared with each other.
+const SPELLINGS: usize = 40;
 
-/// At most this many entities are weighed for one short name.
-const CANDIDATES: usize = 24;
+/// Surnames whose skeletons one thread finds at a time.
+const SURNAMES: usize = 512;
+
+/// What the label `Other`, which a tagger gives when it knows nothing better, counts.
+const OTHER: f32 = 0.3;
+
+/// Weights and numbers of documents by class.
+#[derive(Debug, Clone, Copy, Default)]
+struct Usage {
+    weight: [f32; Class::COUNT],
+    documents: [u32; Class::COUNT],
+}
+
+/// What the nodes of a chain, named by its root, say together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Chain {
+    weight: [f32; Class::COUNT],
+    long: bool,
+    person: bool,
+    titled: bool,
+}
 
 /// The class of every chain (named by its root), settled across documents.
-pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> {
-    let count = all.nodes.len();
-    let mut weights = vec![[0.0_f32; Class::COUNT]; count];
-    let mut long = vec![false; count];
-    let mut person = vec![false; count];
-    let mut titled = vec![false; count];
-    for node in 0..count {
-        let root = links.root(node);
-        let entry = &all.nodes[node];
-        // Other is what a tagger says when it knows nothing better.
-        let share = if entry.class == Class::Other { 0.3 } else { 1.0 };
-        weights[root][entry.class as usize] += entry.weight * share;
-        long[root] |= all.key(node).words > 1;
-        person[root] |= entry.class == Class::Person && is_full(all, node);
-        titled[root] |= entry.class == Class::Person && !entry.titles.is_empty();
+fn settle_classes(all: &Collection<'_>, roots: &[u32], divided: &FastSet<(u32, u32)>) -> Vec<Class> {
+    let mut chains = vec![Chain::default(); all.nodes.len()];
+    let share = |class: Class| if class == Class::Other { OTHER } else { 1.0 };
+    for (node, entry) in all.nodes.iter().enumerate() {
+        let chain = &mut chains[roots[node] as usize];
+        chain.weight[entry.class as usize] += entry.weight * share(entry.class);
+        chain.long |= all.key(node).words > 1;
+        chain.person |= entry.class == Class::Person && is_full(all, node);
+        chain.titled |= entry.class == Class::Person && !all.titles_of(node).is_empty();
     }
     // What a key mostly is, over the chains in which it is the only name.
-    let mut totals: FastMap<u32, ([f32; Class::COUNT], [u32; Class::COUNT])> = FastMap::default();
-    for node in 0..count {
-        let root = links.root(node);
-        if !long[root] || all.key(node).words > 1 {
-            let class = all.nodes[node].class as usize;
-            let (weight, documents) = totals.entry(all.nodes[node].key).or_default();
-            weight[class] += all.nodes[node].weight * if class == Class::Other as usize { 0.3 } else { 1.0 };
-            documents[class] += 1;
+    let mut totals = vec![Usage::default(); all.keys.rows.len()];
+    for (node, entry) in all.nodes.iter().enumerate() {
+        if !chains[roots[node] as usize].long || all.key(node).words > 1 {
+            let usage = &mut totals[entry.key as usize];
+            usage.weight[entry.class as usize] += entry.weight * share(entry.class);
+            usage.documents[entry.class as usize] += 1;
         }
     }
-    let divided = divided(all, links);
     let mut classes: Vec<Class> = all.nodes.iter().map(|node| node.class).collect();
-    for node in 0..count {
-        if links.root(node) != node {
+    for (node, entry) in all.nodes.iter().enumerate() {
+        if roots[node] as usize != node {
             continue;
         }
-        let own = heaviest(&weights[node]);
-        let Some((weight, documents)) = totals.get(&all.nodes[node].key) else {
+        let (chain, usage) = (&chains[node], &totals[entry.key as usize]);
+        let own = heaviest(&chain.weight);
+        if usage.documents.iter().all(|&documents| documents == 0) {
             classes[node] = own;
             continue;
-        };
-        let common = heaviest(weight);
-        let share = weight[own as usize] / weight.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        let strong = own == Class::Time
-            || common == Class::Time
-            || titled[node]
-            || divided.contains(&(all.nodes[node].doc, all.nodes[node].key))
-            || (documents[own as usize] >= 2 && share >= 0.3 && own != Class::Other);
-        classes[node] = if person[node] && !long_org(all, node) {
+        }
+        let common = heaviest(&usage.weight);
+        let share = usage.weight[own as usize] / usage.weight.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        let strong = own.is_value()
+            || common.is_value()
+            || chain.titled
+            || divided.contains(&(entry.doc, entry.key))
+            || (usage.documents[own as usize] >= 2 && share >= 0.3 && own != Class::Other);
+        classes[node] = if chain.person && !long_org(all, node) {
             Class::Person
         } else if strong {
             own
@@ -83,31 +93,19 @@ pub(crate) fn settle_classes(all: &Collection, links: &mut Links) -> Vec<Class> 
             common
         };
     }
+    spread(&mut classes, roots);
     classes
 }
 
-/// Names that mean two things in one document, as that document showed.
-fn divided(all: &Collection, links: &mut Links) -> FastSet<(u32, u32)> {
-    let mut first: FastMap<(u32, u32), usize> = FastMap::default();
-    let mut found = FastSet::default();
-    for node in 0..all.nodes.len() {
-        let id = (all.nodes[node].doc, all.nodes[node].key);
-        let root = links.root(node);
-        if *first.entry(id).or_insert(root) != root {
-            found.insert(id);
-        }
-    }
-    found
-}
-
-fn long_org(all: &Collection, node: usize) -> bool {
+fn long_org(all: &Collection<'_>, node: usize) -> bool {
     let key = all.key(node);
     key.words > 1 && !key.like_person
 }
 
 /// The class with most weight; the first of equals.
 fn heaviest(weights: &[f32; Class::COUNT]) -> Class {
-    let classes = [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Other];
+    let classes =
+        [Class::Person, Class::Org, Class::Place, Class::Norp, Class::Time, Class::Amount, Class::Other];
     let mut best = Class::Other;
     for class in classes {
         if weights[class as usize] > weights[best as usize] {
@@ -121,109 +119,166 @@ fn heaviest(weights: &[f32; Class::COUNT]) -> Class {
 pub(crate) fn kind(class: Class) -> u8 {
     match class {
         Class::Person => 0,
-        Class::Time => 2,
+        Class::Time | Class::Amount => 2,
         _ => 1,
     }
 }
 
-/// Joins chains across documents.
-pub(crate) fn join(all: &Collection, rules: Rules, links: &mut Links, aparts: &mut Aparts) -> Vec<Class> {
-    let mut classes = settle_classes(all, links);
-    let mut long = chains_with_long_names(all, links);
+/// A place in a table with three kinds for each key.
+pub(crate) fn by_kind(key: u32, class: Class) -> usize {
+    key as usize * 3 + usize::from(kind(class))
+}
+
+/// Joins chains across documents and returns the class of every node's entity.
+pub(crate) fn join(
+    all: &Collection<'_>,
+    threads: usize,
+    rules: Rules,
+    divided: &FastSet<(u32, u32)>,
+    links: &mut Links,
+    aparts: &mut Aparts,
+) -> Vec<Class> {
+    let roots = links.roots();
+    let mut classes = settle_classes(all, &roots, divided);
+    let mut long = chains_with_long_names(all, &roots);
     join_equal_names(all, &classes, &long, links);
-    spread(&mut classes, links);
-    join_surnames(all, &classes, links);
-    if rules.transliteration {
-        join_transliterations(all, &classes, links);
-    }
-    spread(&mut classes, links);
-    for node in 0..all.nodes.len() {
-        if long[node] {
-            let root = links.root(node);
-            long[root] = true;
+    spread(&mut classes, &links.roots());
+    let by_surname = fulls_by_surname(all, &classes);
+    for group in &by_surname {
+        if group.nodes.len() > 1 {
+            let fulls: Vec<Full<'_>> = group.nodes.iter().map(|&node| full(all, node as usize)).collect();
+            join_fulls(&fulls, links);
         }
     }
-    ShortNames::new(all, &classes, &long, rules, links).join(links, aparts);
-    spread(&mut classes, links);
+    if rules.transliteration {
+        let roots = links.roots();
+        spread(&mut classes, &roots);
+        join_transliterations(all, threads, &fulls_by_surname(all, &classes), links);
+    }
+    let roots = links.roots();
+    spread(&mut classes, &roots);
+    for node in 0..all.nodes.len() {
+        long[roots[node] as usize] |= long[node];
+    }
+    ShortNames::new(all, &classes, &long, &roots, rules).join(threads, links, aparts);
+    spread(&mut classes, &links.roots());
     classes
 }
 
 /// After joins the root of a set speaks for its class.
-fn spread(classes: &mut [Class], links: &mut Links) {
+fn spread(classes: &mut [Class], roots: &[u32]) {
     for node in 0..classes.len() {
-        let root = links.root(node);
-        classes[node] = classes[root];
+        classes[node] = classes[roots[node] as usize];
     }
 }
 
-fn chains_with_long_names(all: &Collection, links: &mut Links) -> Vec<bool> {
+/// After words that stand in for names have joined them, a set's first name speaks for its class.
+pub(crate) fn spread_names(all: &Collection<'_>, classes: &mut [Class], roots: &[u32]) {
+    let mut named = vec![false; all.nodes.len()];
+    for node in 0..classes.len() {
+        let root = roots[node] as usize;
+        if !named[root] && all.is_name(node) {
+            named[root] = true;
+            classes[root] = classes[node];
+        }
+    }
+    spread(classes, roots);
+}
+
+fn is_long(all: &Collection<'_>, node: usize) -> bool {
+    all.key(node).words > 1 && !lexicon::is_particle(all.keys.first(all.nodes[node].key))
+}
+
+fn chains_with_long_names(all: &Collection<'_>, roots: &[u32]) -> Vec<bool> {
     let mut long = vec![false; all.nodes.len()];
     for node in 0..all.nodes.len() {
-        let key = all.key(node);
-        if key.words > 1 && !lexicon::is_particle(key.first()) {
-            let root = links.root(node);
-            long[root] = true;
+        if is_long(all, node) {
+            long[roots[node] as usize] = true;
         }
     }
     long
 }
 
 /// Equal names of several words are one entity, if their classes agree.
-fn join_equal_names(all: &Collection, classes: &[Class], long: &[bool], links: &mut Links) {
-    let mut known: FastMap<(u32, u8), usize> = FastMap::default();
+fn join_equal_names(all: &Collection<'_>, classes: &[Class], long: &[bool], links: &mut Links) {
+    let mut known = vec![NONE; all.keys.rows.len() * 3];
     for node in 0..all.nodes.len() {
         let root = links.root(node);
-        let long_key = all.key(node).words > 1 && !lexicon::is_particle(all.key(node).first());
         // A short key joins here only where nothing longer can speak for it: a place, a nationality.
-        let place = !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time);
-        if long_key || place {
-            let first = *known.entry((all.nodes[node].key, kind(classes[root]))).or_insert(node);
-            links.join(first, node, Reason::Exact, 1.0);
+        let place =
+            !long[root] && matches!(classes[root], Class::Place | Class::Norp | Class::Time | Class::Amount);
+        if all.is_name(node) && (is_long(all, node) || place) {
+            let first = &mut known[by_kind(all.nodes[node].key, classes[root])];
+            if *first == NONE {
+                *first = node as u32;
+            }
+            links.join(*first as usize, node, Reason::Exact, 1.0);
         }
     }
+}
+
+/// The first node of each full name that has one surname, in order.
+struct Surname<'a> {
+    text: &'a str,
+    nodes: Vec<u32>,
 }
 
 /// Full names of one surname, in order of surname and first node.
-fn fulls_by_surname<'a>(
-    all: &'a Collection,
-    classes: &[Class],
-    links: &mut Links,
-) -> BTreeMap<&'a str, Vec<Full<'a>>> {
-    let mut found: BTreeMap<&str, Vec<Full<'_>>> = BTreeMap::new();
-    let mut seen: FastSet<u32> = FastSet::default();
-    for node in 0..all.nodes.len() {
-        let root = links.root(node);
-        let person = matches!(classes[root], Class::Person | Class::Other);
-        if person
+fn fulls_by_surname<'a>(all: &'a Collection<'_>, classes: &[Class]) -> Vec<Surname<'a>> {
+    let mut seen = vec![false; all.keys.rows.len()];
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for (node, entry) in all.nodes.iter().enumerate() {
+        if matches!(classes[node], Class::Person | Class::Other)
+            && !seen[entry.key as usize]
             && is_full(all, node)
-            && seen.insert(all.nodes[node].key)
-            && let Some(surname) = all.key(node).surname()
         {
-            found.entry(surname).or_default().push(full(all, node));
+            seen[entry.key as usize] = true;
+            found.push((all.key(node).surname, node as u32));
         }
     }
-    found
-}
-
-fn join_surnames(all: &Collection, classes: &[Class], links: &mut Links) {
-    for fulls in fulls_by_surname(all, classes, links).values() {
-        join_fulls(fulls, links);
-    }
+    found.sort_unstable();
+    let groups = found.chunk_by(|(a, _), (b, _)| a == b);
+    let mut groups: Vec<Surname<'a>> = groups
+        .map(|group| {
+            let nodes: Vec<u32> = group.iter().map(|&(_, node)| node).collect();
+            let first = nodes.first().map_or(0, |&node| all.nodes[node as usize].key);
+            Surname { text: all.keys.surname(first).unwrap_or(""), nodes }
+        })
+        .collect();
+    groups.sort_by_key(|group| group.text);
+    groups
 }
 
 /// Spellings of one surname join where the first names agree too.
-fn join_transliterations(all: &Collection, classes: &[Class], links: &mut Links) {
-    let by_surname = fulls_by_surname(all, classes, links);
-    let mut buckets: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for &surname in by_surname.keys() {
-        if let Some(skeleton) = translit::skeleton(surname).filter(|skeleton| skeleton.len() >= 4) {
-            buckets.entry(translit::consonants(&skeleton)).or_default().push(surname);
-        }
+fn join_transliterations(
+    all: &Collection<'_>,
+    threads: usize,
+    by_surname: &[Surname<'_>],
+    links: &mut Links,
+) {
+    let skeletons: Vec<Option<String>> = parallel(threads, SURNAMES, by_surname, |_, part| {
+        let skeletons = part.iter().map(|surname| translit::skeleton(surname.text));
+        skeletons.map(|skeleton| skeleton.filter(|skeleton| skeleton.len() >= 4)).collect::<Vec<_>>()
+    })
+    .into_iter()
+    .flatten()
+    .collect();
+    // Consonants and number of each surname: spellings of one name stand together.
+    let mut buckets: Vec<(String, usize)> = Vec::new();
+    for (number, skeleton) in skeletons.iter().enumerate() {
+        buckets.extend(skeleton.as_deref().map(|skeleton| (translit::consonants(skeleton), number)));
     }
-    for surnames in buckets.values() {
-        for (at, a) in surnames.iter().enumerate().take(40) {
-            for b in surnames.iter().skip(at).take(40).filter(|b| a == *b || translit::same_name(a, b)) {
-                join_spellings(&by_surname[a], &by_surname[b], a == b, links);
+    buckets.sort_unstable();
+    for bucket in buckets.chunk_by(|(a, _), (b, _)| a == b) {
+        for (at, &(_, a)) in bucket.iter().enumerate().take(SPELLINGS) {
+            for &(_, b) in bucket.iter().skip(at).take(SPELLINGS) {
+                let one_name = |a: &Option<String>, b: &Option<String>| {
+                    a.as_deref().zip(b.as_deref()).is_some_and(|(a, b)| translit::same_skeletons(a, b))
+                };
+                let group = |number: usize| by_surname.get(number).map_or(&[][..], |group| &group.nodes);
+                if a == b || one_name(&skeletons[a], &skeletons[b]) {
+                    join_spellings(all, group(a), group(b), a == b, links);
+                }
             }
         }
     }
@@ -231,7 +286,10 @@ fn join_transliterations(all: &Collection, classes: &[Class], links: &mut Links)
 
 /// Joins full names of two spellings of a surname, or of one surname, whose first names are spellings of one.
 /// Within one surname, equal first names and initials have had their turn.
-fn join_spellings(a: &[Full<'_>], b: &[Full<'_>], one_surname: bool, links: &mut Links) {
+fn join_spellings(all: &Collection<'_>, a: &[u32], b: &[u32], one_surname: bool, links: &mut Links) {
+    if one_surname && a.len() < 2 {
+        return;
+    }
     let agree = |x: &Full<'_>, y: &Full<'_>| {
         if one_surname {
             x.first.len() > 1
@@ -242,8 +300,12 @@ fn join_spellings(a: &[Full<'_>], b: &[Full<'_>], one_surname: bool, links: &mut
             first_names_agree(x, y)
         }
     };
-    for x in a.iter().take(40) {
-        for y in b.iter().take(40).filter(|y| agree(x, y)) {
+    let fulls = |nodes: &[u32]| -> Vec<Full<'_>> {
+        nodes.iter().take(SPELLINGS).map(|&node| full(all, node as usize)).collect()
+    };
+    let (a, b) = (fulls(a), fulls(b));
+    for x in &a {
+        for y in b.iter().filter(|y| agree(x, y)) {
             links.join(x.node, y.node, Reason::Transliteration, Reason::Transliteration.score());
         }
     }
@@ -256,162 +318,4 @@ fn first_names_agree(a: &Full<'_>, b: &Full<'_>) -> bool {
             || initial(a.first, b.first)
             || initial(b.first, a.first)
             || translit::same_first_name(a.first, b.first))
-}
-
-/// Short names that stand alone in their document, and what they may stand for.
-struct ShortNames<'a> {
-    all: &'a Collection,
-    classes: &'a [Class],
-    long: &'a [bool],
-    /// Surname, acronym or short name to the first nodes of the entities that have it.
-    by_alias: FastMap<String, Vec<usize>>,
-    /// Skeleton of a surname to surnames.
-    by_skeleton: FastMap<String, Vec<&'a str>>,
-    context: Context<'a>,
-}
-
-impl<'a> ShortNames<'a> {
-    fn new(
-        all: &'a Collection,
-        classes: &'a [Class],
-        long: &'a [bool],
-        rules: Rules,
-        links: &mut Links,
-    ) -> Self {
-        let mut names = Self {
-            all,
-            classes,
-            long,
-            by_alias: FastMap::default(),
-            by_skeleton: FastMap::default(),
-            context: Context::new(all, links),
-        };
-        for node in 0..all.nodes.len() {
-            let root = links.root(node);
-            if !long[root] {
-                continue;
-            }
-            let key = all.key(node);
-            let person = matches!(classes[root], Class::Person | Class::Other) && is_full(all, node);
-            if let Some(surname) = key.surname().filter(|_| person) {
-                names.add(surname.to_owned(), root);
-                if rules.transliteration
-                    && let Some(skeleton) = translit::skeleton(surname).filter(|skeleton| skeleton.len() >= 4)
-                {
-                    let spelled = names.by_skeleton.entry(translit::consonants(&skeleton)).or_default();
-                    if spelled.len() < CANDIDATES && !spelled.contains(&surname) {
-                        spelled.push(surname);
-                    }
-                }
-            } else if kind(classes[root]) == 1 && key.words > 1 && rules.acronyms {
-                for initials in initials(&key.text) {
-                    names.add(initials, root);
-                }
-                // "Vestnik" for "Vestnik Agency", if nothing speaks against it.
-                if classes[root] == Class::Org && !lexicon::is_no_person(key.first()) {
-                    names.add(format!("{FIRST_WORD}{}", key.first()), root);
-                }
-            } else if kind(classes[root]) == 1 && key.words == 1 {
-                names.add(key.text.clone(), root);
-            }
-        }
-        names
-    }
-
-    fn add(&mut self, alias: String, root: usize) {
-        let roots = self.by_alias.entry(alias).or_default();
-        if roots.len() < CANDIDATES && !roots.contains(&root) {
-            roots.push(root);
-        }
-    }
-
-    fn join(&mut self, links: &mut Links, aparts: &mut Aparts) {
-        // Short names that found nothing join their like: (key, kind) to the first node.
-        let mut pool: FastMap<(u32, u8), usize> = FastMap::default();
-        let shorts: Vec<usize> =
-            (0..self.all.nodes.len()).filter(|&node| links.root(node) == node && !self.long[node]).collect();
-        for node in shorts {
-            match self.decide(node, links) {
-                Verdict::Joins(target, reason, score) => links.join(target, node, reason, score),
-                Verdict::Ambiguous(others) => {
-                    for other in others.into_iter().take(4) {
-                        aparts.push(
-                            other,
-                            node,
-                            "more than one entity has the name, and the document does not say which",
-                        );
-                    }
-                }
-                Verdict::Alone(against) => {
-                    if let Some(other) = against {
-                        aparts.push(other, node, "the documents have nothing else in common");
-                    }
-                    let first =
-                        *pool.entry((self.all.nodes[node].key, kind(self.classes[node]))).or_insert(node);
-                    links.join(first, node, Reason::Exact, 1.0);
-                }
-            }
-        }
-    }
-
-    fn decide(&mut self, node: usize, links: &mut Links) -> Verdict {
-        let class = self.classes[node];
-        let key = self.all.key(node);
-        let roots = self.candidates(&key.text, class, key.acronym, links);
-        if !roots.is_empty() {
-            let person = matches!(class, Class::Person | Class::Other);
-            let titled = !self.all.nodes[node].titles.is_empty();
-            let reason = match (person && !key.acronym, titled) {
-                (true, true) => Reason::TitleAndName,
-                (true, false) => Reason::SurnameOfFullName,
-                (false, _) if key.acronym => Reason::Acronym,
-                (false, _) => Reason::ShortName,
-            };
-            return self.context.weigh(node, &roots, reason, false);
-        }
-        if class == Class::Org {
-            let roots = self.candidates(&format!("{FIRST_WORD}{}", key.text), class, false, links);
-            let verdict = self.context.weigh(node, &roots, Reason::ShortName, true);
-            // More than one such name says nothing; the short one then stands for itself.
-            return if matches!(verdict, Verdict::Joins(..)) { verdict } else { Verdict::Alone(None) };
-        }
-        if class != Class::Person {
-            return Verdict::Alone(None);
-        }
-        let Some(skeleton) = translit::skeleton(&key.text) else { return Verdict::Alone(None) };
-        let spelled = self.by_skeleton.get(&translit::consonants(&skeleton)).cloned().unwrap_or_default();
-        let mut roots = Vec::new();
-        for surname in spelled.into_iter().filter(|surname| translit::same_name(surname, &key.text)) {
-            roots.extend(self.candidates(surname, class, false, links));
-        }
-        roots.sort_unstable();
-        roots.dedup();
-        if roots.is_empty() {
-            return Verdict::Alone(None);
-        }
-        // Two spellings and no first name: the documents must have something else in common.
-        self.context.weigh(node, &roots, Reason::Transliteration, true)
-    }
-
-    fn candidates(&self, alias: &str, class: Class, acronym: bool, links: &mut Links) -> Vec<usize> {
-        let (mut targets, mut roots): (Vec<usize>, Vec<usize>) = Default::default();
-        for &target in self.by_alias.get(alias).into_iter().flatten() {
-            let theirs = self.classes[target];
-            let fits = match class {
-                Class::Person => matches!(theirs, Class::Person | Class::Other),
-                Class::Other => theirs != Class::Time && (acronym || theirs != Class::Org),
-                Class::Org => kind(theirs) == 1,
-                Class::Place => theirs == Class::Place,
-                Class::Norp | Class::Time => false,
-            };
-            // A name that has the acronym's letters proves nothing about a word that is no acronym.
-            let spelled = acronym || kind(theirs) != 1 || class == Class::Org || class == Class::Other;
-            let root = links.root(target);
-            if fits && spelled && !roots.contains(&root) {
-                roots.push(root);
-                targets.push(target);
-            }
-        }
-        targets
-    }
 }

@@ -2,72 +2,45 @@
 //!
 //! A *form* is a surface as printed. A *key* is what equal names share. A *node* stands for all mentions of one key
 //! and class in one document: within a document one spelling means one thing, unless a person and a place share it.
+//! Pronouns and descriptions are a node for each mention.
+//! Documents and forms are read on several threads; numbers are given afterwards, in the order of the collection.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use copydesk_sdk::{Docs, LayerView, Span, names};
-use copydesk_text::Segments;
+use copydesk_sdk::{Docs, Span, parallel};
 use copydesk_text::hash::FastMap;
-use copydesk_text::words::{fold, stem};
 
-use crate::lexicon;
-use crate::names::{Class, Name, has_capital};
+use crate::class::Class;
+use crate::embedded::{self, Inner};
+use crate::keys::{Key, Keys, Sort};
+use crate::names::{Name, NameReader, SEPARATOR, has_capital};
+use crate::read::{self, ReadDocs};
+use crate::titles::Titles;
+use crate::{lexicon, nouns, number, sorting};
+
+/// Stands for no number.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// Documents that one thread reads at a time.
+pub(crate) const DOCUMENTS: usize = 128;
+
+/// Forms that one thread reads at a time.
+const FORMS: usize = 1024;
 
 /// A surface as printed, read once for each class.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct Form<'a> {
     /// As printed.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Without titles and articles, as written.
-    pub shown: String,
+    pub shown: Cow<'a, str>,
     /// Its key.
     pub key: u32,
-    /// Titles before the name, as written.
-    pub titles: Vec<String>,
-    class: Class,
-}
-
-/// What equal names share.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Key {
-    /// Folded words.
-    pub text: String,
-    /// Number of words, the generation not counted.
-    pub words: usize,
-    /// Where the first word of `text` ends, in bytes.
-    first_end: usize,
-    /// Where the surname begins in `text`, in bytes; 0 for single words.
-    pub surname_at: usize,
-    /// `jr` or `sr`.
-    pub generation: Option<String>,
-    /// Whether a form of it looks like first name and surname.
-    pub like_person: bool,
-    /// Whether a form of it is written in capitals only and is short.
-    pub acronym: bool,
-    /// Whether the last word of a form of it has a capital.
-    pub proper: bool,
-    /// The form by which reasons name it.
-    pub form: u32,
-}
-
-impl Key {
-    /// The first word.
-    pub(crate) fn first(&self) -> &str {
-        self.text.get(..self.first_end).unwrap_or("")
-    }
-
-    /// The surname of a full name, without `jr`.
-    pub(crate) fn surname(&self) -> Option<&str> {
-        let tail = self.generation.as_ref().map_or(0, |generation| generation.len() + 1);
-        let end = self.text.len().saturating_sub(tail);
-        (self.surname_at > 0).then(|| self.text.get(self.surname_at..end).unwrap_or(""))
-    }
-
-    /// What stands between first name and surname.
-    pub(crate) fn middle(&self) -> &str {
-        let from = self.first().len() + 1;
-        self.text.get(from..self.surname_at.max(from)).unwrap_or("").trim()
-    }
+    /// Titles before the name.
+    pub titles: [u32; 2],
+    /// What its label says.
+    pub class: Class,
 }
 
 /// One mention.
@@ -75,34 +48,41 @@ impl Key {
 pub(crate) struct Mention {
     pub form: u32,
     pub node: u32,
+    pub start: u32,
+    pub end: u32,
+    pub score: f32,
+    /// Number in [`Collection::labels`].
+    pub label: u16,
 }
 
 /// All mentions of one key and class in one document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
     pub doc: u32,
     pub key: u32,
     pub class: Class,
     /// Sum of the mentions' scores.
     pub weight: f32,
-    /// Titles seen before it, as numbers in [`Collection::titles`].
-    pub titles: Vec<u32>,
+    titles_from: u32,
+    titles_to: u32,
 }
 
 /// A collection as numbers.
 #[derive(Debug, Default)]
-pub(crate) struct Collection {
-    pub forms: Vec<Form>,
-    pub keys: Vec<Key>,
+pub(crate) struct Collection<'a> {
+    pub forms: Vec<Form<'a>>,
+    pub keys: Keys,
     /// Mentions of all documents in order; row `i` of a document is `mention_range(doc).start + i`.
     pub mentions: Vec<Mention>,
     pub nodes: Vec<Node>,
-    pub titles: Vec<String>,
+    pub titles: Titles,
+    pub labels: Vec<&'a str>,
+    node_titles: Vec<u32>,
     mention_ends: Vec<u32>,
     node_ends: Vec<u32>,
 }
 
-impl Collection {
+impl Collection<'_> {
     /// The mentions of a document.
     pub(crate) fn mentions_of(&self, doc: usize) -> Range<usize> {
         range(&self.mention_ends, doc)
@@ -120,7 +100,23 @@ impl Collection {
 
     /// The key of a node.
     pub(crate) fn key(&self, node: usize) -> &Key {
-        &self.keys[self.nodes[node].key as usize]
+        &self.keys.rows[self.nodes[node].key as usize]
+    }
+
+    /// The folded words of a node's key.
+    pub(crate) fn text(&self, node: usize) -> &str {
+        self.keys.text(self.nodes[node].key)
+    }
+
+    /// Whether a node is called by a name, or by a time or an amount that means one thing everywhere.
+    pub(crate) fn is_name(&self, node: usize) -> bool {
+        self.key(node).sort == Sort::Name
+    }
+
+    /// Titles seen before the mentions of a node.
+    pub(crate) fn titles_of(&self, node: usize) -> &[u32] {
+        let node = &self.nodes[node];
+        self.node_titles.get(node.titles_from as usize..node.titles_to as usize).unwrap_or(&[])
     }
 }
 
@@ -129,214 +125,258 @@ fn range(ends: &[u32], doc: usize) -> Range<usize> {
     start..ends[doc] as usize
 }
 
-/// Numbers for strings in the order of their first appearance.
-#[derive(Debug, Default)]
-struct Interner {
-    known: FastMap<String, u32>,
+/// Reads every document.
+pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) -> Collection<'a> {
+    let threads = docs.threads();
+    let mut parts = parallel(threads, DOCUMENTS, docs, |_, part| read::read(part));
+    let mut all = Collection::default();
+    let raw = number_forms(threads, &mut parts, &mut all);
+    let counts = raw.iter().map(|form| form.count).collect::<Vec<_>>();
+    let inners = name_forms(threads, raw, aliases, &mut all);
+    choose_forms(&counts, &mut all);
+    let keys = sorting::node_keys(&counts, inners, &mut all);
+    all.keys.intern_words();
+    place_nodes(threads, parts, &keys, &mut all);
+    all
 }
 
-impl Interner {
-    fn number(&mut self, text: &str) -> (u32, bool) {
-        if let Some(&number) = self.known.get(text) {
-            return (number, false);
-        }
-        let number = self.known.len() as u32;
-        self.known.insert(text.to_owned(), number);
-        (number, true)
-    }
+/// A form that is known by its text only.
+struct RawForm<'a> {
+    text: Cow<'a, str>,
+    class: Class,
+    count: u32,
 }
 
-/// Reads a collection.
-#[derive(Debug, Default)]
-pub(crate) struct Reader {
-    out: Collection,
-    forms: FastMap<(Class, String), u32>,
-    keys: Interner,
-    titles: Interner,
-    form_counts: Vec<u32>,
-    /// Per mention: class, score, titles before it in the text.
-    seen: Vec<(Class, f32, Vec<u32>)>,
-}
-
-impl Reader {
-    /// Reads every document.
-    pub(crate) fn read(docs: &Docs<'_>, aliases: &FastMap<String, String>) -> Collection {
-        let mut reader = Self::default();
-        for doc in docs.iter() {
-            let ents = doc.needed(names::ENTS);
-            let segments = Segments::of(doc);
-            for row in 0..ents.len() {
-                let span = ents.span(row);
-                let class = Class::of(ents.label(row).unwrap_or(""));
-                let surface = doc.slice(span);
-                let marked = segments.markup_in(span).next().is_some();
-                let printed = if marked || needs_folding(surface) {
-                    segments.printed(doc, span)
-                } else {
-                    surface.to_owned()
-                };
-                let form = reader.form(printed, class, aliases);
-                reader.mention(form, class, ents.score(row).unwrap_or(0.6), before(doc.text(), &ents, row));
+/// Gives the forms, titles and labels of all parts numbers in the order of the collection.
+fn number_forms<'a>(
+    threads: usize,
+    parts: &mut [ReadDocs<'a>],
+    all: &mut Collection<'a>,
+) -> Vec<RawForm<'a>> {
+    let texts =
+        |part: &ReadDocs<'a>| part.forms.iter().map(|(class, text, _)| (*class, text.clone())).collect();
+    let things: Vec<Vec<(Class, Cow<'a, str>)>> =
+        parallel(threads, 1, parts, |_, part| part.first().map_or_else(Vec::new, texts));
+    let numbers = number::number(threads, &things);
+    let mut raw: Vec<RawForm<'a>> = Vec::with_capacity(numbers.firsts.len());
+    for (part, own) in parts.iter_mut().zip(numbers.of) {
+        for ((class, text, count), number) in part.forms.iter_mut().zip(own) {
+            // Numbers grow in this order, so a new one is the next.
+            if number as usize == raw.len() {
+                raw.push(RawForm { text: std::mem::take(text), class: *class, count: 0 });
             }
-            reader.out.mention_ends.push(reader.out.mentions.len() as u32);
+            raw[number as usize].count += *count;
+            *count = number;
         }
-        reader.finish()
+        part.befores = part.before_texts.iter().map(|text| all.titles.number(text)).collect();
+        for (label, number) in &mut part.labels {
+            let at = all.labels.iter().position(|known| known == label).unwrap_or_else(|| {
+                all.labels.push(label);
+                all.labels.len() - 1
+            });
+            *number = at as u16;
+        }
     }
+    raw
+}
 
-    fn form(&mut self, printed: String, class: Class, aliases: &FastMap<String, String>) -> u32 {
-        let id = (class, printed);
-        if let Some(&form) = self.forms.get(&id) {
-            return form;
-        }
-        let name = Name::read(&id.1, class);
-        let mut text = name.key();
-        let usual = aliases.get(&text).map(String::as_str);
-        let usual = usual.or_else(|| (class != Class::Person).then(|| lexicon::usual_name(&text)).flatten());
-        let aliased = usual.map(str::to_owned);
-        if let Some(usual) = &aliased {
-            text.clone_from(usual);
-        }
-        let (key, new) = self.keys.number(&text);
-        let form = self.out.forms.len() as u32;
-        if new {
-            let words: Vec<&str> = text.split(' ').collect();
-            let named = words.len() - usize::from(name.generation.is_some() && aliased.is_none());
-            let at = Name::surname_at(&words[..named]);
-            let surname_at = at.map_or(0, |at| words[..at].iter().map(|word| word.len() + 1).sum());
-            let generation = if aliased.is_some() { None } else { name.generation.clone() };
-            let first_end = words[0].len();
-            let key = Key { words: named, first_end, surname_at, generation, form, text, ..Key::default() };
-            self.out.keys.push(key);
-        }
-        let entry = &mut self.out.keys[key as usize];
-        let shown = name.shown.join(" ");
-        let letters = shown.chars().filter(|c| c.is_alphabetic()).count();
-        entry.like_person |= aliased.is_none() && name.like_person();
-        entry.acronym |=
-            name.words.len() == 1 && (2..=6).contains(&letters) && !shown.chars().any(char::is_lowercase);
-        entry.proper |= name.shown.last().is_some_and(|word| has_capital(word));
-        let shown = match &name.generation {
-            Some(generation) if generation == "jr" => format!("{shown} Jr."),
-            Some(_) => format!("{shown} Sr."),
-            None => shown,
-        };
-        self.out.forms.push(Form { text: id.1.clone(), shown, key, titles: name.titles, class });
-        self.form_counts.push(0);
-        self.forms.insert(id, form);
-        form
-    }
+/// A name that was read from a form.
+struct ReadForm<'a> {
+    name: Name<'a>,
+    /// Where its key ends in the part's text.
+    key_end: usize,
+    aliased: bool,
+    inner: Option<Inner>,
+}
 
-    fn mention(&mut self, form: u32, class: Class, score: f32, before: Option<String>) {
-        let mut titles = Vec::new();
-        for title in self.out.forms[form as usize].titles.iter().chain(before.as_ref()) {
-            let (number, new) = self.titles.number(title);
-            if new {
-                self.out.titles.push(title.clone());
-            }
-            titles.push(number);
-        }
-        self.form_counts[form as usize] += 1;
-        self.seen.push((class, score.clamp(0.05, 1.0), titles));
-        self.out.mentions.push(Mention { form, node: 0 });
-    }
-
-    /// Makes nodes, now that it is known which words are ever written as names.
-    fn finish(mut self) -> Collection {
-        self.choose_forms();
-        let heads = self.nominal_heads();
-        let mut here: FastMap<(u32, Class), u32> = FastMap::default();
-        let mut first = 0;
-        for doc in 0..self.out.mention_ends.len() {
-            here.clear();
-            let end = self.out.mention_ends[doc] as usize;
-            for index in first..end {
-                let form = self.out.mentions[index].form as usize;
-                let (class, score, titles) = &self.seen[index];
-                let key = heads.get(&form).copied().unwrap_or(self.out.forms[form].key);
-                let nodes = &mut self.out.nodes;
-                let node = *here.entry((key, *class)).or_insert_with(|| {
-                    let new = Node { doc: doc as u32, key, class: *class, weight: 0.0, titles: Vec::new() };
-                    nodes.push(new);
-                    (nodes.len() - 1) as u32
-                });
-                let entry = &mut nodes[node as usize];
-                entry.weight += score;
-                for title in titles {
-                    if entry.titles.len() < 8 && !entry.titles.contains(title) {
-                        entry.titles.push(*title);
-                    }
+/// Reads every form as a name and gives keys their numbers. Returns the names inside forms that are keys as well, with
+/// form and key.
+fn name_forms<'a>(
+    threads: usize,
+    raw: Vec<RawForm<'a>>,
+    aliases: &FastMap<String, String>,
+    all: &mut Collection<'a>,
+) -> Vec<(u32, u32, Inner)> {
+    let parts = parallel(threads, FORMS, &raw, |_, part| {
+        let mut reader = NameReader::default();
+        let mut keys = String::with_capacity(part.len() * 16);
+        let mut names = Vec::with_capacity(part.len());
+        for form in part {
+            let from = keys.len();
+            let name = match &form.text {
+                Cow::Borrowed(text) => reader.read(text, form.class, &mut keys),
+                Cow::Owned(text) => {
+                    let name = reader.read(text, form.class, &mut keys);
+                    Name { shown: Cow::Owned(name.shown.into_owned()), ..name }
                 }
-                self.out.mentions[index].node = node;
+            };
+            let key = keys.get(from..).unwrap_or("");
+            let usual = aliases.get(key).map(String::as_str);
+            let usual =
+                usual.or_else(|| (form.class != Class::Person).then(|| lexicon::usual_name(key)).flatten());
+            let usual = usual.or_else(|| (form.class == Class::Place).then(|| nouns::home(key)).flatten());
+            let aliased = usual.is_some();
+            let inner = matches!(form.class, Class::Person | Class::Org | Class::Other)
+                .then(|| embedded::inner(&form.text, form.class != Class::Org))
+                .flatten()
+                .filter(|inner| !aliased && inner.key != key);
+            if let Some(usual) = usual {
+                keys.truncate(from);
+                keys.push_str(usual);
             }
-            first = end;
-            self.out.node_ends.push(self.out.nodes.len() as u32);
+            names.push(ReadForm { name, key_end: keys.len(), aliased, inner });
         }
-        self.out
+        (keys, names)
+    });
+    let (texts, parts): (Vec<String>, Vec<Vec<ReadForm<'a>>>) = parts.into_iter().unzip();
+    let mut keys: Vec<Vec<&str>> = Vec::with_capacity(parts.len() + 1);
+    for (text, names) in texts.iter().zip(&parts) {
+        let mut from = 0;
+        let key = |read: &ReadForm<'_>| text.get(std::mem::replace(&mut from, read.key_end)..read.key_end);
+        keys.push(names.iter().map(key).map(|key| key.unwrap_or("")).collect());
     }
-
-    /// The commonest form with a capital speaks for its key.
-    fn choose_forms(&mut self) {
-        let counts = &self.form_counts;
-        let rank = |form: usize, forms: &[Form]| (has_capital(&forms[form].shown), counts[form]);
-        for form in 0..self.out.forms.len() {
-            let key = self.out.forms[form].key as usize;
-            let best = self.out.keys[key].form as usize;
-            if rank(form, &self.out.forms) > rank(best, &self.out.forms) {
-                self.out.keys[key].form = form as u32;
+    // Names inside forms come last: those that are no key yet get the highest numbers.
+    let inner = |read: &ReadForm<'a>| read.inner.as_ref().map(|inner| inner.key.clone());
+    let inners: Vec<String> = parts.iter().flatten().filter_map(inner).collect();
+    keys.push(inners.iter().map(String::as_str).collect());
+    let mut numbers = number::number(threads, &keys).of;
+    let mut inner_keys = numbers.pop().unwrap_or_default().into_iter();
+    let mut found: Vec<(u32, u32, Inner)> = Vec::new();
+    let mut raw = raw.into_iter();
+    for ((names, texts), numbers) in parts.into_iter().zip(&keys).zip(numbers) {
+        for ((read, text), key) in names.into_iter().zip(texts).zip(numbers) {
+            let Some(form) = raw.next() else { break };
+            let number = all.forms.len() as u32;
+            if key as usize == all.keys.rows.len() {
+                let generation = read.name.generation.filter(|_| !read.aliased);
+                all.keys.push(text, generation, number);
             }
+            all.keys.rows[key as usize].learn(&read.name, form.class, read.aliased);
+            if let Some(inner) = read.inner {
+                found.extend(inner_keys.next().map(|key| (number, key, inner)));
+            }
+            let mut titles = [NONE; 2];
+            let parts = read.name.titles.iter().flat_map(|titles| titles.split(SEPARATOR));
+            for (slot, title) in titles.iter_mut().zip(parts) {
+                *slot = all.titles.number(title);
+            }
+            let shown = match read.name.generation {
+                Some(generation) => Cow::Owned(format!("{}{}", read.name.shown, generation.shown())),
+                None => read.name.shown,
+            };
+            all.forms.push(Form { text: form.text, shown, key, titles, class: form.class });
         }
     }
+    found.retain(|(_, key, _)| (*key as usize) < all.keys.rows.len());
+    found
+}
 
-    /// Descriptions ("the tall actress") are compared by their head noun: a key of its own, which no name can have.
-    fn nominal_heads(&mut self) -> FastMap<usize, u32> {
-        let mut heads = FastMap::default();
-        for form in 0..self.out.forms.len() {
-            if lexicon::is_pronoun(&self.out.keys[self.out.forms[form].key as usize].text) {
-                continue;
-            }
-            let entry = &self.out.forms[form];
-            let key = &self.out.keys[entry.key as usize];
-            let digits = key.text.bytes().any(|byte| byte.is_ascii_digit());
-            if entry.class != Class::Other || key.proper || digits || key.text.len() > 100 {
-                continue;
-            }
-            let before_of = key.text.split(" of ").next().unwrap_or("");
-            let head = before_of.split(' ').next_back().unwrap_or("");
-            let text = format!("~{}", stem(head));
-            let (number, new) = self.keys.number(&text);
-            if new {
-                let first_end = text.find(' ').unwrap_or(text.len());
-                self.out.keys.push(Key { words: 1, first_end, form: form as u32, text, ..Key::default() });
-            }
-            heads.insert(form, number);
+/// The commonest form with a capital speaks for its key.
+fn choose_forms(counts: &[u32], all: &mut Collection<'_>) {
+    let rank = |form: usize, forms: &[Form<'_>]| (has_capital(&forms[form].shown), counts[form]);
+    for form in 0..all.forms.len() {
+        let key = &mut all.keys.rows[all.forms[form].key as usize];
+        let best = key.form as usize;
+        if best != form && rank(form, &all.forms) > rank(best, &all.forms) {
+            key.form = form as u32;
         }
-        heads
     }
 }
 
-fn needs_folding(surface: &str) -> bool {
-    let bytes = surface.as_bytes();
-    let blanks = bytes.windows(2).any(|pair| pair == b"  ");
-    blanks || bytes.iter().any(|byte| matches!(byte, b'\n' | b'\t')) || surface.contains('\u{a0}')
+/// What one thread makes of its documents.
+#[derive(Default)]
+struct Placed {
+    mentions: Vec<Mention>,
+    nodes: Vec<Node>,
+    node_titles: Vec<u32>,
+    mention_ends: Vec<u32>,
+    node_ends: Vec<u32>,
 }
 
-/// A title that stands before a mention but is no part of its span.
-fn before(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
-    if !matches!(Class::of(ents.label(row).unwrap_or("")), Class::Person | Class::Other) {
-        return None;
+/// Makes nodes, now that it is known which words are ever written as names.
+fn place_nodes(threads: usize, parts: Vec<ReadDocs<'_>>, keys: &[u32], all: &mut Collection<'_>) {
+    let (forms, sorts) = (&all.forms, &all.keys.rows);
+    let placed = parallel(threads, 1, &parts, |number, part| {
+        part.first().map(|part| place_part(part, number * DOCUMENTS, keys, forms, sorts)).unwrap_or_default()
+    });
+    all.mentions.reserve(placed.iter().map(|part| part.mentions.len()).sum());
+    all.nodes.reserve(placed.iter().map(|part| part.nodes.len()).sum());
+    for part in placed {
+        let (mentions, nodes) = (all.mentions.len() as u32, all.nodes.len() as u32);
+        let titles = all.node_titles.len() as u32;
+        all.mentions
+            .extend(part.mentions.iter().map(|mention| Mention { node: mention.node + nodes, ..*mention }));
+        all.nodes.extend(part.nodes.iter().map(|node| Node {
+            titles_from: node.titles_from + titles,
+            titles_to: node.titles_to + titles,
+            ..*node
+        }));
+        all.node_titles.extend(part.node_titles);
+        all.mention_ends.extend(part.mention_ends.iter().map(|end| end + mentions));
+        all.node_ends.extend(part.node_ends.iter().map(|end| end + nodes));
     }
-    let end = ents.span(row).start as usize;
-    let start = text.floor_char_boundary(end.saturating_sub(40));
-    let mut titles: Vec<&str> = Vec::new();
-    for word in Span::new(start as u32, end as u32).of(text).split([' ', '\u{a0}']).rev().skip(1).take(4) {
-        let folded = fold(word.trim_end_matches('.'));
-        let fits =
-            if titles.is_empty() { lexicon::is_title(&folded) } else { lexicon::is_before_title(&folded) };
-        if !fits || word.is_empty() {
-            break;
+}
+
+/// The most titles that are kept for one node.
+const MOST_TITLES: usize = 8;
+
+fn place_part(
+    part: &ReadDocs<'_>,
+    first_doc: usize,
+    keys: &[u32],
+    forms: &[Form<'_>],
+    sorts: &[Key],
+) -> Placed {
+    let mut out = Placed { mentions: Vec::with_capacity(part.mentions.len()), ..Placed::default() };
+    let mut here: FastMap<(u32, Class), u32> = FastMap::default();
+    // Node and title, as they are met.
+    let mut met: Vec<(u32, u32)> = Vec::new();
+    let mut first = 0;
+    for (doc, &end) in part.ends.iter().enumerate() {
+        here.clear();
+        met.clear();
+        let first_node = out.nodes.len();
+        for raw in part.mentions.get(first..end as usize).unwrap_or(&[]) {
+            let (class, _, form) = part.forms[raw.form as usize];
+            let nodes = &mut out.nodes;
+            let key = keys[form as usize];
+            let mut node = || {
+                let doc = (first_doc + doc) as u32;
+                nodes.push(Node { doc, key, class, weight: 0.0, titles_from: 0, titles_to: 0 });
+                (nodes.len() - 1) as u32
+            };
+            // What stands for a name may stand for another one each time.
+            let node = match sorts[key as usize].sort {
+                Sort::Name | Sort::Moment => *here.entry((key, class)).or_insert_with(node),
+                Sort::Description | Sort::Pronoun => node(),
+            };
+            nodes[node as usize].weight += raw.score.clamp(0.05, 1.0);
+            let before = part.befores.get(raw.before as usize).copied().unwrap_or(NONE);
+            let [one, two] = forms[form as usize].titles;
+            let after = part.befores.get(raw.after as usize).copied().unwrap_or(NONE);
+            let titles = [one, two, before, after].into_iter().filter(|&title| title != NONE);
+            met.extend(titles.map(|title| (node, title)));
+            let label = part.labels.get(raw.label as usize).map_or(0, |(_, label)| *label);
+            let Span { start, end } = raw.span;
+            out.mentions.push(Mention { form, node, start, end, score: raw.score, label });
         }
-        titles.push(word);
+        met.sort_by_key(|(node, _)| *node);
+        let mut at = 0;
+        for node in first_node..out.nodes.len() {
+            let from = out.node_titles.len();
+            while let Some(&(_, title)) = met.get(at).filter(|(of, _)| *of as usize == node) {
+                let kept = out.node_titles.get(from..).unwrap_or(&[]);
+                if kept.len() < MOST_TITLES && !kept.contains(&title) {
+                    out.node_titles.push(title);
+                }
+                at += 1;
+            }
+            out.nodes[node].titles_from = from as u32;
+            out.nodes[node].titles_to = out.node_titles.len() as u32;
+        }
+        first = end as usize;
+        out.mention_ends.push(out.mentions.len() as u32);
+        out.node_ends.push(out.nodes.len() as u32);
     }
-    titles.reverse();
-    (!titles.is_empty()).then(|| titles.join(" "))
+    out
 }

@@ -1,10 +1,9 @@
 //! What stands beside a name: the other names of its documents.
 
-use copydesk_text::hash::{FastMap, FastSet};
+use std::sync::OnceLock;
 
 use crate::collect::Collection;
-use crate::links::{Links, Reason};
-use crate::names::Class;
+use crate::links::Reason;
 use crate::within::{genders_agree, share_title};
 
 /// What becomes of a short name.
@@ -21,45 +20,72 @@ pub(crate) enum Verdict {
 /// So many documents of an entity are looked at; the first ones, so that more documents do not change the past.
 const LOOKED_AT: usize = 40;
 
-/// Names of documents and of entities, to be compared.
+/// Names of documents and of entities, to be compared. May be asked from all threads.
 #[derive(Debug)]
-pub(crate) struct Context<'a> {
-    all: &'a Collection,
+pub(crate) struct Context<'a, 'c> {
+    all: &'a Collection<'c>,
     /// In how many documents each key occurs.
     frequency: Vec<u32>,
-    /// Documents and nodes of each entity, by root.
-    members: FastMap<usize, Vec<u32>>,
-    beside: FastMap<usize, FastSet<u32>>,
+    /// For each root, where its nodes begin in `members`.
+    member_at: Vec<u32>,
+    members: Vec<u32>,
+    /// For each root, the names that stand beside it, sorted; found when first asked for.
+    beside: Vec<OnceLock<Box<[u32]>>>,
+    /// For each root, its place in `beside`.
+    place: Vec<u32>,
 }
 
-impl<'a> Context<'a> {
-    pub(crate) fn new(all: &'a Collection, links: &mut Links) -> Self {
-        let mut frequency = vec![0; all.keys.len()];
-        let mut members: FastMap<usize, Vec<u32>> = FastMap::default();
-        for node in 0..all.nodes.len() {
+impl<'a, 'c> Context<'a, 'c> {
+    /// A context for entities with these roots; `candidates` are the roots that may be asked about.
+    pub(crate) fn new(all: &'a Collection<'c>, roots: &[u32], candidates: &[u32]) -> Self {
+        let mut frequency = vec![0; all.keys.rows.len()];
+        let mut member_at = vec![0_u32; all.nodes.len() + 1];
+        for (node, &root) in roots.iter().enumerate() {
             frequency[all.nodes[node].key as usize] += 1;
-            let nodes = members.entry(links.root(node)).or_default();
-            if nodes.len() < LOOKED_AT {
-                nodes.push(node as u32);
+            let count = &mut member_at[root as usize + 1];
+            *count = (*count + 1).min(LOOKED_AT as u32);
+        }
+        for at in 0..all.nodes.len() {
+            member_at[at + 1] += member_at[at];
+        }
+        let mut members = vec![0; member_at.last().copied().unwrap_or(0) as usize];
+        let mut next = member_at.clone();
+        for (node, &root) in roots.iter().enumerate() {
+            let root = root as usize;
+            if next[root] < member_at[root + 1] {
+                members[next[root] as usize] = node as u32;
+                next[root] += 1;
             }
         }
-        Self { all, frequency, members, beside: FastMap::default() }
+        let mut place = vec![0; all.nodes.len()];
+        let mut places = 0;
+        for &root in candidates {
+            place[root as usize] = places;
+            places += 1;
+        }
+        let beside = (0..places).map(|_| OnceLock::new()).collect();
+        Self { all, frequency, member_at, members, beside, place }
     }
 
-    /// Chooses among entities (by the roots they had when this was made) for a node whose name they all may bear.
-    pub(crate) fn weigh(&mut self, node: usize, roots: &[usize], reason: Reason, strict: bool) -> Verdict {
-        let entry = &self.all.nodes[node];
+    fn members_of(&self, root: usize) -> &[u32] {
+        self.members.get(self.member_at[root] as usize..self.member_at[root + 1] as usize).unwrap_or(&[])
+    }
+
+    /// Chooses among entities, by their roots, for a node whose name they all may bear.
+    pub(crate) fn weigh(&self, node: usize, roots: &[usize], reason: Reason, strict: bool) -> Verdict {
         let mut scored: Vec<(f32, usize)> = Vec::new();
         let mut refused = None;
-        let own = self.names_of(entry.doc as usize, node);
+        let mut own = Vec::new();
+        self.names_of(self.all.nodes[node].doc as usize, node, &mut own);
+        own.sort_unstable();
+        own.dedup();
         for &root in roots {
-            let titles = self.members.get(&root).map_or(&[][..], Vec::as_slice);
-            let nodes = || titles.iter().map(|&member| &self.all.nodes[member as usize]);
-            if !nodes().take(20).all(|member| genders_agree(self.all, entry, member)) {
+            let members = || self.members_of(root).iter().take(20).map(|&member| member as usize);
+            if !members().all(|member| genders_agree(self.all, node, member)) {
                 refused = Some(root);
                 continue;
             }
-            let titled = nodes().take(20).any(|member| share_title(self.all, entry, member));
+            let titled = members().any(|member| share_title(self.all, node, member));
             let (shared, known) = self.shared(root, &own);
             let score = shared.min(5) as f32 + if titled { 2.0 } else { 0.0 };
             let nothing_shared = score == 0.0 && own.len() >= 4 && known >= 4;
@@ -81,37 +107,35 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Names of a document that say something about it: not those of every third document, no times.
-    fn names_of(&self, doc: usize, but: usize) -> Vec<u32> {
+    /// Appends the names of a document that say something about it: not those of every third document, no times.
+    fn names_of(&self, doc: usize, but: usize, names: &mut Vec<u32>) {
         let common = (self.all.documents() as u32 * 3 / 10).max(5);
         let own = self.all.nodes[but].key;
-        let nodes = self.all.nodes_of(doc).filter(|&node| self.all.nodes[node].class != Class::Time);
-        let mut keys: Vec<u32> = nodes
-            .map(|node| self.all.nodes[node].key)
-            .filter(|&key| key != own && self.frequency[key as usize] <= common)
-            .take(400)
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+        let nodes = self
+            .all
+            .nodes_of(doc)
+            .filter(|&node| self.all.is_name(node) && !self.all.nodes[node].class.is_value());
+        let keys = nodes.map(|node| self.all.nodes[node].key);
+        names.extend(keys.filter(|&key| key != own && self.frequency[key as usize] <= common).take(400));
     }
 
     /// How many of these names stand beside the entity, and how many do at all.
-    fn shared(&mut self, root: usize, names: &[u32]) -> (usize, usize) {
-        if !self.beside.contains_key(&root) {
-            let members = self.members.get(&root).cloned().unwrap_or_default();
-            let mut beside = FastSet::default();
+    fn shared(&self, root: usize, names: &[u32]) -> (usize, usize) {
+        let Some(beside) = self.beside.get(self.place[root] as usize) else { return (0, 0) };
+        let beside = beside.get_or_init(|| {
+            let mut beside = Vec::new();
             let mut last = u32::MAX;
-            for member in members {
+            for &member in self.members_of(root) {
                 let doc = self.all.nodes[member as usize].doc;
                 if doc != last {
-                    beside.extend(self.names_of(doc as usize, member as usize));
+                    self.names_of(doc as usize, member as usize, &mut beside);
                     last = doc;
                 }
             }
-            self.beside.insert(root, beside);
-        }
-        let beside = &self.beside[&root];
-        (names.iter().filter(|name| beside.contains(name)).count(), beside.len())
+            beside.sort_unstable();
+            beside.dedup();
+            beside.into()
+        });
+        (names.iter().filter(|name| beside.binary_search(name).is_ok()).count(), beside.len())
     }
 }

@@ -4,18 +4,19 @@ use copydesk_text::hash::FastMap;
 
 use crate::lexicon;
 use crate::links::{Links, Reason};
+use crate::names::Generation;
 
 /// A full name of one surname and its node.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Full<'a> {
     pub first: &'a str,
     pub middle: &'a str,
-    pub generation: Option<&'a str>,
+    pub generation: Option<Generation>,
     pub node: usize,
 }
 
 /// First name and generation.
-type Given<'a> = (&'a str, Option<&'a str>);
+type Given<'a> = (&'a str, Option<Generation>);
 /// First name and generation to one node for each middle name that contradicts the others.
 type Groups<'a> = FastMap<Given<'a>, Vec<(&'a str, usize)>>;
 
@@ -57,11 +58,29 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
             links.join(*long, *short, Reason::Nickname, Reason::Nickname.score());
         }
     }
+    join_middle_names(names, &groups, &order, links);
     join_initials(names, &groups, &order, links);
 }
 
+/// Many are known by their second name: "Karin Brandt" is the only one of her surname with "Karin" in her full name.
+fn join_middle_names(names: &[Full<'_>], groups: &Groups<'_>, order: &[Given<'_>], links: &mut Links) {
+    for id in order.iter().take(64).filter(|id| id.0.len() > 2) {
+        let [(_, short)] = groups.get(id).map_or(&[][..], Vec::as_slice) else { continue };
+        let bears = |name: &&Full<'_>| {
+            name.first != id.0 && name.generation == id.1 && name.middle.split(' ').any(|word| word == id.0)
+        };
+        let mut roots: Vec<usize> =
+            names.iter().take(256).filter(bears).map(|name| links.root(name.node)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        if let [root] = roots[..] {
+            links.join(root, *short, Reason::MiddleName, Reason::MiddleName.score());
+        }
+    }
+}
+
 fn join_initials<'a>(names: &[Full<'a>], groups: &Groups<'a>, order: &[Given<'a>], links: &mut Links) {
-    let mut by_letter: FastMap<(char, Option<&str>), Vec<usize>> = FastMap::default();
+    let mut by_letter: FastMap<(char, Option<Generation>), Vec<usize>> = FastMap::default();
     for id in order {
         if let Some(letter) = id.0.chars().next() {
             let nodes = by_letter.entry((letter, id.1)).or_default();
@@ -101,7 +120,7 @@ mod tests {
     #[test]
     fn first_names_decide() {
         type Row =
-            (&'static str, &'static [(&'static str, &'static str, Option<&'static str>)], &'static [usize]);
+            (&'static str, &'static [(&'static str, &'static str, Option<Generation>)], &'static [usize]);
         let rows: &[Row] = &[
             ("same", &[("ida", "", None), ("ida", "", None)], &[0, 0]),
             ("middle initial", &[("ida", "", None), ("ida", "k", None), ("ida", "karin", None)], &[0, 0, 0]),
@@ -111,7 +130,14 @@ mod tests {
             ("initial of two", &[("ida", "", None), ("ina", "", None), ("i", "", None)], &[0, 1, 2]),
             ("two initials alike", &[("i", "", None), ("i", "", None)], &[0, 0]),
             ("nickname", &[("mike", "", None), ("michael", "", None)], &[0, 0]),
-            ("father and son", &[("sam", "", None), ("sam", "", Some("jr"))], &[0, 1]),
+            ("second name", &[("ida", "karin", None), ("karin", "", None)], &[0, 0]),
+            (
+                "second name of two",
+                &[("ida", "karin", None), ("eva", "karin", None), ("karin", "", None)],
+                &[0, 1, 2],
+            ),
+            ("initial and second name", &[("karin", "", None), ("i", "karin", None)], &[0, 0]),
+            ("father and son", &[("sam", "", None), ("sam", "", Some(Generation::Junior))], &[0, 1]),
         ];
         for (name, people, expected) in rows {
             let fulls: Vec<Full<'_>> = people
@@ -119,7 +145,7 @@ mod tests {
                 .enumerate()
                 .map(|(node, &(first, middle, generation))| Full { first, middle, generation, node })
                 .collect();
-            let mut links = Links::new(fulls.len());
+            let mut links = Links::new(0..fulls.len());
             join_fulls(&fulls, &mut links);
             let roots: Vec<usize> = (0..fulls.len()).map(|node| links.root(node)).collect();
             assert_eq!(roots, *expected, "{name}");

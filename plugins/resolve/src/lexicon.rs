@@ -213,6 +213,7 @@ const PRONOUNS: &[&str] = &[
     "itself",
     "me",
     "my",
+    "myself",
     "our",
     "she",
     "that",
@@ -265,6 +266,7 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("joe", "joseph"),
     ("jon", "jonathan"),
     ("kate", "katherine"),
+    ("kathryn", "katherine"),
     ("kathy", "katherine"),
     ("ken", "kenneth"),
     ("larry", "lawrence"),
@@ -343,12 +345,54 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
     PRONOUNS.binary_search(&word).is_ok()
 }
 
-/// Whether a pronoun stands for one person.
-pub(crate) fn is_personal_pronoun(word: &str) -> bool {
-    matches!(
-        word,
-        "he" | "her" | "hers" | "herself" | "him" | "himself" | "his" | "she" | "who" | "whom" | "whose"
-    )
+/// Last words of companies in the plural, which stand for none of them alone.
+const NOT_TEAMS: &[&str] = &[
+    "affairs",
+    "aids",
+    "airways",
+    "arts",
+    "associates",
+    "awards",
+    "brothers",
+    "communications",
+    "directors",
+    "electronics",
+    "enterprises",
+    "exports",
+    "foods",
+    "games",
+    "holdings",
+    "industries",
+    "investments",
+    "laboratories",
+    "markets",
+    "motors",
+    "nations",
+    "officers",
+    "olympics",
+    "partners",
+    "pictures",
+    "products",
+    "properties",
+    "records",
+    "resources",
+    "securities",
+    "sons",
+    "sports",
+    "stores",
+    "studies",
+    "talks",
+    "technologies",
+    "works",
+];
+
+/// Whether the last word of a name may stand for the whole, as the plurals of teams and bands do: "Wid Rovers".
+pub(crate) fn may_be_team(word: &str) -> bool {
+    word.len() > 3
+        && word.ends_with('s')
+        && !word.ends_with("ss")
+        && !is_no_person(word)
+        && NOT_TEAMS.binary_search(&word).is_err()
 }
 
 /// The long form of a short first name.
@@ -378,7 +422,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted() {
-        for list in [BEFORE_TITLES, PARTICLES, COMPANY, NOT_PERSONS, PRONOUNS, MORE_TITLES] {
+        for list in [NOT_TEAMS, BEFORE_TITLES, PARTICLES, COMPANY, NOT_PERSONS, PRONOUNS, MORE_TITLES] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
         }
     }

@@ -2,36 +2,52 @@
 //!
 //! Inside a document first: a surname after its full name, a title with a name, an acronym after what it stands for.
 //! Then across documents: equal names, initials, short first names, spellings of one name in other alphabets; a
-//! surname alone joins the only full name that has it unless the documents have nothing else in common. Each join
-//! keeps its reason, and pairs that look alike but were kept apart are listed too: a false merge costs an editor
-//! more than a missed one.
+//! surname alone joins the only full name that has it unless the documents have nothing else in common. Last, where
+//! the mentions hold such words, pronouns and descriptions find the names that they stand for. Each join keeps its
+//! reason, and pairs that look alike but were kept apart are listed too: a false merge costs an editor more than a
+//! missed one.
 //!
 //! Method: string rules in the manner of GATE's OrthoMatcher (Bontcheva et al. 2002) within documents, and blocking by
 //! name, surname, acronym and romanisation skeleton across them, so that time grows with the number of mentions.
 #![forbid(unsafe_code)]
 
 mod across;
+mod anaphora;
+mod class;
 mod collect;
 mod context;
+mod embedded;
 mod fulls;
+mod keys;
 mod lexicon;
 mod links;
 mod names;
+mod nouns;
+mod number;
+mod pool;
+mod read;
 mod records;
+mod rows;
+mod shorts;
+mod sorting;
+mod spots;
+mod times;
+mod titles;
 mod translit;
 mod within;
 
 use copydesk_sdk::{
-    Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Stage, StageError, names as layers,
-    tables,
+    Descriptor, Docs, NO_LABEL, OptionKind, OptionSpec, Options, Output, Stage, StageError, Strings,
+    names as layers, parallel, tables,
 };
-use copydesk_text::hash::FastMap;
+use copydesk_text::hash::{FastMap, FastSet};
 use copydesk_text::words::fold;
 
 use crate::across::Rules;
-use crate::collect::{Collection, Reader};
+use crate::collect::{Collection, DOCUMENTS};
 use crate::links::Links;
 use crate::records::{Aparts, Records};
+use crate::within::Desk;
 
 /// All options of the stage.
 pub const OPTIONS: &[OptionSpec] = &[
@@ -101,56 +117,81 @@ impl Stage for Resolve {
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let all = Reader::read(docs, &self.aliases);
-        let mut links = Links::new(all.nodes.len());
-        let mut aparts = Aparts::default();
-        let places = within::places(&all);
-        for doc in 0..all.documents() {
-            if docs.cancelled() {
-                return Ok(());
-            }
-            within::join_document(&all, doc, &places, &mut links, &mut aparts);
+        let threads = docs.threads();
+        let all = collect::collect(docs, &self.aliases);
+        if docs.cancelled() {
+            return Ok(());
         }
-        let classes = across::join(&all, self.rules, &mut links, &mut aparts);
-        let records = records::build(docs, &all, &classes, &mut links, &mut aparts, self.max_kept_apart);
+        let mut aparts = Aparts::default();
+        let (mut links, divided) = join_documents(&all, threads, &mut aparts);
+        let mut classes = across::join(&all, threads, self.rules, &divided, &mut links, &mut aparts);
+        anaphora::join(docs, &all, &mut links);
+        pool::join(docs, &all, &mut links);
+        across::spread_names(&all, &mut classes, &links.roots());
+        if docs.cancelled() {
+            return Ok(());
+        }
+        let records = records::build(&all, threads, &classes, &mut links, aparts, self.max_kept_apart);
         write_mentions(docs, &all, &records, out)?;
-        write_records(records, out)
+        out.lines(tables::ENTITIES, rows::table(docs, &all, &records, &links.joins))
     }
+}
+
+/// Joins what each document shows to be one, on several threads.
+fn join_documents(all: &Collection<'_>, threads: usize, aparts: &mut Aparts) -> (Links, FastSet<(u32, u32)>) {
+    let docs: Vec<usize> = (0..all.documents()).collect();
+    let range = |part: &[usize]| part.first().copied().unwrap_or(0)..part.last().map_or(0, |last| last + 1);
+    let mut places = vec![false; all.keys.rows.len()];
+    for key in parallel(threads, DOCUMENTS, &docs, |_, part| within::places(all, range(part))).concat() {
+        places[key as usize] = true;
+    }
+    let parts = parallel(threads, DOCUMENTS, &docs, |_, part| {
+        let mut desk = Desk::new(all, &places, range(part));
+        part.iter().for_each(|&doc| desk.join_document(doc));
+        (desk.links, desk.aparts, desk.divided)
+    });
+    let mut links = Links::new(0..0);
+    let mut divided = FastSet::default();
+    for (part, apart, names) in parts {
+        links.append(part);
+        aparts.append(apart);
+        divided.extend(names);
+    }
+    (links, divided)
 }
 
 /// The mentions again, each with the id and the settled label of its entity.
 fn write_mentions(
     docs: &Docs<'_>,
-    all: &Collection,
+    all: &Collection<'_>,
     records: &Records,
     out: &mut Output<'_>,
 ) -> Result<(), StageError> {
-    let mut layer = Layer::new();
+    let (mut labels, mut ids, mut label) = (Strings::new(), Strings::new(), Vec::new());
     for doc in docs.iter() {
-        let ents = doc.needed(layers::ENTS);
-        layer.clear();
-        for (row, index) in all.mentions_of(doc.index()).enumerate() {
-            let record = &records.rows[records.of_node[all.mentions[index].node as usize] as usize];
-            let mut copy = layer.push_row_of(&ents, row);
-            if !record.label.is_empty() {
-                copy.label(&record.label);
-            }
-            copy.attr("id", &record.id);
+        let mut ents = doc.needed(layers::ENTS);
+        labels.clear();
+        ids.clear();
+        label.clear();
+        for mention in all.mentions.get(all.mentions_of(doc.index())).unwrap_or(&[]) {
+            let entity = &records.entities[records.of_node[mention.node as usize] as usize];
+            ids.push(&entity.id);
+            // An entity without a label leaves its mentions theirs.
+            let own = all.labels.get(mention.label as usize).copied().unwrap_or("");
+            let name = if entity.label.is_empty() { own } else { &entity.label };
+            let known = labels.position(name).unwrap_or_else(|| {
+                labels.push(name);
+                labels.len() - 1
+            });
+            label.push(if name.is_empty() { NO_LABEL } else { known as u16 });
         }
-        out.put(doc, layers::ENTS, &layer)?;
+        ents.label = &label;
+        ents.labels = labels.view();
+        ents.attrs.retain(|(name, _)| *name != "id");
+        ents.attrs.push(("id", ids.view()));
+        out.put_view(doc, layers::ENTS, &ents)?;
     }
     Ok(())
-}
-
-/// The table: entities of most documents first, then of most mentions.
-fn write_records(records: Records, out: &mut Output<'_>) -> Result<(), StageError> {
-    let mut rows: Vec<(u32, tables::EntityRecord)> =
-        records.documents.into_iter().zip(records.rows).collect();
-    rows.sort_by(|(documents_a, a), (documents_b, b)| {
-        (documents_b, b.mentions.len()).cmp(&(documents_a, a.mentions.len())).then_with(|| a.id.cmp(&b.id))
-    });
-    let rows: Vec<tables::EntityRecord> = rows.into_iter().map(|(_, row)| row).collect();
-    out.rows(tables::ENTITIES, &rows)
 }
 
 copydesk_sdk::export!(Resolve);

@@ -1,5 +1,7 @@
 //! Which nodes are one entity, and by which rule.
 
+use std::ops::Range;
+
 /// A rule by which two forms were taken for one entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Reason {
@@ -11,8 +13,12 @@ pub(crate) enum Reason {
     Nickname,
     Acronym,
     ShortName,
-    OnlyPerson,
     Transliteration,
+    MiddleName,
+    Apposition,
+    Role,
+    Description,
+    Pronoun,
 }
 
 impl Reason {
@@ -27,8 +33,12 @@ impl Reason {
             Self::Nickname => "nickname",
             Self::Acronym => "acronym",
             Self::ShortName => "short-name",
-            Self::OnlyPerson => "only-person",
             Self::Transliteration => "transliteration",
+            Self::MiddleName => "middle-name",
+            Self::Apposition => "apposition",
+            Self::Role => "role",
+            Self::Description => "description",
+            Self::Pronoun => "pronoun",
         }
     }
 
@@ -40,7 +50,11 @@ impl Reason {
             Self::Acronym => 0.9,
             Self::Initials | Self::Nickname | Self::ShortName => 0.85,
             Self::Transliteration => 0.8,
-            Self::FirstName | Self::OnlyPerson => 0.75,
+            Self::FirstName | Self::MiddleName => 0.75,
+            Self::Apposition => 0.9,
+            Self::Role => 0.7,
+            Self::Pronoun => 0.6,
+            Self::Description => 0.5,
         }
     }
 }
@@ -54,36 +68,57 @@ pub(crate) struct Join {
     pub score: f32,
 }
 
-/// Sets of nodes that only grow together, with the reasons.
+/// Sets of nodes that only grow together, with the reasons. It may hold a part of the collection's nodes.
 #[derive(Debug)]
 pub(crate) struct Links {
+    /// The first node.
+    base: usize,
     parent: Vec<u32>,
     /// Every join made, in order.
     pub joins: Vec<Join>,
 }
 
 impl Links {
-    /// Each of `count` nodes alone.
-    pub(crate) fn new(count: usize) -> Self {
-        Self { parent: (0..count as u32).collect(), joins: Vec::new() }
+    /// Each node alone.
+    pub(crate) fn new(nodes: Range<usize>) -> Self {
+        let parent = nodes.clone().map(|node| node as u32).collect();
+        Self { base: nodes.start, parent, joins: Vec::new() }
+    }
+
+    /// Appends the sets of the nodes that come next.
+    pub(crate) fn append(&mut self, next: Self) {
+        self.parent.extend(next.parent);
+        self.joins.extend(next.joins);
     }
 
     /// The smallest node of the set that `node` is in.
     pub(crate) fn root(&mut self, node: usize) -> usize {
-        let mut at = node as u32;
-        while self.parent[at as usize] != at {
-            let up = self.parent[self.parent[at as usize] as usize];
-            self.parent[at as usize] = up;
-            at = up;
+        let mut at = node;
+        loop {
+            let up = self.parent[at - self.base] as usize;
+            if up == at {
+                return at;
+            }
+            let above = self.parent[up - self.base];
+            self.parent[at - self.base] = above;
+            at = above as usize;
         }
-        at as usize
+    }
+
+    /// The root of every node.
+    pub(crate) fn roots(&mut self) -> Vec<u32> {
+        for at in 0..self.parent.len() {
+            // Parents are smaller and come first, so theirs are settled.
+            self.parent[at] = self.parent[self.parent[at] as usize - self.base];
+        }
+        self.parent.clone()
     }
 
     /// Joins two sets; the smaller root stays, so that sets are named by their first node.
     pub(crate) fn join(&mut self, a: usize, b: usize, reason: Reason, score: f32) {
         let (root_a, root_b) = (self.root(a), self.root(b));
         if root_a != root_b {
-            self.parent[root_a.max(root_b)] = root_a.min(root_b) as u32;
+            self.parent[root_a.max(root_b) - self.base] = root_a.min(root_b) as u32;
             self.joins.push(Join { a: a as u32, b: b as u32, reason, score });
         }
     }

@@ -1,52 +1,12 @@
 //! What is one entity and what is not, on invented reports.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own table has failed")]
 
-use copydesk_resolve::Resolve;
-use copydesk_sdk::testkit::{Ran, run};
-use copydesk_sdk::{Document, Layer, tables};
-use serde_json::json;
+mod marked;
 
-/// A document from text in which mentions are written `[LABEL:surface]`.
-fn document(id: &str, marked: &str) -> Document {
-    let (mut text, mut ents, mut tokens) = (String::new(), Layer::new(), Layer::new());
-    let mut rest = marked;
-    while let Some((before, tail)) = rest.split_once('[') {
-        let (mention, after) = tail.split_once(']').unwrap();
-        let (label, surface) = mention.split_once(':').unwrap();
-        text.push_str(before);
-        let start = text.len() as u32;
-        text.push_str(surface);
-        ents.push(start, text.len() as u32).label(label).score(0.8).attr("why", "test");
-        rest = after;
-    }
-    text.push_str(rest);
-    let mut at = 0;
-    for word in text.split(' ') {
-        tokens.push(at, at + word.len() as u32);
-        at += word.len() as u32 + 1;
-    }
-    let mut doc = Document::new(id, text);
-    doc.put_layer("tokens", tokens);
-    doc.put_layer("ents", ents);
-    doc
-}
+use marked::{records, resolve};
 
-fn resolve(texts: &[&str]) -> Ran {
-    let docs = texts.iter().enumerate().map(|(at, text)| document(&format!("d{at}"), text)).collect();
-    run::<Resolve>(&json!({}), docs, Default::default()).unwrap()
-}
-
-fn ids(ran: &Ran) -> Vec<String> {
-    let views = ran.docs.iter().map(|doc| doc.view("ents").unwrap());
-    views
-        .flat_map(|view| {
-            (0..view.len()).map(move |row| view.attr(row, "id").unwrap().to_owned()).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-fn records(ran: &Ran) -> Vec<tables::EntityRecord> {
-    ran.tables.get("entities").unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+fn ids(ran: &copydesk_sdk::testkit::Ran) -> Vec<String> {
+    marked::ids(&ran.docs)
 }
 
 #[test]

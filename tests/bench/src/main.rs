@@ -8,6 +8,7 @@ mod corpus;
 mod measure;
 mod memory;
 mod pipeline;
+mod resolve;
 mod runner;
 mod sources;
 
@@ -32,6 +33,7 @@ const BENCHES: &[Bench] = &[
     ("runner", "what the runner adds to a document", runner::run),
     ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
     ("scaling", "one worker against two", pipeline::scaling),
+    ("resolve", "who is who over 1,000 to 100,000 reports", resolve::run),
     ("start", "start of the program to the end of one small document", memory::start),
     ("tokens", "bytes of memory per token", memory::per_token),
     ("memory", "peak memory of a long streaming run", memory::streaming),
