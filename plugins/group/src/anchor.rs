@@ -57,7 +57,7 @@ const MOST_REPORTS: usize = 200;
 
 /// Dates every sentence of a story that can be dated.
 pub(crate) fn date_sentences(
-    sentences: &Sentences,
+    sentences: &Sentences<'_>,
     members: &[usize],
     published: &FastMap<usize, Date>,
 ) -> Vec<Dated> {
@@ -65,7 +65,7 @@ pub(crate) fn date_sentences(
     let mut dated = Vec::new();
     let mut evidence = Vec::new();
     for (number, sentence) in sentences.all.iter().enumerate() {
-        for said in &sentence.said {
+        for said in sentence.said {
             let span = match *said {
                 Said::Day(day, basis) => {
                     dated.push(Dated { sentence: number, day, basis, from: None });
@@ -99,10 +99,10 @@ pub(crate) fn date_sentences(
 }
 
 /// Days that say in which year the story happens: days of publication, else days with a year.
-fn anchors(sentences: &Sentences, published: &FastMap<usize, Date>) -> Vec<Date> {
+fn anchors(sentences: &Sentences<'_>, published: &FastMap<usize, Date>) -> Vec<Date> {
     let mut days: Vec<Date> = published.values().copied().collect();
     if days.is_empty() {
-        let said = sentences.all.iter().flat_map(|sentence| &sentence.said);
+        let said = sentences.all.iter().flat_map(|sentence| sentence.said);
         days.extend(said.filter_map(|said| match said {
             Said::Day(day, Basis::Stated) => Some(*day),
             _ => None,
@@ -134,7 +134,7 @@ fn month_of(day: Date, shift: i32) -> Option<(Date, Date)> {
 
 /// The search for one report's day of publication.
 struct Anchoring<'a> {
-    sentences: &'a Sentences,
+    sentences: &'a Sentences<'a>,
     published: &'a FastMap<usize, Date>,
     evidence: &'a [Evidence],
     doc: usize,
@@ -152,7 +152,7 @@ impl Anchoring<'_> {
         let mut found = Vec::new();
         for &number in &own {
             let sentence = &self.sentences.all[number];
-            for said in &sentence.said {
+            for said in sentence.said {
                 // What is to come on a weekday comes after the day of publication, which is not known to the day.
                 let Said::Weekday(weekday) = *said else { continue };
                 if sentence.future && !sentence.past {
@@ -177,7 +177,7 @@ impl Anchoring<'_> {
         for sentence in weekdays.take(MOST_SENTENCES).filter(|sentence| sentence.past || !sentence.future) {
             for evidence in self.evidence {
                 let Some(score) = self.same_happening(sentence, evidence) else { continue };
-                for said in &sentence.said {
+                for said in sentence.said {
                     let Said::Weekday(weekday) = *said else { continue };
                     let days = days_between(weekday, evidence);
                     let share = score / days.len().max(1) as f32;
@@ -193,7 +193,7 @@ impl Anchoring<'_> {
     }
 
     /// How surely a sentence and a piece of evidence tell of one thing, where they do and their tenses allow it.
-    fn same_happening(&self, sentence: &Sentence, evidence: &Evidence) -> Option<f32> {
+    fn same_happening(&self, sentence: &Sentence<'_>, evidence: &Evidence) -> Option<f32> {
         let other = &self.sentences.all[evidence.sentence];
         // A sentence that announces one thing and tells of another dates the announcement by its weekday.
         let tenses_fit = !sentence.future || other.future;
@@ -262,7 +262,7 @@ impl Anchoring<'_> {
     fn narrow(&self, own: &[usize], window: Vec<Date>) -> Vec<Date> {
         let lead =
             own.iter().map(|&at| &self.sentences.all[at]).filter(|sentence| sentence.at < 2 && sentence.past);
-        let weekday = lead.flat_map(|sentence| &sentence.said).find_map(|said| match said {
+        let weekday = lead.flat_map(|sentence| sentence.said).find_map(|said| match said {
             Said::Weekday(weekday) => Some(*weekday),
             _ => None,
         });

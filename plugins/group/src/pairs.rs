@@ -1,0 +1,148 @@
+//! Pairs of reports that may be of one story.
+//!
+//! An index over the weightiest features of each report proposes earlier ones that share some of them; those that share
+//! most are compared in full. What one report costs does not depend on how many there are, but on how many recent ones
+//! share its features, and that has bounds.
+
+use copydesk_sdk::parallel;
+
+use crate::chains::Chains;
+use crate::features::Features;
+use crate::sparse::{Dense, Sparse};
+
+/// Two reports and how alike they are, the later one first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pair {
+    pub later: u32,
+    pub earlier: u32,
+    pub likeness: f32,
+}
+
+/// Features of one report that look for partners.
+const PROBES: usize = 40;
+/// Partners with which one report is compared in full.
+const PARTNERS: usize = 24;
+/// Of a feature that more reports have, only so many of the latest are proposed.
+const MOST_POSTINGS: usize = 200;
+
+/// All pairs so far.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs {
+    index: Chains<f32>,
+    pub found: Vec<Pair>,
+}
+
+/// Which pairs count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Least likeness.
+    pub floor: f32,
+    /// Most days between the dates of publication.
+    pub window: i64,
+}
+
+impl Pairs {
+    /// Compares the reports from number `first` on with all before them.
+    pub(crate) fn add(&mut self, features: &Features, first: usize, bounds: Bounds, threads: usize) {
+        let numbers: Vec<u32> = (first as u32..features.reports.len() as u32).collect();
+        let probes = parallel(threads, 256, &numbers, |_, numbers| {
+            let probes = |&number: &u32| heaviest(&features.reports[number as usize].features);
+            numbers.iter().map(probes).collect::<Vec<Sparse>>()
+        });
+        for (&number, probes) in numbers.iter().zip(probes.iter().flatten()) {
+            probes.iter().for_each(|&(feature, weight)| self.index.push(feature, number, weight));
+            self.index.end_owner();
+        }
+        let index = &self.index;
+        let found = parallel(threads, 256, &numbers, |_, numbers| {
+            let mut search = Search::new(index, features, bounds);
+            numbers.iter().for_each(|&number| search.partners_of(number));
+            search.found
+        });
+        found.iter().for_each(|found| self.found.extend(found));
+    }
+}
+
+/// The search for partners, and its scratch space.
+struct Search<'a> {
+    index: &'a Chains<f32>,
+    features: &'a Features,
+    bounds: Bounds,
+    sums: Vec<f32>,
+    touched: Vec<u32>,
+    ranked: Vec<u64>,
+    dense: Dense,
+    found: Vec<Pair>,
+}
+
+impl<'a> Search<'a> {
+    fn new(index: &'a Chains<f32>, features: &'a Features, bounds: Bounds) -> Self {
+        Self {
+            index,
+            features,
+            bounds,
+            sums: vec![0.0; features.reports.len()],
+            touched: Vec::new(),
+            ranked: Vec::new(),
+            dense: Dense::new(features.terms.len()),
+            found: Vec::new(),
+        }
+    }
+
+    fn partners_of(&mut self, number: u32) {
+        let report = &self.features.reports[number as usize];
+        for entry in self.index.of(number as usize) {
+            let weight = self.index.value(entry);
+            for (other, theirs) in self.index.earlier(entry).take(MOST_POSTINGS) {
+                let sum = &mut self.sums[other as usize];
+                if *sum == 0.0 {
+                    self.touched.push(other);
+                }
+                *sum += weight * theirs;
+            }
+        }
+        let reports = &self.features.reports;
+        let near = |other: u32| match (report.published, reports[other as usize].published) {
+            (Some(a), Some(b)) => (a - b).abs() <= self.bounds.window,
+            _ => true,
+        };
+        self.ranked.clear();
+        for other in self.touched.drain(..) {
+            let sum = std::mem::take(&mut self.sums[other as usize]);
+            if near(other) {
+                self.ranked.push(rank(sum, other));
+            }
+        }
+        if self.ranked.len() > PARTNERS {
+            self.ranked.select_nth_unstable(PARTNERS);
+            self.ranked.truncate(PARTNERS);
+        }
+        self.dense.set(&report.features);
+        for &key in &self.ranked {
+            let earlier = key as u32;
+            let likeness = self.dense.dot(&reports[earlier as usize].features).spread();
+            if likeness >= self.bounds.floor {
+                self.found.push(Pair { later: number, earlier, likeness });
+            }
+        }
+        self.dense.clear(&report.features);
+    }
+}
+
+/// The features that look for partners.
+fn heaviest(vector: &[(u32, f32)]) -> Sparse {
+    if vector.len() <= PROBES {
+        return vector.to_vec();
+    }
+    let mut ranked: Vec<u64> = vector.iter().map(|&(feature, weight)| rank(weight, feature)).collect();
+    ranked.select_nth_unstable(PROBES);
+    ranked.truncate(PROBES);
+    ranked.sort_unstable();
+    ranked.into_iter().map(|key| (key as u32, f32::from_bits(!((key >> 32) as u32)))).collect()
+}
+
+/// A key that sorts the greatest weight first, then the least number. Weights are not negative, so their bits sort as
+/// they do.
+fn rank(weight: f32, number: u32) -> u64 {
+    u64::from(!weight.to_bits()) << 32 | u64::from(number)
+}
