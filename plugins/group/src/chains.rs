@@ -3,10 +3,10 @@
 //! Chains instead of lists: an entry costs no allocation, and all entries of a batch can be added first and walked from
 //! many threads afterwards, each seeing exactly those before its own.
 
-/// Entries with a value each, in the order in which they were added, chained by a hash of their keys.
+/// Entries in the order in which they were added, chained by a hash of their keys.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Chains<V> {
-    entries: Vec<Entry<V>>,
+pub(crate) struct Chains {
+    entries: Vec<Entry>,
     /// One past the latest entry of each chain, 0 where there is none. Its length is a power of two.
     heads: Vec<u32>,
     /// Where the entries of each owner end.
@@ -14,23 +14,22 @@ pub(crate) struct Chains<V> {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry<V> {
+struct Entry {
     key: u32,
     owner: u32,
-    value: V,
     /// One past the entry before in the chain, 0 at its end.
     before: u32,
 }
 
-impl<V: Copy> Chains<V> {
+impl Chains {
     /// Adds an entry. Owners come in rising order.
-    pub(crate) fn push(&mut self, key: u32, owner: u32, value: V) {
+    pub(crate) fn push(&mut self, key: u32, owner: u32) {
         if self.entries.len() >= self.heads.len() {
             self.grow();
         }
         let chain = self.chain(key);
         let before = std::mem::replace(&mut self.heads[chain], self.entries.len() as u32 + 1);
-        self.entries.push(Entry { key, owner, value, before });
+        self.entries.push(Entry { key, owner, before });
     }
 
     /// Says that the entries of an owner are complete; there must be one such call for each owner from 0.
@@ -44,18 +43,13 @@ impl<V: Copy> Chains<V> {
         start..self.ends[owner]
     }
 
-    /// The earlier owners that have the key of an entry, latest first, and their values.
-    pub(crate) fn earlier(&self, entry: u32) -> impl Iterator<Item = (u32, V)> + '_ {
+    /// The earlier owners that have the key of an entry, latest first.
+    pub(crate) fn earlier(&self, entry: u32) -> impl Iterator<Item = u32> + '_ {
         let Entry { key, before, .. } = self.entries[entry as usize];
         let entry = |one_past: u32| one_past.checked_sub(1).map(|at| self.entries[at as usize]);
         std::iter::successors(entry(before), move |other| entry(other.before))
             .filter(move |other| other.key == key)
-            .map(|other| (other.owner, other.value))
-    }
-
-    /// The value of an entry.
-    pub(crate) fn value(&self, entry: u32) -> V {
-        self.entries[entry as usize].value
+            .map(|other| other.owner)
     }
 
     fn chain(&self, key: u32) -> usize {
@@ -80,18 +74,17 @@ mod tests {
 
     #[test]
     fn entries_see_those_before_them() {
-        let mut chains: Chains<u32> = Chains::default();
+        let mut chains = Chains::default();
         for owner in 0..2000_u32 {
-            chains.push(owner % 7, owner, owner * 2);
-            chains.push(1000 + owner, owner, 1);
+            chains.push(owner % 7, owner);
+            chains.push(1000 + owner, owner);
             chains.end_owner();
         }
         for owner in [0, 6, 7, 1999] {
             let entries = chains.of(owner as usize);
-            let earlier: Vec<(u32, u32)> = chains.earlier(entries.start).take(3).collect();
+            let earlier: Vec<u32> = chains.earlier(entries.start).take(3).collect();
             let same = (0..owner).rev().filter(|other| other % 7 == owner % 7);
-            let expected: Vec<(u32, u32)> = same.take(3).map(|other| (other, other * 2)).collect();
-            assert_eq!((earlier, chains.value(entries.start)), (expected, owner * 2), "{owner}");
+            assert_eq!(earlier, same.take(3).collect::<Vec<u32>>(), "{owner}");
             assert_eq!(chains.earlier(entries.start + 1).count(), 0);
         }
     }

@@ -93,7 +93,7 @@ fn combine(run: &[u32]) -> u32 {
 /// The copies among the reports so far.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    index: Chains<()>,
+    index: Chains,
     /// Copies in the order of the desk.
     pub found: Vec<Copied>,
     /// What each report copies, its own number if nothing.
@@ -105,7 +105,7 @@ impl Copies {
     pub(crate) fn add(&mut self, reports: &[Report], first: usize, threshold: f32, threads: usize) {
         for (number, report) in reports.iter().enumerate().skip(first) {
             if report.shingles.count >= LEAST {
-                report.shingles.probes().for_each(|hash| self.index.push(hash, number as u32, ()));
+                report.shingles.probes().for_each(|hash| self.index.push(hash, number as u32));
             }
             self.index.end_owner();
         }
@@ -159,10 +159,10 @@ impl Copies {
 const SLIGHTLY: f32 = 0.02;
 
 /// Earlier reports that share shingles with one, those with most in common, in order.
-fn candidates(index: &Chains<()>, reports: &[Report], number: u32, found: &mut Vec<(u32, u32)>) {
+fn candidates(index: &Chains, reports: &[Report], number: u32, found: &mut Vec<(u32, u32)>) {
     let mut counts: Vec<(u32, u32)> = Vec::new();
     for entry in index.of(number as usize) {
-        for (owner, ()) in index.earlier(entry).take(MOST_POSTINGS) {
+        for owner in index.earlier(entry).take(MOST_POSTINGS) {
             match counts.iter_mut().find(|(known, _)| *known == owner) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((owner, 1)),

@@ -32,7 +32,7 @@ pub struct Desk {
 
 /// Pairs less alike than this share of what joins two reports are forgotten: groups grow closer than their members, but
 /// not by more.
-const FORGOTTEN: f32 = 0.5;
+const FORGOTTEN: f32 = 0.8;
 
 impl Desk {
     /// An empty desk.
@@ -68,9 +68,9 @@ impl Desk {
         stories::group(
             &self.features.reports,
             self.features.terms.len(),
-            (&self.pairs.found, &self.copies.found),
-            self.settings.threshold,
-            threads,
+            &self.pairs,
+            &self.copies.found,
+            stories::Effort { threshold: self.settings.threshold, threads },
             cancelled,
         )
     }

@@ -24,6 +24,8 @@ pub(crate) struct Features {
     counted: u32,
 }
 
+/// What more than one report in twelve has tells nothing, by the logarithm of that share; what is rarer counts by how much.
+const COMMON: f32 = 2.5;
 /// A word that a report repeats ten times is not ten times as telling.
 const MOST_REPEATED: f32 = 2.2;
 /// What a resolved name counts beside its words, which count too: names that no other report resolves alike still meet.
@@ -81,11 +83,12 @@ impl Features {
             let all = all.ln();
             let weight = |(&(term, count), &with): (&(u32, f32), &u32)| {
                 let term = run.numbers[term as usize];
-                let rarity = (all - (with as f32 + self.background[term as usize]).ln()).max(0.0);
+                let rarity = all - (with as f32 + self.background[term as usize]).ln() - COMMON;
                 let kind = if self.is_name(term) { NAME } else { 1.0 };
-                (term, kind * (1.0 + count.ln()).clamp(0.5, MOST_REPEATED) * rarity)
+                (term, kind * (1.0 + count.ln()).clamp(0.5, MOST_REPEATED) * rarity.max(0.0))
             };
             let mut vector: Sparse = report.features.iter().zip(with.by_ref()).map(weight).collect();
+            vector.retain(|&(_, weight)| weight > 0.0);
             vector.sort_unstable_by_key(|&(term, _)| term);
             let length = square(&vector).sqrt();
             if length > 0.0 {

@@ -18,6 +18,7 @@ mod evidence;
 mod features;
 mod forms;
 mod pairs;
+mod postings;
 mod reading;
 mod rows;
 mod sentences;
@@ -31,8 +32,8 @@ use copydesk_sdk::{
     tables,
 };
 
-pub use crate::desk::{Desk, Settings};
 use crate::copies::Copied;
+pub use crate::desk::{Desk, Settings};
 use crate::rows::{CopyRow, StoryRow};
 use crate::sentences::Collection;
 
@@ -40,7 +41,7 @@ use crate::sentences::Collection;
 pub const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "threshold",
-        kind: OptionKind::Number(0.62, 0.0, 5.0),
+        kind: OptionKind::Number(0.5, 0.0, 5.0),
         doc: "Least likeness of two groups of reports that become one story, as a share of the likeness within them. Higher gives more and smaller stories.",
     },
     OptionSpec {

@@ -6,7 +6,7 @@
 
 use copydesk_sdk::parallel;
 
-use crate::chains::Chains;
+use crate::postings::Postings;
 use crate::features::Features;
 use crate::sparse::{Dense, Sparse};
 
@@ -18,6 +18,23 @@ pub(crate) struct Pair {
     pub likeness: f32,
 }
 
+/// How a report stands among those before it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Standing {
+    /// The likeness that it has to reports in general: to the [`CROWD`]th best of those compared. Where so many reports
+    /// are alike, it is their subject that is.
+    pub crowd: f32,
+    /// How much more it takes to call two reports one story, for the more reports there are, the more of them are alike
+    /// by chance: 1 for a few, growing with the logarithm of their number.
+    pub odds: f32,
+}
+
+/// Partners that are a crowd, and the most that it counts: a story may be told by a crowd.
+const CROWD: usize = 16;
+const MOST_CROWD: f32 = 0.1;
+/// So many reports are few, and what each e-fold of more adds to the odds.
+const FEW: f32 = 100.0;
+const ODDS: f32 = 0.1;
 /// Features of one report that look for partners.
 const PROBES: usize = 40;
 /// Partners with which one report is compared in full.
@@ -28,8 +45,10 @@ const MOST_POSTINGS: usize = 200;
 /// All pairs so far.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    index: Chains<f32>,
+    index: Postings,
     pub found: Vec<Pair>,
+    /// By report.
+    pub standings: Vec<Standing>,
 }
 
 /// Which pairs count.
@@ -49,34 +68,36 @@ impl Pairs {
             let probes = |&number: &u32| heaviest(&features.reports[number as usize].features);
             numbers.iter().map(probes).collect::<Vec<Sparse>>()
         });
-        for (&number, probes) in numbers.iter().zip(probes.iter().flatten()) {
-            probes.iter().for_each(|&(feature, weight)| self.index.push(feature, number, weight));
-            self.index.end_owner();
-        }
+        probes.iter().flatten().for_each(|probes| self.index.push(probes));
         let index = &self.index;
         let found = parallel(threads, 256, &numbers, |_, numbers| {
             let mut search = Search::new(index, features, bounds);
             numbers.iter().for_each(|&number| search.partners_of(number));
-            search.found
+            (search.found, search.standings)
         });
-        found.iter().for_each(|found| self.found.extend(found));
+        for (found, standings) in found {
+            self.found.extend(found);
+            self.standings.extend(standings);
+        }
     }
 }
 
 /// The search for partners, and its scratch space.
 struct Search<'a> {
-    index: &'a Chains<f32>,
+    index: &'a Postings,
     features: &'a Features,
     bounds: Bounds,
     sums: Vec<f32>,
     touched: Vec<u32>,
     ranked: Vec<u64>,
     dense: Dense,
+    likeness: Vec<f32>,
     found: Vec<Pair>,
+    standings: Vec<Standing>,
 }
 
 impl<'a> Search<'a> {
-    fn new(index: &'a Chains<f32>, features: &'a Features, bounds: Bounds) -> Self {
+    fn new(index: &'a Postings, features: &'a Features, bounds: Bounds) -> Self {
         Self {
             index,
             features,
@@ -85,15 +106,16 @@ impl<'a> Search<'a> {
             touched: Vec::new(),
             ranked: Vec::new(),
             dense: Dense::new(features.terms.len()),
+            likeness: Vec::new(),
             found: Vec::new(),
+            standings: Vec::new(),
         }
     }
 
     fn partners_of(&mut self, number: u32) {
         let report = &self.features.reports[number as usize];
-        for entry in self.index.of(number as usize) {
-            let weight = self.index.value(entry);
-            for (other, theirs) in self.index.earlier(entry).take(MOST_POSTINGS) {
+        for (weight, others) in self.index.earlier(number, MOST_POSTINGS) {
+            for &(other, theirs) in others {
                 let sum = &mut self.sums[other as usize];
                 if *sum == 0.0 {
                     self.touched.push(other);
@@ -118,15 +140,30 @@ impl<'a> Search<'a> {
             self.ranked.truncate(PARTNERS);
         }
         self.dense.set(&report.features);
+        self.likeness.clear();
         for &key in &self.ranked {
             let earlier = key as u32;
             let likeness = self.dense.dot(&reports[earlier as usize].features).spread();
+            self.likeness.push(likeness);
             if likeness >= self.bounds.floor {
                 self.found.push(Pair { later: number, earlier, likeness });
             }
         }
         self.dense.clear(&report.features);
+        self.standings.push(Standing {
+            crowd: crowd(&mut self.likeness),
+            odds: 1.0 + ODDS * (number as f32 / FEW).max(1.0).ln(),
+        });
     }
+}
+
+/// What even the last of the crowd has in common with a report.
+fn crowd(likeness: &mut [f32]) -> f32 {
+    if likeness.len() < CROWD {
+        return 0.0;
+    }
+    let (_, last, _) = likeness.select_nth_unstable_by(CROWD - 1, |a, b| b.total_cmp(a));
+    last.min(MOST_CROWD)
 }
 
 /// The features that look for partners.

@@ -3,33 +3,34 @@
 /// Features in rising order and their weights.
 pub(crate) type Sparse = Vec<(u32, f32)>;
 
-/// A dot product, and its two greatest terms.
+/// A dot product, and its three greatest terms.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Dot {
     total: f32,
-    most: f32,
-    next: f32,
+    most: [f32; 3],
 }
 
 impl Dot {
     fn take(&mut self, term: f32) {
         self.total += term;
-        if term > self.next {
-            if term > self.most {
-                self.next = self.most;
-                self.most = term;
+        let [first, second, third] = self.most;
+        if term > third {
+            self.most = if term > first {
+                [term, first, second]
+            } else if term > second {
+                [first, term, second]
             } else {
-                self.next = term;
-            }
+                [first, second, term]
+            };
         }
     }
 
-    /// The dot product with the two heaviest features held down to twice what all others give: one full name that
-    /// everything mentions makes no story.
+    /// The dot product with the three heaviest features held down to four times what all others give: one full name,
+    /// which is two words and an entity, makes no story.
     pub(crate) fn spread(self) -> f32 {
-        let heaviest = self.most + self.next;
-        let rest = self.total - heaviest;
-        rest + heaviest.min(2.0 * rest)
+        let heaviest: f32 = self.most.iter().sum();
+        let rest = (self.total - heaviest).max(0.0);
+        rest + heaviest.min(4.0 * rest)
     }
 }
 
@@ -109,8 +110,8 @@ mod tests {
         let mut dense = Dense::new(10);
         dense.set(&a);
         let dot = dense.dot(&b);
-        assert_eq!((dot.total, dot.most, dot.next), (9.0, 4.0, 3.0));
-        assert_eq!(dot.spread(), 6.0, "2 and twice 2 of 7");
+        assert_eq!((dot.total, dot.most), (9.0, [4.0, 3.0, 2.0]));
+        assert_eq!(dot.spread(), 0.0, "three features and no more");
         dense.clear(&a);
         dense.set(&b);
         assert_eq!(dense.dot(&a), dot);

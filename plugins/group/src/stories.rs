@@ -12,28 +12,35 @@
 use copydesk_sdk::parallel;
 
 use crate::copies::Copied;
-use crate::pairs::Pair;
+use crate::pairs::{Pair, Pairs, Standing};
 use crate::reading::Report;
 use crate::sparse::{Dense, Sparse, square, sum};
 
 /// The likeness of two reports of one story that is usual, and how many pairs of reports it weighs as much as.
-pub(crate) const USUAL: f32 = 0.1;
-const USUAL_PAIRS: f32 = 3.0;
+pub(crate) const USUAL: f32 = 0.11;
+const USUAL_PAIRS: f32 = 4.0;
 /// Nobody.
 const NONE: u32 = u32::MAX;
 
-/// Groups the reports: each group in rising order, groups in order of their first report. `threshold` is the least
-/// likeness of two groups that are one story.
+/// What decides when groups are one story, and the threads to find out with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    /// Least likeness of two groups that are one story.
+    pub threshold: f32,
+    pub threads: usize,
+}
+
+/// Groups the reports: each group in rising order, groups in order of their first report.
 pub(crate) fn group(
     reports: &[Report],
     terms: usize,
-    (pairs, copies): (&[Pair], &[Copied]),
-    threshold: f32,
-    threads: usize,
+    pairs: &Pairs,
+    copies: &[Copied],
+    effort: Effort,
     cancelled: impl Fn() -> bool,
 ) -> Vec<Vec<usize>> {
-    let mut groups = Groups::new(reports, terms, threshold, threads);
-    let mut active = groups.start(pairs, copies);
+    let mut groups = Groups::new(reports, terms, &pairs.standings, effort);
+    let mut active = groups.start(&pairs.found, copies);
     while !active.is_empty() && !cancelled() {
         active = groups.round(&active);
     }
@@ -54,8 +61,7 @@ pub(crate) fn group(
 struct Groups<'a> {
     reports: &'a [Report],
     terms: usize,
-    threshold: f32,
-    threads: usize,
+    effort: Effort,
     /// The group that each one has become part of, itself if none.
     parent: Vec<u32>,
     groups: Vec<Group>,
@@ -64,9 +70,11 @@ struct Groups<'a> {
 }
 
 /// One group.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Group {
     size: u32,
+    /// Sums over the members.
+    standing: Standing,
     /// The sum of the members' vectors; empty for a single report, whose vector it would be.
     sum: Sparse,
     /// Square root of the likeness within.
@@ -77,15 +85,13 @@ struct Group {
 }
 
 impl<'a> Groups<'a> {
-    fn new(reports: &'a [Report], terms: usize, threshold: f32, threads: usize) -> Self {
-        let single = Group { size: 1, within: within(1, 1.0), best: (NONE, 0.0), ..Group::default() };
+    fn new(reports: &'a [Report], terms: usize, standings: &[Standing], effort: Effort) -> Self {
         Self {
             reports,
             terms,
-            threshold,
-            threads,
+            effort,
             parent: (0..reports.len() as u32).collect(),
-            groups: vec![single; reports.len()],
+            groups: standings.iter().map(|&standing| Group::single(standing)).collect(),
             fresh: vec![false; reports.len()],
         }
     }
@@ -93,7 +99,8 @@ impl<'a> Groups<'a> {
     /// Lays the pairs out and joins copies with what they copy. Returns the groups that have somebody near.
     fn start(&mut self, pairs: &[Pair], copies: &[Copied]) -> Vec<u32> {
         for pair in pairs {
-            let score = pair.likeness / USUAL;
+            let (later, earlier) = (&self.groups[pair.later as usize], &self.groups[pair.earlier as usize]);
+            let score = later.score(earlier, pair.likeness);
             self.groups[pair.later as usize].near.push((pair.earlier, score));
             self.groups[pair.earlier as usize].near.push((pair.later, score));
         }
@@ -137,7 +144,7 @@ impl<'a> Groups<'a> {
         let mut joined: Vec<(u32, u32)> = Vec::new();
         for &at in active {
             let (other, score) = self.groups[at as usize].best;
-            if other != NONE && score >= self.threshold && self.groups[other as usize].best.0 == at {
+            if other != NONE && score >= self.effort.threshold && self.groups[other as usize].best.0 == at {
                 joined.push((at.min(other), at.max(other)));
             }
         }
@@ -153,7 +160,7 @@ impl<'a> Groups<'a> {
     /// those near them.
     fn join(&mut self, joined: &[(u32, u32)]) -> Vec<u32> {
         let parts: Vec<&[(u32, u32)]> = joined.chunk_by(|a, b| a.0 == b.0).collect();
-        let sums = parallel(self.threads, 16, &parts, |_, parts| {
+        let sums = parallel(self.effort.threads, 16, &parts, |_, parts| {
             parts.iter().map(|parts| self.united(parts)).collect::<Vec<Group>>()
         });
         let keeps: Vec<u32> = parts.iter().map(|parts| parts[0].0).collect();
@@ -161,8 +168,11 @@ impl<'a> Groups<'a> {
             self.groups[keep as usize] = group;
             self.fresh[keep as usize] = true;
         }
-        joined.iter().for_each(|&(_, gone)| self.groups[gone as usize] = Group::default());
-        let near = parallel(self.threads, 16, &keeps, |_, keeps| {
+        for &(_, gone) in joined {
+            let gone = &mut self.groups[gone as usize];
+            (gone.sum, gone.near) = (Vec::new(), Vec::new());
+        }
+        let near = parallel(self.effort.threads, 16, &keeps, |_, keeps| {
             let mut dense = Dense::new(self.terms);
             keeps.iter().map(|&keep| self.weighed(keep, &mut dense)).collect::<Vec<_>>()
         });
@@ -176,7 +186,7 @@ impl<'a> Groups<'a> {
             .collect();
         touched.sort_unstable();
         touched.dedup();
-        let near = parallel(self.threads, 64, &touched, |_, touched| {
+        let near = parallel(self.effort.threads, 64, &touched, |_, touched| {
             touched.iter().map(|&at| self.refreshed(at)).collect::<Vec<_>>()
         });
         for (&at, near) in touched.iter().zip(near.into_iter().flatten()) {
@@ -191,10 +201,13 @@ impl<'a> Groups<'a> {
     fn united(&self, parts: &[(u32, u32)]) -> Group {
         let keep = parts[0].0;
         let mut size = self.groups[keep as usize].size;
+        let mut standing = self.groups[keep as usize].standing;
         let mut total: Option<Sparse> = None;
         let mut near = self.groups[keep as usize].near.clone();
         for &(_, part) in parts {
             size += self.groups[part as usize].size;
+            standing.crowd += self.groups[part as usize].standing.crowd;
+            standing.odds += self.groups[part as usize].standing.odds;
             total = Some(sum(total.as_deref().unwrap_or_else(|| self.vector(keep)), self.vector(part)));
             near.extend_from_slice(&self.groups[part as usize].near);
         }
@@ -203,7 +216,7 @@ impl<'a> Groups<'a> {
         near.dedup_by_key(|(other, _)| *other);
         near.retain(|&(other, _)| other != keep);
         let sum = total.unwrap_or_default();
-        Group { size, within: within(size, square(&sum)), sum, near, best: (NONE, 0.0) }
+        Group { size, standing, within: within(size, square(&sum)), sum, near, best: (NONE, 0.0) }
     }
 
     /// Where a report's group is now, without shortening the way there.
@@ -225,8 +238,8 @@ impl<'a> Groups<'a> {
         dense.set(self.vector(keep));
         let weigh = |&(at, _): &(u32, f32)| {
             let other = &self.groups[at as usize];
-            let average = dense.dot(self.vector(at)).spread() / (group.size as f32 * other.size as f32);
-            (at, average / (group.within * other.within))
+            let pairs = group.size as f32 * other.size as f32;
+            (at, group.score(other, dense.dot(self.vector(at)).spread() / pairs))
         };
         let near = group.near.iter().map(weigh).collect();
         dense.clear(self.vector(keep));
@@ -246,6 +259,29 @@ impl<'a> Groups<'a> {
         near.sort_unstable_by_key(|&(other, _)| other);
         near.dedup_by_key(|(other, _)| *other);
         near
+    }
+}
+
+impl Group {
+    fn single(standing: Standing) -> Self {
+        Self {
+            size: 1,
+            standing,
+            sum: Sparse::new(),
+            within: within(1, 1.0),
+            near: Vec::new(),
+            best: (NONE, 0.0),
+        }
+    }
+
+    /// How alike two groups are, whose members are that alike on average: over what each has with the crowd, as a share
+    /// of what is usual within, against the odds.
+    fn score(&self, other: &Self, average: f32) -> f32 {
+        let mean = |of: fn(&Standing) -> f32| {
+            (of(&self.standing) / self.size as f32 + of(&other.standing) / other.size as f32) / 2.0
+        };
+        let above = (average - mean(|standing| standing.crowd)).max(0.0);
+        above / (self.within * other.within) / mean(|standing| standing.odds)
     }
 }
 
