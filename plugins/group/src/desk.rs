@@ -5,7 +5,7 @@ use copydesk_sdk::Docs;
 use crate::copies::{Copied, Copies};
 use crate::features::Features;
 use crate::pairs::{Bounds, Pairs};
-use crate::stories::{self, USUAL};
+use crate::stories::{self, NEARLY, USUAL};
 
 /// What decides which reports make a story; the options of the stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,10 +30,6 @@ pub struct Desk {
     pairs: Pairs,
 }
 
-/// Pairs less alike than this share of what joins two reports are forgotten: groups grow closer than their members, but
-/// not by more.
-const FORGOTTEN: f32 = 0.8;
-
 impl Desk {
     /// An empty desk.
     pub fn new(settings: Settings) -> Self {
@@ -47,7 +43,7 @@ impl Desk {
         let threads = docs.threads();
         self.features.add(docs, order);
         self.copies.add(&self.features.reports, first, self.settings.copy_threshold, threads);
-        let floor = FORGOTTEN * self.settings.threshold * USUAL;
+        let floor = NEARLY * self.settings.threshold * USUAL;
         let bounds = Bounds { floor, window: self.settings.window_days };
         self.pairs.add(&self.features, first, bounds, threads);
     }

@@ -15,12 +15,15 @@ const NAMES: usize = 6;
 const DATES: usize = 4;
 const WORDS: usize = 8;
 
-/// One link for each report of a story but the first.
-pub(crate) fn links<'a>(collection: Collection<'a>, members: &[usize]) -> Vec<LinkRow<'a>> {
+/// One link for each report of a story but the first. `dense` is zero, before and after.
+pub(crate) fn links<'a>(
+    collection: Collection<'a>,
+    members: &[usize],
+    dense: &mut Dense,
+) -> Vec<LinkRow<'a>> {
     if members.len() < 2 {
         return Vec::new();
     }
-    let mut dense = Dense::new(collection.features.terms.len());
     let mut links = Vec::new();
     for at in 1..members.len() {
         let report = collection.report(members[at]);

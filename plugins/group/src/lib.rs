@@ -36,6 +36,7 @@ use crate::copies::Copied;
 pub use crate::desk::{Desk, Settings};
 use crate::rows::{CopyRow, StoryRow};
 use crate::sentences::Collection;
+use crate::sparse::Dense;
 
 /// All options of the stage.
 pub const OPTIONS: &[OptionSpec] = &[
@@ -125,7 +126,7 @@ fn by_date(docs: &Docs<'_>) -> Vec<usize> {
 type Rows = Result<(Vec<u8>, Vec<u8>), StageError>;
 
 /// Stories that are written together.
-const RUN: usize = 128;
+const RUN: usize = 512;
 
 fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) -> Vec<Rows> {
     let mut numbers = vec![0; docs.len()];
@@ -139,6 +140,7 @@ fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) 
     let collection = Collection { docs, features: &desk.features, numbers: &numbers };
     parallel(docs.threads(), RUN, stories, |first, stories| {
         let (mut story_rows, mut event_rows) = (Vec::new(), Vec::new());
+        let mut dense = Dense::new(desk.features.terms.len());
         for (number, members) in stories.iter().enumerate().take_while(|_| !docs.cancelled()) {
             let id = format!("s:{}", first + number + 1);
             let events = events::find(collection, &id, members);
@@ -158,7 +160,7 @@ fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) 
                         origin: "",
                     })
                     .collect(),
-                links: evidence::links(collection, members),
+                links: evidence::links(collection, members, &mut dense),
             };
             push_row(&mut story_rows, tables::STORIES, &story)?;
         }

@@ -36,11 +36,12 @@ const MOST_CROWD: f32 = 0.1;
 const FEW: f32 = 100.0;
 const ODDS: f32 = 0.1;
 /// Features of one report that look for partners.
-const PROBES: usize = 40;
+const PROBES: usize = 32;
 /// Partners with which one report is compared in full.
 const PARTNERS: usize = 24;
-/// Of a feature that more reports have, only so many of the latest are proposed.
-const MOST_POSTINGS: usize = 200;
+/// Of a feature that more reports have, only so many of the latest are proposed: of the weightiest features, of others.
+const MOST_POSTINGS: [usize; 2] = [128, 40];
+const WEIGHTIEST: usize = 10;
 
 /// All pairs so far.
 #[derive(Debug, Default)]
@@ -70,7 +71,7 @@ impl Pairs {
         });
         probes.iter().flatten().for_each(|probes| self.index.push(probes));
         let index = &self.index;
-        let found = parallel(threads, 256, &numbers, |_, numbers| {
+        let found = parallel(threads, 512, &numbers, |_, numbers| {
             let mut search = Search::new(index, features, bounds);
             numbers.iter().for_each(|&number| search.partners_of(number));
             (search.found, search.standings)
@@ -114,7 +115,8 @@ impl<'a> Search<'a> {
 
     fn partners_of(&mut self, number: u32) {
         let report = &self.features.reports[number as usize];
-        for (weight, others) in self.index.earlier(number, MOST_POSTINGS) {
+        let most = |place: usize| MOST_POSTINGS[usize::from(place >= WEIGHTIEST)];
+        for (weight, others) in self.index.earlier(number, most) {
             for &(other, theirs) in others {
                 let sum = &mut self.sums[other as usize];
                 if *sum == 0.0 {
@@ -166,14 +168,13 @@ fn crowd(likeness: &mut [f32]) -> f32 {
     last.min(MOST_CROWD)
 }
 
-/// The features that look for partners.
+/// The features that look for partners, weightiest first.
 fn heaviest(vector: &[(u32, f32)]) -> Sparse {
-    if vector.len() <= PROBES {
-        return vector.to_vec();
-    }
     let mut ranked: Vec<u64> = vector.iter().map(|&(feature, weight)| rank(weight, feature)).collect();
-    ranked.select_nth_unstable(PROBES);
-    ranked.truncate(PROBES);
+    if ranked.len() > PROBES {
+        ranked.select_nth_unstable(PROBES);
+        ranked.truncate(PROBES);
+    }
     ranked.sort_unstable();
     ranked.into_iter().map(|key| (key as u32, f32::from_bits(!((key >> 32) as u32)))).collect()
 }

@@ -28,13 +28,19 @@ impl Postings {
         self.ends.push(self.entries.len() as u32);
     }
 
-    /// For each entry of an owner: its value, and the latest `most` earlier owners with its key and theirs.
-    pub(crate) fn earlier(&self, owner: u32, most: usize) -> impl Iterator<Item = (f32, &[(u32, f32)])> {
+    /// For each entry of an owner: its value, and the latest earlier owners with its key and theirs, so many as `most`
+    /// says for its place among the entries.
+    pub(crate) fn earlier(
+        &self,
+        owner: u32,
+        most: impl Fn(usize) -> usize,
+    ) -> impl Iterator<Item = (f32, &[(u32, f32)])> {
         let owner = owner as usize;
         let start = owner.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        self.entries[start..self.ends[owner] as usize].iter().map(move |&(key, place)| {
+        let entries = self.entries[start..self.ends[owner] as usize].iter().enumerate();
+        entries.map(move |(at, &(key, place))| {
             let (list, place) = (&self.lists[key as usize], place as usize);
-            (list[place].1, &list[place.saturating_sub(most)..place])
+            (list[place].1, &list[place.saturating_sub(most(at))..place])
         })
     }
 }
@@ -48,7 +54,7 @@ mod tests {
         let mut postings = Postings::default();
         (0..2000_u32).for_each(|owner| postings.push(&[(owner % 7, owner as f32), (1000 + owner, 1.0)]));
         for owner in [0, 6, 7, 1999_u32] {
-            let found: Vec<_> = postings.earlier(owner, 3).collect();
+            let found: Vec<_> = postings.earlier(owner, |_| 3).collect();
             let same = (0..owner).filter(|other| other % 7 == owner % 7).map(|other| (other, other as f32));
             let same: Vec<(u32, f32)> = same.collect();
             assert_eq!(found[0], (owner as f32, &same[same.len().saturating_sub(3)..]), "{owner}");

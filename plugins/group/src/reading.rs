@@ -154,6 +154,9 @@ impl<'a> Reader<'a> {
         open.verb(Form { hash: 0, marks: 0, stem: NONE });
         let first = report.names.len();
         for row in layers.ents_in(open.span) {
+            if !layers.is_name(row) {
+                continue;
+            }
             let id = layers.id(row);
             let number = if id.is_empty() { self.surface(layers.slice(row)) } else { self.terms.number(id) };
             let weight = if open.span.start < layers.lead { LEAD } else { REST };
@@ -223,7 +226,8 @@ struct Layers<'a> {
     segments: Kinds<'a>,
     ents: Option<LayerView<'a>>,
     ids: Option<StringsView<'a>>,
-    is_name: Vec<bool>,
+    /// Which labels are those of names.
+    name_labels: Vec<bool>,
     next_ent: usize,
     dates: Option<LayerView<'a>>,
     next_date: usize,
@@ -247,7 +251,7 @@ impl<'a> Layers<'a> {
         let lead = sents.get(1).map_or(0, |span| span.end);
         sents.truncate(MOST_SENTENCES);
         let ents = doc.layer(names::ENTS);
-        let is_name = ents.iter().flat_map(|ents| ents.labels.iter()).map(is_name).collect();
+        let name_labels = ents.iter().flat_map(|ents| ents.labels.iter()).map(is_name).collect();
         let ids = ents.as_ref().and_then(|ents| ents.attrs.iter().find(|(name, _)| *name == "id"));
         Self {
             text,
@@ -258,7 +262,7 @@ impl<'a> Layers<'a> {
             segments,
             ids: ids.map(|(_, ids)| *ids),
             ents,
-            is_name,
+            name_labels,
             next_ent: 0,
             dates: doc.layer(names::DATES),
             next_date: 0,
@@ -279,15 +283,15 @@ impl<'a> Layers<'a> {
         Some(Open { span, at, future: false, past: false, before: 0, left: LONGEST })
     }
 
-    /// The rows of names that begin in a sentence; sentences come in order.
-    fn ents_in(&mut self, span: Span) -> Vec<usize> {
-        let Some(ents) = &self.ents else { return Vec::new() };
-        let from = advance(ents.start, &mut self.next_ent, span);
-        let is_name = |&row: &usize| {
-            let label = ents.label.get(row).map_or(usize::MAX, |&label| label as usize);
-            self.is_name.get(label).copied().unwrap_or(true)
-        };
-        (from..self.next_ent).filter(is_name).collect()
+    /// The mentions that begin in a sentence; sentences come in order.
+    fn ents_in(&mut self, span: Span) -> std::ops::Range<usize> {
+        let Some(ents) = &self.ents else { return 0..0 };
+        advance(ents.start, &mut self.next_ent, span)..self.next_ent
+    }
+
+    fn is_name(&self, ent: usize) -> bool {
+        let label = self.ents.as_ref().and_then(|ents| ents.label.get(ent));
+        label.and_then(|&label| self.name_labels.get(label as usize)).copied().unwrap_or(true)
     }
 
     fn id(&self, row: usize) -> &'a str {

@@ -19,6 +19,9 @@ use crate::sparse::{Dense, Sparse, square, sum};
 /// The likeness of two reports of one story that is usual, and how many pairs of reports it weighs as much as.
 pub(crate) const USUAL: f32 = 0.11;
 const USUAL_PAIRS: f32 = 4.0;
+/// Pairs that reach less than this share of the threshold are let go: groups grow closer than their members, but not by
+/// more.
+pub(crate) const NEARLY: f32 = 0.8;
 /// Nobody.
 const NONE: u32 = u32::MAX;
 
@@ -101,6 +104,9 @@ impl<'a> Groups<'a> {
         for pair in pairs {
             let (later, earlier) = (&self.groups[pair.later as usize], &self.groups[pair.earlier as usize]);
             let score = later.score(earlier, pair.likeness);
+            if score < NEARLY * self.effort.threshold {
+                continue;
+            }
             self.groups[pair.later as usize].near.push((pair.earlier, score));
             self.groups[pair.earlier as usize].near.push((pair.later, score));
         }
@@ -172,7 +178,9 @@ impl<'a> Groups<'a> {
             let gone = &mut self.groups[gone as usize];
             (gone.sum, gone.near) = (Vec::new(), Vec::new());
         }
-        let near = parallel(self.effort.threads, 16, &keeps, |_, keeps| {
+        // Space for a dense vector is dear: few runs, as long as there is one for each thread.
+        let run = keeps.len().div_ceil(self.effort.threads * 2).clamp(16, 512);
+        let near = parallel(self.effort.threads, run, &keeps, |_, keeps| {
             let mut dense = Dense::new(self.terms);
             keeps.iter().map(|&keep| self.weighed(keep, &mut dense)).collect::<Vec<_>>()
         });
