@@ -30,7 +30,7 @@ pub(crate) struct Standing {
 }
 
 /// Partners that are a crowd, and the most that it counts: a story may be told by a crowd.
-const CROWD: usize = 16;
+const CROWD: usize = 14;
 const MOST_CROWD: f32 = 0.1;
 /// So many reports are few, and what each e-fold of more adds to the odds.
 const FEW: f32 = 100.0;
@@ -38,7 +38,7 @@ const ODDS: f32 = 0.1;
 /// Features of one report that look for partners.
 const PROBES: usize = 32;
 /// Partners with which one report is compared in full.
-const PARTNERS: usize = 24;
+const PARTNERS: usize = 18;
 /// Of a feature that more reports have, only so many of the latest are proposed: of the weightiest features, of others.
 const MOST_POSTINGS: [usize; 2] = [128, 40];
 const WEIGHTIEST: usize = 10;
