@@ -7,7 +7,9 @@
 //!    ("on 6 August") or a span of days ("in mid-July"). Shared telling names and words say how surely they tell
 //!    of one thing. A weekday has few dates in a span; it is most telling where it has one.
 //! 3. All weekdays of a report, and expressions such as "last month", must fit one day of publication. The best such
-//!    day must have enough evidence and clearly more than the next one.
+//!    day must have enough evidence, more of it where only one other report gives any, and clearly more than the next one.
+//!    Only weekdays with evidence of their own are dated: that a report tells of one Saturday says little about its
+//!    Sunday, for reports look back.
 //! 4. Tense is a constraint: a report that tells as a plan what another tells as done was published before it, and one
 //!    that tells as done what another announces was published after the announcement.
 //!
@@ -40,9 +42,10 @@ struct Evidence {
     last: Date,
 }
 
-/// Least evidence for a day of publication, and how much more than for one that reads a weekday otherwise: so much in
-/// all, and so many times as much for the weekday itself.
+/// Least evidence for a day of publication where two reports speak for it, and where one does, and how much more than for
+/// one that reads a weekday otherwise: so much in all, and so many times as much for the weekday itself.
 const ENOUGH: f32 = 9.0;
+const ENOUGH_ALONE: f32 = 11.0;
 const MARGIN: f32 = 3.5;
 const CLEARLY: f32 = 1.4;
 /// Least likeness of two sentences that tell of one thing.
@@ -57,7 +60,7 @@ const MOST_REPORTS: usize = 200;
 
 /// Dates every sentence of a story that can be dated.
 pub(crate) fn date_sentences(
-    sentences: &Sentences,
+    sentences: &Sentences<'_>,
     members: &[usize],
     published: &FastMap<usize, Date>,
 ) -> Vec<Dated> {
@@ -65,7 +68,7 @@ pub(crate) fn date_sentences(
     let mut dated = Vec::new();
     let mut evidence = Vec::new();
     for (number, sentence) in sentences.all.iter().enumerate() {
-        for said in &sentence.said {
+        for said in sentence.said {
             let span = match *said {
                 Said::Day(day, basis) => {
                     dated.push(Dated { sentence: number, day, basis, from: None });
@@ -99,10 +102,10 @@ pub(crate) fn date_sentences(
 }
 
 /// Days that say in which year the story happens: days of publication, else days with a year.
-fn anchors(sentences: &Sentences, published: &FastMap<usize, Date>) -> Vec<Date> {
+fn anchors(sentences: &Sentences<'_>, published: &FastMap<usize, Date>) -> Vec<Date> {
     let mut days: Vec<Date> = published.values().copied().collect();
     if days.is_empty() {
-        let said = sentences.all.iter().flat_map(|sentence| &sentence.said);
+        let said = sentences.all.iter().flat_map(|sentence| sentence.said);
         days.extend(said.filter_map(|said| match said {
             Said::Day(day, Basis::Stated) => Some(*day),
             _ => None,
@@ -134,7 +137,7 @@ fn month_of(day: Date, shift: i32) -> Option<(Date, Date)> {
 
 /// The search for one report's day of publication.
 struct Anchoring<'a> {
-    sentences: &'a Sentences,
+    sentences: &'a Sentences<'a>,
     published: &'a FastMap<usize, Date>,
     evidence: &'a [Evidence],
     doc: usize,
@@ -148,21 +151,22 @@ impl Anchoring<'_> {
         let own: Vec<usize> =
             (0..self.sentences.all.len()).filter(|&at| self.sentences.all[at].doc == self.doc).collect();
         let votes = self.vote(&own);
-        let Some((window, from)) = self.choose(&own, &votes, dated) else { return Vec::new() };
+        let Some((decided, from)) = self.choose(&own, &votes, dated) else { return Vec::new() };
         let mut found = Vec::new();
         for &number in &own {
             let sentence = &self.sentences.all[number];
-            for said in &sentence.said {
-                // What is to come on a weekday comes after the day of publication, which is not known to the day.
-                let Said::Weekday(weekday) = *said else { continue };
-                if sentence.future && !sentence.past {
-                    continue;
-                }
-                let days: Vec<Date> =
-                    window.iter().filter_map(|anchor| anchor.on_or_before(weekday)).collect();
-                if let Some(&day) = days.first().filter(|day| days.iter().all(|other| other == *day)) {
-                    found.push(Dated { sentence: number, day, basis: Basis::Inferred, from: Some(from) });
-                }
+            // What is to come on a weekday comes after the day of publication, which is not known to the day.
+            if sentence.future && !sentence.past {
+                continue;
+            }
+            for said in sentence.said {
+                let day = decided.iter().find(|(weekday, _)| *said == Said::Weekday(*weekday));
+                found.extend(day.map(|&(_, day)| Dated {
+                    sentence: number,
+                    day,
+                    basis: Basis::Inferred,
+                    from: Some(from),
+                }));
             }
         }
         found
@@ -177,7 +181,7 @@ impl Anchoring<'_> {
         for sentence in weekdays.take(MOST_SENTENCES).filter(|sentence| sentence.past || !sentence.future) {
             for evidence in self.evidence {
                 let Some(score) = self.same_happening(sentence, evidence) else { continue };
-                for said in &sentence.said {
+                for said in sentence.said {
                     let Said::Weekday(weekday) = *said else { continue };
                     let days = days_between(weekday, evidence);
                     let share = score / days.len().max(1) as f32;
@@ -193,7 +197,7 @@ impl Anchoring<'_> {
     }
 
     /// How surely a sentence and a piece of evidence tell of one thing, where they do and their tenses allow it.
-    fn same_happening(&self, sentence: &Sentence, evidence: &Evidence) -> Option<f32> {
+    fn same_happening(&self, sentence: &Sentence<'_>, evidence: &Evidence) -> Option<f32> {
         let other = &self.sentences.all[evidence.sentence];
         // A sentence that announces one thing and tells of another dates the announcement by its weekday.
         let tenses_fit = !sentence.future || other.future;
@@ -209,8 +213,8 @@ impl Anchoring<'_> {
         same.then_some(likeness.score)
     }
 
-    /// The days on which the report may have been published, and the document that says most for them.
-    fn choose(&self, own: &[usize], votes: &Votes, dated: &[Dated]) -> Option<(Vec<Date>, usize)> {
+    /// The weekdays whose date is beyond doubt, and the document that says most for them.
+    fn choose(&self, own: &[usize], votes: &Votes, dated: &[Dated]) -> Option<(Vec<(Weekday, Date)>, usize)> {
         let (earliest, latest) = self.bounds(own, dated);
         let mut totals: BTreeMap<Date, f32> = BTreeMap::new();
         for (_, day) in votes.keys() {
@@ -238,13 +242,9 @@ impl Anchoring<'_> {
             decided.iter().all(|(weekday, day)| anchor.on_or_before(*weekday) == Some(*day))
         });
         let best = totals.values().copied().fold(0.0, f32::max);
-        totals.retain(|_, total| *total >= best * 0.999);
-        let first = *totals.keys().next()?;
-        if decided.is_empty() {
-            return None;
-        }
+        let (&first, _) = totals.iter().find(|(_, total)| **total >= best * 0.999)?;
         let from = self.strongest(votes, first)?;
-        Some((self.narrow(own, totals.into_keys().collect()), from))
+        (!decided.is_empty()).then_some((decided, from))
     }
 
     /// The document with most evidence for an anchor.
@@ -256,23 +256,6 @@ impl Anchoring<'_> {
             }
         }
         by_document.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(doc, _)| doc)
-    }
-
-    /// A report whose lead names a weekday appears on that day or the next.
-    fn narrow(&self, own: &[usize], window: Vec<Date>) -> Vec<Date> {
-        let lead =
-            own.iter().map(|&at| &self.sentences.all[at]).filter(|sentence| sentence.at < 2 && sentence.past);
-        let weekday = lead.flat_map(|sentence| &sentence.said).find_map(|said| match said {
-            Said::Weekday(weekday) => Some(*weekday),
-            _ => None,
-        });
-        let Some(weekday) = weekday else { return window };
-        let near: Vec<Date> = window
-            .iter()
-            .copied()
-            .filter(|anchor| anchor.on_or_before(weekday).is_some_and(|day| anchor.days() - day.days() <= 1))
-            .collect();
-        if near.is_empty() { window } else { near }
     }
 
     /// The earliest day of publication, and the day before which it lies, as tenses and own dates demand.
@@ -339,6 +322,7 @@ fn decided(votes: &Votes, totals: &BTreeMap<Date, f32>) -> Vec<(Weekday, Date)> 
     let own = |weekday: Weekday, day: Date| -> f32 {
         votes.get(&(weekday, day)).map_or(0.0, |sources| sources.values().sum())
     };
+    let alone = |weekday: Weekday, day: Date| votes.get(&(weekday, day)).is_none_or(|sources| sources.len() < 2);
     let mut found = Vec::new();
     for weekday in weekdays {
         let mut readings: BTreeMap<Date, f32> = BTreeMap::new();
@@ -354,7 +338,8 @@ fn decided(votes: &Votes, totals: &BTreeMap<Date, f32>) -> Vec<(Weekday, Date)> 
         let clear = ranked.iter().skip(1).all(|&(other, total)| {
             best - total >= MARGIN && own(weekday, day) >= CLEARLY * own(weekday, other)
         });
-        if best >= ENOUGH && clear {
+        let enough = if alone(weekday, day) { ENOUGH_ALONE } else { ENOUGH };
+        if best >= enough && clear {
             found.push((weekday, day));
         }
     }
@@ -370,4 +355,31 @@ fn days_between(weekday: Weekday, evidence: &Evidence) -> Vec<Date> {
         next = day.plus(7);
     }
     days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_report_must_say_more_than_two() {
+        let day = |day| Date::new(2021, 5, day).unwrap_or_else(|| unreachable!("a day of May"));
+        let (monday, next) = (day(3), day(10));
+        for (name, sources, rival, expected) in [
+            ("two reports", vec![5.0, 5.0], 0.0, true),
+            ("one report", vec![10.0], 0.0, false),
+            ("one report that says very much", vec![12.0], 0.0, true),
+            ("too little", vec![4.0, 4.0], 0.0, false),
+            ("another Monday is as likely", vec![6.0, 6.0], 11.0, false),
+        ] {
+            let votes: Votes = [
+                ((Weekday::Monday, monday), sources.iter().copied().enumerate().collect()),
+                ((Weekday::Monday, next), BTreeMap::from([(9, rival)])),
+            ]
+            .into();
+            let totals = BTreeMap::from([(monday, sources.iter().sum()), (next, rival)]);
+            let found = decided(&votes, &totals);
+            assert_eq!(found.contains(&(Weekday::Monday, monday)), expected, "{name}: {found:?}");
+        }
+    }
 }

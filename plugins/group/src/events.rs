@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_sdk::Docs;
-use copydesk_sdk::tables::{Event, Place, When};
 use copydesk_text::calendar::Date;
-use copydesk_text::hash::{FastMap, FastSet};
+use copydesk_text::hash::FastMap;
 
 use crate::anchor::date_sentences;
-use crate::features::Features;
-use crate::sentences::{Sentence, Sentences};
+use crate::rows::{EventRow, PlaceRow, WhenRow};
+use crate::sentences::{Collection, Sentence, Sentences};
 use crate::when::Basis;
 
 /// Days farther than this from every report of the story are its background.
@@ -21,6 +19,7 @@ const MOST_ENTITIES: usize = 8;
 /// One sentence that tells of a day.
 #[derive(Debug, Clone, Copy)]
 struct Telling {
+    day: Option<Date>,
     sentence: usize,
     weight: f32,
     basis: Basis,
@@ -28,32 +27,29 @@ struct Telling {
 }
 
 /// Finds the events of one story, in order of time, undated ones last.
-pub(crate) fn find(
-    docs: &Docs<'_>,
-    story: &str,
-    members: &[usize],
-    features: &mut Features<'_>,
-) -> Vec<Event> {
+pub(crate) fn find<'a>(collection: Collection<'a>, story: &'a str, members: &[usize]) -> Vec<EventRow<'a>> {
     let published: FastMap<usize, Date> = members
         .iter()
-        .filter_map(|&doc| Some((doc, Date::parse_iso(docs[doc].meta("published")?)?)))
+        .filter_map(|&doc| Some((doc, Date::from_days(collection.report(doc).published?)?)))
         .collect();
     // Sentences are only compared where a report borrows its days from others.
     let compared = members.len() > 1 && published.len() < members.len();
-    let sentences = Sentences::read(docs, members, features, compared);
+    let sentences = Sentences::of(collection, members, compared);
     let main = main_entities(&sentences);
-    let days = days_told(&sentences, members, &published, &main);
-    let mut events: Vec<Event> = Vec::new();
-    let context = Context { docs, story, sentences: &sentences, features };
-    for (day, tellings) in &days {
+    let tellings = days_told(&sentences, members, &published, &main);
+    let context = Context { collection, story, sentences: &sentences };
+    let mut events: Vec<EventRow<'a>> = Vec::new();
+    let mut told: Vec<usize> = Vec::new();
+    for tellings in tellings.chunk_by(|a, b| a.day == b.day) {
         if matters(&sentences, tellings) {
-            events
-                .push(context.event(When { date: day.to_string(), basis: basis(docs, tellings) }, tellings));
+            told.extend(tellings.iter().map(|telling| sentences.all[telling.sentence].doc));
+            let date = tellings[0].day.map(|day| day.to_string()).unwrap_or_default();
+            let when = WhenRow { date, basis: context.basis(tellings) };
+            events.push(context.event(when, tellings));
         }
     }
-    let told: FastSet<&str> =
-        events.iter().flat_map(|event| event.documents.iter().map(String::as_str)).collect();
-    let silent: Vec<usize> = members.iter().copied().filter(|&doc| !told.contains(&docs[doc].id())).collect();
+    told.sort_unstable();
+    let silent: Vec<usize> = members.iter().copied().filter(|doc| told.binary_search(doc).is_err()).collect();
     let undated = context.without_days(&silent, &published, &main, &mut events);
     events.sort_by(|a, b| a.when.date.cmp(&b.when.date));
     events.extend(undated);
@@ -61,49 +57,52 @@ pub(crate) fn find(
 }
 
 /// The entities that most reports of the story name.
-fn main_entities(sentences: &Sentences) -> Vec<u32> {
-    let mut documents: BTreeMap<u32, (u32, u32, usize)> = BTreeMap::new();
-    for sentence in &sentences.all {
-        for &entity in &sentence.entities {
-            let (docs, count, last) = documents.entry(entity).or_insert((0, 0, usize::MAX));
-            *count += 1;
-            if *last != sentence.doc {
-                *last = sentence.doc;
-                *docs += 1;
-            }
-        }
-    }
-    let mut ranked: Vec<(u32, (u32, u32, usize))> = documents.into_iter().collect();
-    ranked.sort_by(|a, b| (b.1.0, b.1.1).cmp(&(a.1.0, a.1.1)).then(a.0.cmp(&b.0)));
-    ranked.into_iter().map(|(entity, _)| entity).take(5).collect()
+fn main_entities(sentences: &Sentences<'_>) -> Vec<u32> {
+    let mut mentions: Vec<(u32, usize)> = sentences
+        .all
+        .iter()
+        .flat_map(|sentence| sentence.entities.iter().map(|&entity| (entity, sentence.doc)))
+        .collect();
+    mentions.sort_unstable();
+    let mut ranked: Vec<(usize, usize, u32)> = mentions
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|of_one| (of_one.chunk_by(|a, b| a.1 == b.1).count(), of_one.len(), of_one[0].0))
+        .collect();
+    ranked.sort_unstable_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
+    ranked.into_iter().map(|(_, _, entity)| entity).take(5).collect()
 }
 
-/// Every day that sentences tell of, with what each sentence counts.
+/// Every day that sentences tell of, in order of time, with what each sentence counts.
 fn days_told(
-    sentences: &Sentences,
+    sentences: &Sentences<'_>,
     members: &[usize],
     published: &FastMap<usize, Date>,
     main: &[u32],
-) -> BTreeMap<Date, Vec<Telling>> {
-    let mut days: BTreeMap<Date, Vec<Telling>> = BTreeMap::new();
-    for dated in date_sentences(sentences, members, published) {
-        let near = published.is_empty()
-            || published.values().any(|day| (day.days() - dated.day.days()).abs() <= BACKGROUND_DAYS);
-        if near {
-            let weight = weight(&sentences.all[dated.sentence], main);
-            let telling = Telling { sentence: dated.sentence, weight, basis: dated.basis, from: dated.from };
-            let tellings = days.entry(dated.day).or_default();
-            // Dates come in the order of their sentences.
-            if tellings.last().is_none_or(|known| known.sentence != dated.sentence) {
-                tellings.push(telling);
-            }
-        }
-    }
-    days
+) -> Vec<Telling> {
+    let mut known: Vec<i64> = published.values().map(|day| day.days()).collect();
+    known.sort_unstable();
+    let near = |day: Date| {
+        let first = known.partition_point(|&known| known < day.days() - BACKGROUND_DAYS);
+        known.is_empty() || known.get(first).is_some_and(|&known| known <= day.days() + BACKGROUND_DAYS)
+    };
+    let mut tellings: Vec<Telling> = date_sentences(sentences, members, published)
+        .into_iter()
+        .filter(|dated| near(dated.day))
+        .map(|dated| Telling {
+            day: Some(dated.day),
+            sentence: dated.sentence,
+            weight: weight(&sentences.all[dated.sentence], main),
+            basis: dated.basis,
+            from: dated.from,
+        })
+        .collect();
+    tellings.sort_by_key(|telling| (telling.day, telling.sentence));
+    tellings.dedup_by_key(|telling| (telling.day, telling.sentence));
+    tellings
 }
 
 /// Leads count most, then sentences about the story's main entities; plans count little.
-fn weight(sentence: &Sentence, main: &[u32]) -> f32 {
+fn weight(sentence: &Sentence<'_>, main: &[u32]) -> f32 {
     let place = match sentence.at {
         0 => 3.5,
         1 => 3.0,
@@ -120,73 +119,74 @@ fn weight(sentence: &Sentence, main: &[u32]) -> f32 {
 }
 
 /// A day matters where a report leads with it, or two tell of it; plans alone do not make an event.
-fn matters(sentences: &Sentences, tellings: &[Telling]) -> bool {
+fn matters(sentences: &Sentences<'_>, tellings: &[Telling]) -> bool {
     let done = |telling: &&Telling| {
         let sentence = &sentences.all[telling.sentence];
         sentence.past || !sentence.future
     };
+    let doc = |telling: &Telling| sentences.all[telling.sentence].doc;
     let lead = tellings.iter().filter(done).any(|telling| sentences.all[telling.sentence].at < 3);
-    let mut documents: Vec<usize> =
-        tellings.iter().map(|telling| sentences.all[telling.sentence].doc).collect();
-    documents.sort_unstable();
-    documents.dedup();
-    tellings.iter().any(|telling| done(&telling)) && (lead || documents.len() >= 2)
+    let first = tellings.first().map(doc);
+    let several = tellings.iter().any(|telling| Some(doc(telling)) != first);
+    tellings.iter().any(|telling| done(&telling)) && (lead || several)
 }
 
-/// The firmest way in which the day is known.
-fn basis(docs: &Docs<'_>, tellings: &[Telling]) -> String {
-    let firmest = tellings.iter().max_by(|a, b| a.basis.cmp(&b.basis).then(a.weight.total_cmp(&b.weight)));
-    match firmest {
-        Some(Telling { basis: Basis::Inferred, from: Some(from), .. }) => {
-            format!("inferred:from {}", docs[*from].id())
-        }
-        Some(telling) => telling.basis.name().to_owned(),
-        None => "unknown".to_owned(),
-    }
+/// Adds weights up by key; heaviest first, then least key.
+fn ranked<K: Copy + Ord>(weights: impl Iterator<Item = (K, f32)>) -> Vec<(K, f32)> {
+    let mut sums: Vec<(K, f32)> = weights.collect();
+    // A stable sort: weights of one key are added in the order in which they came.
+    sums.sort_by_key(|&(key, _)| key);
+    sums.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        first.1 += if same { later.1 } else { 0.0 };
+        same
+    });
+    sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    sums
 }
 
-struct Context<'a> {
-    docs: &'a Docs<'a>,
+struct Context<'a, 's> {
+    collection: Collection<'a>,
     story: &'a str,
-    sentences: &'a Sentences,
-    features: &'a Features<'a>,
+    sentences: &'s Sentences<'a>,
 }
 
-impl Context<'_> {
-    fn event(&self, when: When, tellings: &[Telling]) -> Event {
-        let mut ranked: Vec<&Telling> = tellings.iter().collect();
-        ranked.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.sentence.cmp(&b.sentence)));
-        let mut documents: BTreeMap<usize, f32> = BTreeMap::new();
-        let mut entities: BTreeMap<u32, f32> = BTreeMap::new();
-        for telling in &ranked {
-            let sentence = &self.sentences.all[telling.sentence];
-            *documents.entry(sentence.doc).or_default() += telling.weight;
-            for &entity in &sentence.entities {
-                *entities.entry(entity).or_default() += telling.weight;
-            }
-        }
-        let mut documents: Vec<(usize, f32)> = documents.into_iter().collect();
-        documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut entities: Vec<(u32, f32)> = entities.into_iter().collect();
-        entities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        Event {
+impl<'a> Context<'a, '_> {
+    fn event(&self, when: WhenRow, tellings: &[Telling]) -> EventRow<'a> {
+        let mut best: Vec<&Telling> = tellings.iter().collect();
+        best.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.sentence.cmp(&b.sentence)));
+        let sentence = |telling: &Telling| &self.sentences.all[telling.sentence];
+        let documents = ranked(best.iter().map(|telling| (sentence(telling).doc, telling.weight)));
+        let entities = ranked(best.iter().flat_map(|telling| {
+            sentence(telling).entities.iter().map(|&entity| (entity, telling.weight))
+        }));
+        let terms = &self.collection.features.terms;
+        EventRow {
             id: format!("{}/{}", self.story, if when.date.is_empty() { "undated" } else { &when.date }),
-            story: self.story.to_owned(),
+            story: self.story,
             when,
-            documents: documents.iter().map(|(doc, _)| self.docs[*doc].id().to_owned()).collect(),
-            entities: entities
-                .into_iter()
-                .take(MOST_ENTITIES)
-                .map(|(entity, _)| self.features.entities.text(entity).to_owned())
-                .collect(),
-            mentions: ranked.iter().take(MOST_MENTIONS).map(|telling| self.place(telling.sentence)).collect(),
+            documents: documents.into_iter().map(|(doc, _)| self.collection.docs[doc].id()).collect(),
+            entities: entities.into_iter().take(MOST_ENTITIES).map(|(entity, _)| terms.text(entity)).collect(),
+            mentions: best.iter().take(MOST_MENTIONS).map(|telling| self.place(sentence(telling))).collect(),
         }
     }
 
-    fn place(&self, sentence: usize) -> Place {
-        let sentence = &self.sentences.all[sentence];
-        let (start, end) = (sentence.span.start, sentence.span.end);
-        Place { document: self.docs[sentence.doc].id().to_owned(), start, end }
+    fn place(&self, sentence: &Sentence<'_>) -> PlaceRow<'a> {
+        let document = self.collection.docs[sentence.doc].id();
+        PlaceRow { document, start: sentence.span.start, end: sentence.span.end }
+    }
+
+    /// The firmest way in which the day is known.
+    fn basis(&self, tellings: &[Telling]) -> String {
+        let firmest =
+            tellings.iter().max_by(|a, b| a.basis.cmp(&b.basis).then(a.weight.total_cmp(&b.weight)));
+        match firmest {
+            Some(Telling { basis: Basis::Inferred, from: Some(from), .. }) => {
+                format!("inferred:from {}", self.collection.docs[*from].id())
+            }
+            Some(telling) => telling.basis.name().to_owned(),
+            None => "unknown".to_owned(),
+        }
     }
 
     /// Reports that no day was found in: those with a date of publication tell of that day; the others, if the story has
@@ -196,52 +196,51 @@ impl Context<'_> {
         silent: &[usize],
         published: &FastMap<usize, Date>,
         main: &[u32],
-        events: &mut Vec<Event>,
-    ) -> Option<Event> {
+        events: &mut Vec<EventRow<'a>>,
+    ) -> Option<EventRow<'a>> {
         let mut by_day: BTreeMap<Option<Date>, Vec<Telling>> = BTreeMap::new();
         let none_yet = events.is_empty();
-        let mut leads: FastMap<usize, usize> = FastMap::default();
-        for (number, sentence) in self.sentences.all.iter().enumerate() {
-            let first = leads.entry(sentence.doc).or_insert(number);
-            // The first sentence that tells of something done, a headline in the present tense aside.
-            if sentence.past && !self.sentences.all[*first].past && sentence.at < 3 {
-                *first = number;
-            }
-        }
-        for doc in silent {
-            let Some(&lead) = leads.get(doc) else { continue };
+        for &doc in silent {
+            let Some(lead) = self.lead(doc) else { continue };
             let sentence = &self.sentences.all[lead];
-            let telling = Telling {
+            let day = published.get(&doc).copied();
+            if day.is_none() && !none_yet && sentence.said.is_empty() {
+                continue;
+            }
+            by_day.entry(day).or_default().push(Telling {
+                day,
                 sentence: lead,
                 weight: weight(sentence, main),
                 basis: Basis::Published,
                 from: None,
-            };
-            match published.get(doc) {
-                Some(day) => by_day.entry(Some(*day)).or_default().push(telling),
-                None if none_yet || !sentence.said.is_empty() => {
-                    by_day.entry(None).or_default().push(telling)
-                }
-                None => {}
-            }
+            });
         }
         let mut undated = None;
         for (day, tellings) in by_day {
             let Some(day) = day else {
-                undated =
-                    Some(self.event(When { date: String::new(), basis: "unknown".to_owned() }, &tellings));
+                let unknown = WhenRow { date: String::new(), basis: "unknown".to_owned() };
+                undated = Some(self.event(unknown, &tellings));
                 continue;
             };
             let date = day.to_string();
-            let new = self.event(When { date: date.clone(), basis: "published".to_owned() }, &tellings);
-            match events.iter_mut().find(|event| event.when.date == date) {
-                Some(known) => {
-                    known.documents.extend(new.documents);
-                    known.mentions.extend(new.mentions);
+            match events.iter().position(|event| event.when.date == date) {
+                Some(at) => {
+                    let new = self.event(WhenRow { date, basis: String::new() }, &tellings);
+                    events[at].documents.extend(new.documents);
+                    events[at].mentions.extend(new.mentions);
                 }
-                None => events.push(new),
+                None => events.push(self.event(WhenRow { date, basis: "published".to_owned() }, &tellings)),
             }
         }
         undated
+    }
+
+    /// The first sentence of a report that tells of something done, a headline in the present tense aside.
+    fn lead(&self, doc: usize) -> Option<usize> {
+        // Members are in rising order, and so are their sentences.
+        let first = self.sentences.all.partition_point(|sentence| sentence.doc < doc);
+        let own = self.sentences.all[first..].iter().take_while(|sentence| sentence.doc == doc);
+        let past = own.clone().position(|sentence| sentence.past && sentence.at < 3);
+        (own.count() > 0).then(|| first + past.unwrap_or(0))
     }
 }

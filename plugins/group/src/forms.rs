@@ -1,22 +1,20 @@
-//! The distinct words of a collection, each read once: a news corpus has fifty times as many words as forms of words.
+//! The distinct words of a run of reports, each read once: news has fifty times as many words as forms of words.
 
 use std::borrow::Cow;
 
 use copydesk_text::hash::FastMap;
 use copydesk_text::words::{fold, is_function_word, stem};
 
-use crate::features::Table;
+use crate::terms::Terms;
 
 /// What a form is, as bits of [`Form::marks`].
 pub(crate) mod mark {
     /// Begins with a letter or a digit.
     pub(crate) const WORD: u16 = 1;
-    /// Begins with a capital letter and is no function word.
-    pub(crate) const CAPITAL: u16 = 1 << 1;
+    /// A number of two to eleven characters: as telling as a word.
+    pub(crate) const NUMBER: u16 = 1 << 1;
     /// Has content of its own.
     pub(crate) const CONTENT: u16 = 1 << 2;
-    /// Longer than words are.
-    pub(crate) const LONG: u16 = 1 << 3;
     /// A past form of a verb.
     pub(crate) const PAST: u16 = 1 << 4;
     /// "set", which is past unless "to" follows.
@@ -37,26 +35,28 @@ pub(crate) mod mark {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
     /// Hash of the folded word.
-    pub hash: u64,
+    pub hash: u32,
     pub marks: u16,
-    /// The number of the stem, once somebody has asked.
-    stem: Option<u32>,
+    /// The number of its stem, or [`NONE`] where it says nothing about what a report is about.
+    pub stem: u32,
 }
+
+/// Stands for the stem of words without content.
+pub(crate) const NONE: u32 = u32::MAX;
 
 impl Form {
     /// Reads a word.
-    pub(crate) fn read(word: &str) -> Self {
+    fn read(word: &str, stems: &mut Terms) -> Self {
         let folded = folded(word);
-        let content = folded.len() > 2 && !is_function_word(&folded);
-        let tests = [
-            (mark::WORD, word.starts_with(char::is_alphanumeric)),
-            (mark::CAPITAL, content && word.starts_with(char::is_uppercase)),
-            (mark::CONTENT, content && folded.chars().any(char::is_alphabetic)),
-            (mark::LONG, folded.len() >= 40),
-        ];
-        let marks =
-            tests.iter().filter(|(_, holds)| *holds).fold(tense(&folded), |marks, (bit, _)| marks | bit);
-        Self { hash: hash(&folded), marks, stem: None }
+        let marks = marks(word, &folded);
+        let stem = if marks & mark::CONTENT != 0 {
+            stems.number(stem(&folded))
+        } else if marks & mark::NUMBER != 0 {
+            stems.number(&folded)
+        } else {
+            NONE
+        };
+        Self { hash: hash(&folded), marks, stem }
     }
 
     /// Whether the form has one of the marks.
@@ -65,41 +65,40 @@ impl Form {
     }
 }
 
-/// All forms of a collection.
+/// The stem by which a word is compared, where it has content.
+pub(crate) fn telling_stem(word: &str) -> Option<String> {
+    let folded = folded(word);
+    (marks(word, &folded) & mark::CONTENT != 0).then(|| stem(&folded).to_owned())
+}
+
+fn marks(word: &str, folded: &str) -> u16 {
+    let begins = word.starts_with(char::is_alphanumeric);
+    let letters = folded.chars().any(char::is_alphabetic);
+    let digits = folded.bytes().any(|byte| byte.is_ascii_digit());
+    let content = (3..40).contains(&folded.len()) && letters && !is_function_word(folded);
+    let tests = [
+        (mark::WORD, begins),
+        (mark::CONTENT, begins && content),
+        (mark::NUMBER, begins && digits && !content && (2..12).contains(&folded.len())),
+    ];
+    tests.iter().filter(|(_, holds)| *holds).fold(tense(folded), |marks, (bit, _)| marks | bit)
+}
+
+/// The forms of a run of reports.
 #[derive(Debug, Default)]
 pub(crate) struct Forms<'a> {
-    known: FastMap<&'a str, u32>,
-    all: Vec<Form>,
-    texts: Vec<&'a str>,
+    known: FastMap<&'a str, Form>,
 }
 
 impl<'a> Forms<'a> {
-    /// The number of a form.
-    pub(crate) fn number(&mut self, word: &'a str) -> u32 {
+    /// Reads a word. Its stem is numbered in `terms`, which must always be the same.
+    pub(crate) fn read(&mut self, word: &'a str, terms: &mut Terms) -> Form {
         if let Some(&known) = self.known.get(word) {
             return known;
         }
-        let number = self.all.len() as u32;
-        self.known.insert(word, number);
-        self.all.push(Form::read(word));
-        self.texts.push(word);
-        number
-    }
-
-    /// The form of a number.
-    pub(crate) fn get(&self, number: u32) -> Form {
-        self.all[number as usize]
-    }
-
-    /// The form as printed.
-    pub(crate) fn text(&self, number: u32) -> &'a str {
-        self.texts[number as usize]
-    }
-
-    /// The number of the form's stem in a table of stems. There must be only one such table.
-    pub(crate) fn stem(&mut self, number: u32, stems: &mut Table) -> u32 {
-        let text = self.texts[number as usize];
-        *self.all[number as usize].stem.get_or_insert_with(|| stems.number(stem(&folded(text))))
+        let form = Form::read(word, terms);
+        self.known.insert(word, form);
+        form
     }
 }
 
@@ -109,10 +108,12 @@ fn folded(word: &str) -> Cow<'_, str> {
     if plain { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
 }
 
-/// FNV-1a: stable across machines and versions, which the standard hasher does not promise.
-fn hash(word: &str) -> u64 {
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a, its halves folded together: stable across machines and versions, which the standard hasher does not promise.
+fn hash(word: &str) -> u32 {
+    let hash = word
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (hash ^ (hash >> 32)) as u32
 }
 
 /// What a folded word says about the time of what is told.
@@ -148,20 +149,21 @@ mod tests {
 
     #[test]
     fn forms_are_read_once() {
-        let mut forms = Forms::default();
-        let mut stems = Table::default();
-        let [a, b, c] = ["Harbours", "harbour", "harbour"].map(|word| forms.number(word));
-        assert!(a != b && b == c);
-        assert_eq!(forms.stem(a, &mut stems), forms.stem(b, &mut stems));
-        for (word, marks) in [
-            ("Harbour", mark::WORD | mark::CAPITAL | mark::CONTENT),
-            ("The", mark::WORD),
-            (",", 0),
-            ("2018", mark::WORD),
-            ("arrived", mark::WORD | mark::CONTENT | mark::PAST),
+        let (mut forms, mut terms) = (Forms::default(), Terms::default());
+        let [a, b, c] = ["Harbours", "harbour", "harbour"].map(|word| forms.read(word, &mut terms));
+        assert_eq!((a.stem, a.hash != b.hash, b.hash), (b.stem, true, c.hash));
+        for (word, marks, told) in [
+            ("Harbour", mark::WORD | mark::CONTENT, true),
+            ("The", mark::WORD, false),
+            (",", 0, false),
+            ("2018", mark::WORD | mark::NUMBER, true),
+            ("4.6", mark::WORD | mark::NUMBER, true),
+            ("7", mark::WORD, false),
+            ("76ers", mark::WORD | mark::CONTENT, true),
+            ("arrived", mark::WORD | mark::CONTENT | mark::PAST, true),
         ] {
-            let form = forms.number(word);
-            assert_eq!(forms.get(form).marks, marks, "{word}");
+            let form = forms.read(word, &mut terms);
+            assert_eq!((form.marks, form.stem != NONE), (marks, told), "{word}");
         }
         assert!(PAST.windows(2).all(|pair| pair[0] < pair[1]));
     }

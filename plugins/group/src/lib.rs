@@ -9,35 +9,46 @@
 #![forbid(unsafe_code)]
 
 mod anchor;
-mod common;
+mod background;
+mod chains;
 mod copies;
+mod desk;
 mod events;
 mod evidence;
 mod features;
 mod forms;
-mod linking;
+mod pairs;
+mod postings;
+mod reading;
+mod rows;
 mod sentences;
+mod sparse;
 mod stories;
+mod terms;
 mod when;
 
-use copydesk_sdk::tables::{self, CopyOf, Event, Story};
-use copydesk_sdk::{Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names};
-use copydesk_text::hash::FastMap;
+use copydesk_sdk::{
+    Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names, parallel, push_row,
+    tables,
+};
 
 use crate::copies::Copied;
-use crate::linking::Scale;
+pub use crate::desk::{Desk, Settings};
+use crate::rows::{CopyRow, StoryRow};
+use crate::sentences::Collection;
+use crate::sparse::Dense;
 
 /// All options of the stage.
 pub const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "threshold",
-        kind: OptionKind::Number(0.14, 0.0, 1.0),
-        doc: "Least average likeness of two groups of reports that become one story, 0 to 1. Higher gives more and smaller stories.",
+        kind: OptionKind::Number(0.5, 0.0, 5.0),
+        doc: "Least likeness of two groups of reports that become one story, as a share of the likeness within them. Higher gives more and smaller stories.",
     },
     OptionSpec {
         name: "window_days",
-        kind: OptionKind::Integer(45, 1, 3650),
-        doc: "Greatest distance between the publication dates of one story's neighbouring groups of reports, in days.",
+        kind: OptionKind::Integer(400, 1, 36500),
+        doc: "Greatest distance between the publication dates of two reports that are compared, in days.",
     },
     OptionSpec {
         name: "copy_threshold",
@@ -49,8 +60,7 @@ pub const OPTIONS: &[OptionSpec] = &[
 /// The stage.
 #[derive(Debug, Clone)]
 pub struct Group {
-    scale: Scale,
-    copy_threshold: f32,
+    settings: Settings,
 }
 
 impl Stage for Group {
@@ -69,46 +79,93 @@ impl Stage for Group {
 
     fn open(options: &Options) -> Result<Self, StageError> {
         Ok(Self {
-            scale: Scale {
+            settings: Settings {
                 threshold: options.number("threshold") as f32,
-                window: options.integer("window_days"),
+                window_days: options.integer("window_days"),
+                copy_threshold: options.number("copy_threshold") as f32,
             },
-            copy_threshold: options.number("copy_threshold") as f32,
         })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let mut features = features::read(docs);
-        let copies = copies::find(&mut features.docs, self.copy_threshold);
-        let groups = stories::group(&features, &copies, self.scale, || docs.cancelled());
-        let mut copies_of: FastMap<usize, Copied> =
-            copies.into_iter().map(|copied| (copied.copy, copied)).collect();
-        let mut stories: Vec<Story> = Vec::with_capacity(groups.len());
-        let mut all_events: Vec<Event> = Vec::new();
-        for (number, members) in groups.iter().enumerate() {
-            if docs.cancelled() {
-                return Ok(());
-            }
-            let id = format!("s:{}", number + 1);
-            let links = evidence::links(docs, members, &features, self.scale);
-            let events = events::find(docs, &id, members, &mut features);
-            let copies = members.iter().filter_map(|doc| copies_of.remove(doc)).map(|copied| CopyOf {
-                document: docs[copied.copy].id().to_owned(),
-                of: docs[copied.of].id().to_owned(),
-                containment: copied.containment,
-            });
-            stories.push(Story {
-                documents: members.iter().map(|&doc| docs[doc].id().to_owned()).collect(),
-                events: events.iter().map(|event| event.id.clone()).collect(),
-                copies: copies.collect(),
-                links,
-                id,
-            });
-            all_events.extend(events);
+        let order = by_date(docs);
+        let mut desk = Desk::new(self.settings);
+        desk.add(docs, &order);
+        let mut stories = desk.stories(docs.threads(), || docs.cancelled());
+        for story in &mut stories {
+            story.iter_mut().for_each(|number| *number = order[*number]);
+            story.sort_unstable();
         }
-        out.rows(tables::STORIES, &stories)?;
-        out.rows(tables::EVENTS, &all_events)
+        stories.sort_unstable_by_key(|story| story[0]);
+        let (mut story_rows, mut event_rows) = (Vec::new(), Vec::new());
+        for rows in write(docs, &desk, &order, &stories) {
+            let (stories, events) = rows?;
+            story_rows.extend(stories);
+            event_rows.extend(events);
+        }
+        if docs.cancelled() {
+            return Ok(());
+        }
+        out.lines(tables::STORIES, story_rows)?;
+        out.lines(tables::EVENTS, event_rows)
     }
+}
+
+/// Documents in order of publication, those without a date last, else in input order.
+fn by_date(docs: &Docs<'_>) -> Vec<usize> {
+    let mut order: Vec<(i64, usize)> = docs
+        .iter()
+        .enumerate()
+        .map(|(number, doc)| (reading::published(doc).unwrap_or(i64::MAX), number))
+        .collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, doc)| doc).collect()
+}
+
+/// Rows of both tables, for runs of stories.
+type Rows = Result<(Vec<u8>, Vec<u8>), StageError>;
+
+/// Stories that are written together.
+const RUN: usize = 512;
+
+fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) -> Vec<Rows> {
+    let mut numbers = vec![0; docs.len()];
+    let mut copies: Vec<Option<Copied>> = vec![None; docs.len()];
+    for (number, &doc) in order.iter().enumerate() {
+        numbers[doc] = number as u32;
+    }
+    for copied in desk.copies() {
+        copies[order[copied.copy]] = Some(Copied { of: order[copied.of], ..*copied });
+    }
+    let collection = Collection { docs, features: &desk.features, numbers: &numbers };
+    parallel(docs.threads(), RUN, stories, |first, stories| {
+        let (mut story_rows, mut event_rows) = (Vec::new(), Vec::new());
+        let mut dense = Dense::new(desk.features.terms.len());
+        for (number, members) in stories.iter().enumerate().take_while(|_| !docs.cancelled()) {
+            let id = format!("s:{}", first + number + 1);
+            let events = events::find(collection, &id, members);
+            for event in &events {
+                push_row(&mut event_rows, tables::EVENTS, event)?;
+            }
+            let copies = members.iter().filter_map(|&doc| Some((doc, copies[doc]?)));
+            let story = StoryRow {
+                id: &id,
+                documents: members.iter().map(|&doc| docs[doc].id()).collect(),
+                events: events.iter().map(|event| event.id.as_str()).collect(),
+                copies: copies
+                    .map(|(doc, copied)| CopyRow {
+                        document: docs[doc].id(),
+                        of: docs[copied.of].id(),
+                        containment: copied.containment,
+                        origin: "",
+                    })
+                    .collect(),
+                links: evidence::links(collection, members, &mut dense),
+            };
+            push_row(&mut story_rows, tables::STORIES, &story)?;
+        }
+        Ok((story_rows, event_rows))
+    })
 }
 
 copydesk_sdk::export!(Group);

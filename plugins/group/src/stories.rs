@@ -1,278 +1,302 @@
-//! Reports to stories: average-link clustering of a sparse graph.
+//! Reports to stories: groups of reports that are more alike than not, measured by how alike the reports within each are.
 //!
-//! An inverted index over the weightiest features proposes pairs. Groups are joined best pair first while their average
-//! likeness, computed exactly from sums of vectors, stays above the threshold. Features that very many reports have
-//! propose nothing, so time grows with the number of reports.
+//! Reports of one earthquake and reports of another share most of their words. What tells them apart is that the reports
+//! of each share still more among themselves. The likeness of two groups is therefore their average likeness over that
+//! within them (the "relative closeness" of Karypis, Han and Kumar 1999). A single report has no likeness within: one
+//! that is usual for the news stands in for it, and fades as a group grows.
+//!
+//! Groups that are each other's best partner are joined, round by round (nearest-neighbour chains, in parallel), until no
+//! two are alike enough. What is joined hangs on nothing but the pairs of a connected part of the collection, so that
+//! reports which come one at a time end in the same groups as all at once.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
-use copydesk_text::hash::FastMap;
+use copydesk_sdk::parallel;
 
 use crate::copies::Copied;
-use crate::features::{Features, Sparse};
-use crate::linking::{Dense, Group, Scale, judge, likeness};
+use crate::pairs::{Pair, Pairs, Standing};
+use crate::reading::Report;
+use crate::sparse::{Dense, Sparse, square, sum};
 
-/// Features of one report that look for partners.
-const PROBES: usize = 48;
-/// Partners kept for one report.
-const PARTNERS: usize = 40;
-/// A feature of more reports than this proposes no pairs.
-const MOST_POSTINGS: usize = 400;
+/// The likeness of two reports of one story that is usual, and how many pairs of reports it weighs as much as.
+pub(crate) const USUAL: f32 = 0.11;
+const USUAL_PAIRS: f32 = 4.0;
+/// Pairs that reach less than this share of the threshold are let go: groups grow closer than their members, but not by
+/// more.
+pub(crate) const NEARLY: f32 = 0.8;
+/// Nobody.
+const NONE: u32 = u32::MAX;
 
-/// Groups the reports; each group is in input order, groups in order of their first report.
+/// What decides when groups are one story, and the threads to find out with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Effort {
+    /// Least likeness of two groups that are one story.
+    pub threshold: f32,
+    pub threads: usize,
+}
+
+/// Groups the reports: each group in rising order, groups in order of their first report.
 pub(crate) fn group(
-    features: &Features<'_>,
+    reports: &[Report],
+    terms: usize,
+    pairs: &Pairs,
     copies: &[Copied],
-    scale: Scale,
+    effort: Effort,
     cancelled: impl Fn() -> bool,
 ) -> Vec<Vec<usize>> {
-    let count = features.docs.len();
-    let mut sets = Sets::new(features);
-    for copied in copies {
-        sets.join(copied.copy, copied.of);
+    let mut groups = Groups::new(reports, terms, &pairs.standings, effort);
+    let mut active = groups.start(&pairs.found, copies);
+    while !active.is_empty() && !cancelled() {
+        active = groups.round(&active);
     }
-    let mut heap: BinaryHeap<Proposal> = BinaryHeap::new();
-    sets.weigh(features, &propose(features), scale, &mut heap);
-    // (a, b) to the versions at which the pair was last weighed.
-    let mut weighed: FastMap<(u32, u32), (u32, u32)> = FastMap::default();
-    while let Some(best) = heap.pop() {
-        if cancelled() {
-            break;
+    let mut place: Vec<u32> = vec![NONE; reports.len()];
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for report in 0..reports.len() {
+        let root = groups.root(report as u32) as usize;
+        if place[root] == NONE {
+            place[root] = found.len() as u32;
+            found.push(Vec::new());
         }
-        let (a, b) = (sets.root(best.a as usize), sets.root(best.b as usize));
-        if a == b {
-            continue;
-        }
-        let versions = (sets.version[a.min(b)], sets.version[a.max(b)]);
-        let current = best.a as usize == a.min(b) && best.b as usize == a.max(b) && best.versions == versions;
-        if current {
-            sets.join(a, b);
-            continue;
-        }
-        let pair = (a.min(b) as u32, a.max(b) as u32);
-        if weighed.insert(pair, versions) == Some(versions) {
-            continue;
-        }
-        let again = sets.proposal(a, b, scale);
-        if again.score >= scale.threshold {
-            heap.push(again);
-        }
+        found[place[root] as usize].push(report);
     }
-    let mut number: FastMap<usize, usize> = FastMap::default();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for doc in 0..count {
-        let group = *number.entry(sets.root(doc)).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[group].push(doc);
-    }
-    groups
+    found
 }
 
-/// Two groups that may be one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Proposal {
-    score: f32,
-    a: u32,
-    b: u32,
-    versions: (u32, u32),
-}
-
-impl Eq for Proposal {}
-
-impl Ord for Proposal {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // Highest score first; among equals the pair that came first.
-        self.score
-            .total_cmp(&other.score)
-            .then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
-            .then_with(|| self.versions.cmp(&other.versions))
-    }
-}
-
-impl PartialOrd for Proposal {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// Groups that grow together.
-struct Sets {
+/// Groups that grow together. A group goes by its first report.
+struct Groups<'a> {
+    reports: &'a [Report],
+    terms: usize,
+    effort: Effort,
+    /// The group that each one has become part of, itself if none.
     parent: Vec<u32>,
     groups: Vec<Group>,
-    /// Changes whenever a group grows.
-    version: Vec<u32>,
+    /// Groups that were joined in this round.
+    fresh: Vec<bool>,
 }
 
-impl Sets {
-    fn new(features: &Features<'_>) -> Self {
-        let groups = features.docs.iter().map(|report| Group {
-            size: 1,
-            words: report.words.clone(),
-            names: report.entities.clone(),
-            days: report.days.clone(),
-            span: report.published.map(|day| (day, day)),
-        });
-        let groups: Vec<Group> = groups.collect();
-        Self { parent: (0..groups.len() as u32).collect(), version: vec![0; groups.len()], groups }
+/// One group.
+#[derive(Debug, Clone)]
+struct Group {
+    size: u32,
+    /// Sums over the members.
+    standing: Standing,
+    /// The sum of the members' vectors; empty for a single report, whose vector it would be.
+    sum: Sparse,
+    /// Square root of the likeness within.
+    within: f32,
+    /// Groups it may join, in rising order, and how alike they are.
+    near: Vec<(u32, f32)>,
+    best: (u32, f32),
+}
+
+impl<'a> Groups<'a> {
+    fn new(reports: &'a [Report], terms: usize, standings: &[Standing], effort: Effort) -> Self {
+        Self {
+            reports,
+            terms,
+            effort,
+            parent: (0..reports.len() as u32).collect(),
+            groups: standings.iter().map(|&standing| Group::single(standing)).collect(),
+            fresh: vec![false; reports.len()],
+        }
     }
 
-    fn root(&mut self, doc: usize) -> usize {
-        let mut at = doc as u32;
+    /// Lays the pairs out and joins copies with what they copy. Returns the groups that have somebody near.
+    fn start(&mut self, pairs: &[Pair], copies: &[Copied]) -> Vec<u32> {
+        for pair in pairs {
+            let (later, earlier) = (&self.groups[pair.later as usize], &self.groups[pair.earlier as usize]);
+            let score = later.score(earlier, pair.likeness);
+            if score < NEARLY * self.effort.threshold {
+                continue;
+            }
+            self.groups[pair.later as usize].near.push((pair.earlier, score));
+            self.groups[pair.earlier as usize].near.push((pair.later, score));
+        }
+        self.groups.iter_mut().for_each(|group| group.near.sort_unstable_by_key(|&(other, _)| other));
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for copied in copies {
+            let (copy, of) = (self.root(copied.copy as u32), self.root(copied.of as u32));
+            if copy != of {
+                self.parent[copy.max(of) as usize] = copy.min(of);
+            }
+        }
+        for report in 0..self.parent.len() as u32 {
+            let root = self.root(report);
+            if root != report {
+                joined.push((root, report));
+            }
+        }
+        joined.sort_unstable();
+        self.join(&joined);
+        (0..self.groups.len() as u32).filter(|&at| !self.groups[at as usize].near.is_empty()).collect()
+    }
+
+    fn root(&mut self, of: u32) -> u32 {
+        let mut at = of;
         while self.parent[at as usize] != at {
-            self.parent[at as usize] = self.parent[self.parent[at as usize] as usize];
+            let above = self.parent[self.parent[at as usize] as usize];
+            self.parent[at as usize] = above;
+            at = above;
+        }
+        at
+    }
+
+    /// Joins those of the active groups that are each other's best partner. Returns the groups for which that changed
+    /// anything.
+    fn round(&mut self, active: &[u32]) -> Vec<u32> {
+        for &at in active {
+            let group = &mut self.groups[at as usize];
+            // The first of the best: with equal scores, those with the least numbers always find each other.
+            group.best = group.near.iter().fold((NONE, 0.0), |best, &near| if near.1 > best.1 { near } else { best });
+        }
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for &at in active {
+            let (other, score) = self.groups[at as usize].best;
+            if other != NONE && score >= self.effort.threshold && self.groups[other as usize].best.0 == at {
+                joined.push((at.min(other), at.max(other)));
+            }
+        }
+        joined.sort_unstable();
+        joined.dedup();
+        for &(keep, gone) in &joined {
+            self.parent[gone as usize] = keep;
+        }
+        self.join(&joined)
+    }
+
+    /// Brings groups together whose parents are set, given as (parent, part) in rising order. Returns the new groups and
+    /// those near them.
+    fn join(&mut self, joined: &[(u32, u32)]) -> Vec<u32> {
+        let parts: Vec<&[(u32, u32)]> = joined.chunk_by(|a, b| a.0 == b.0).collect();
+        let sums = parallel(self.effort.threads, 16, &parts, |_, parts| {
+            parts.iter().map(|parts| self.united(parts)).collect::<Vec<Group>>()
+        });
+        let keeps: Vec<u32> = parts.iter().map(|parts| parts[0].0).collect();
+        for (&keep, group) in keeps.iter().zip(sums.into_iter().flatten()) {
+            self.groups[keep as usize] = group;
+            self.fresh[keep as usize] = true;
+        }
+        for &(_, gone) in joined {
+            let gone = &mut self.groups[gone as usize];
+            (gone.sum, gone.near) = (Vec::new(), Vec::new());
+        }
+        // Space for a dense vector is dear: few runs, as long as there is one for each thread.
+        let run = keeps.len().div_ceil(self.effort.threads * 2).clamp(16, 512);
+        let near = parallel(self.effort.threads, run, &keeps, |_, keeps| {
+            let mut dense = Dense::new(self.terms);
+            keeps.iter().map(|&keep| self.weighed(keep, &mut dense)).collect::<Vec<_>>()
+        });
+        for (&keep, near) in keeps.iter().zip(near.into_iter().flatten()) {
+            self.groups[keep as usize].near = near;
+        }
+        let mut touched: Vec<u32> = keeps
+            .iter()
+            .flat_map(|&keep| self.groups[keep as usize].near.iter().map(|&(other, _)| other))
+            .filter(|&other| !self.fresh[other as usize])
+            .collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let near = parallel(self.effort.threads, 64, &touched, |_, touched| {
+            touched.iter().map(|&at| self.refreshed(at)).collect::<Vec<_>>()
+        });
+        for (&at, near) in touched.iter().zip(near.into_iter().flatten()) {
+            self.groups[at as usize].near = near;
+        }
+        keeps.iter().for_each(|&keep| self.fresh[keep as usize] = false);
+        touched.extend(keeps);
+        touched
+    }
+
+    /// The group that a parent and its parts make, with everybody who was near one of them, not yet weighed.
+    fn united(&self, parts: &[(u32, u32)]) -> Group {
+        let keep = parts[0].0;
+        let mut size = self.groups[keep as usize].size;
+        let mut standing = self.groups[keep as usize].standing;
+        let mut total: Option<Sparse> = None;
+        let mut near = self.groups[keep as usize].near.clone();
+        for &(_, part) in parts {
+            size += self.groups[part as usize].size;
+            standing.crowd += self.groups[part as usize].standing.crowd;
+            standing.odds += self.groups[part as usize].standing.odds;
+            total = Some(sum(total.as_deref().unwrap_or_else(|| self.vector(keep)), self.vector(part)));
+            near.extend_from_slice(&self.groups[part as usize].near);
+        }
+        near.iter_mut().for_each(|(other, _)| *other = self.group_of(*other));
+        near.sort_unstable_by_key(|&(other, _)| other);
+        near.dedup_by_key(|(other, _)| *other);
+        near.retain(|&(other, _)| other != keep);
+        let sum = total.unwrap_or_default();
+        Group { size, standing, within: within(size, square(&sum)), sum, near, best: (NONE, 0.0) }
+    }
+
+    /// Where a report's group is now, without shortening the way there.
+    fn group_of(&self, mut at: u32) -> u32 {
+        while self.parent[at as usize] != at {
             at = self.parent[at as usize];
         }
-        at as usize
+        at
     }
 
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (keep, gone) = (a.min(b), a.max(b));
-        if keep != gone {
-            self.parent[gone] = keep as u32;
-            self.version[keep] += 1;
-            let taken = std::mem::take(&mut self.groups[gone]);
-            self.groups[keep].absorb(&taken);
-        }
+    fn vector(&self, group: u32) -> &[(u32, f32)] {
+        let sum = &self.groups[group as usize].sum;
+        if sum.is_empty() { &self.reports[group as usize].features } else { sum }
     }
 
-    /// Weighs pairs in order of their first report, which is laid out once for all its partners.
-    fn weigh(
-        &mut self,
-        features: &Features<'_>,
-        pairs: &[(usize, usize)],
-        scale: Scale,
-        heap: &mut BinaryHeap<Proposal>,
-    ) {
-        let mut words = Dense::new(features.words.len());
-        let mut names = Dense::new(features.entities.len());
-        for partners in pairs.chunk_by(|x, y| x.0 == y.0) {
-            let first = self.root(partners[0].0);
-            words.set(&self.groups[first].words);
-            names.set(&self.groups[first].names);
-            for &(_, second) in partners {
-                let second = self.root(second);
-                if first == second {
-                    continue;
-                }
-                let (a, b) = (&self.groups[first], &self.groups[second]);
-                let score = judge(a, b, words.dot(&b.words), names.dot(&b.names), scale);
-                if score >= scale.threshold {
-                    let (a, b) = (first.min(second), first.max(second));
-                    let versions = (self.version[a], self.version[b]);
-                    heap.push(Proposal { score, a: a as u32, b: b as u32, versions });
-                }
-            }
-            words.clear(&self.groups[first].words);
-            names.clear(&self.groups[first].names);
-        }
+    /// Those near a new group with their likeness to it.
+    fn weighed(&self, keep: u32, dense: &mut Dense) -> Vec<(u32, f32)> {
+        let group = &self.groups[keep as usize];
+        dense.set(self.vector(keep));
+        let weigh = |&(at, _): &(u32, f32)| {
+            let other = &self.groups[at as usize];
+            let pairs = group.size as f32 * other.size as f32;
+            (at, group.score(other, dense.dot(self.vector(at)).spread() / pairs))
+        };
+        let near = group.near.iter().map(weigh).collect();
+        dense.clear(self.vector(keep));
+        near
     }
 
-    fn proposal(&mut self, a: usize, b: usize, scale: Scale) -> Proposal {
-        let (a, b) = (self.root(a), self.root(b));
-        let (a, b) = (a.min(b), a.max(b));
-        let score = if a == b { 0.0 } else { likeness(&self.groups[a], &self.groups[b], scale) };
-        Proposal { score, a: a as u32, b: b as u32, versions: (self.version[a], self.version[b]) }
-    }
-}
-
-/// Pairs of reports that share weighty features, each once, in order.
-fn propose(features: &Features<'_>) -> Vec<(usize, usize)> {
-    let words: Vec<Sparse> = features.docs.iter().map(|report| heaviest(&report.words)).collect();
-    let names: Vec<Sparse> = features.docs.iter().map(|report| heaviest(&report.entities)).collect();
-    let families = [
-        (&words, Postings::new(&words, features.words.len())),
-        (&names, Postings::new(&names, features.entities.len())),
-    ];
-    let mut sums: Vec<f32> = vec![0.0; features.docs.len()];
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let mut touched: Vec<usize> = Vec::new();
-    let mut ranked: Vec<u64> = Vec::new();
-    for doc in 0..features.docs.len() {
-        for (probes, postings) in &families {
-            for &(feature, weight) in &probes[doc] {
-                for &(other, theirs) in postings.of(feature) {
-                    let other = other as usize;
-                    if other != doc {
-                        if sums[other] == 0.0 {
-                            touched.push(other);
-                        }
-                        sums[other] += weight * theirs;
-                    }
-                }
+    /// Those near an old group, with new groups in the place of their parts.
+    fn refreshed(&self, at: u32) -> Vec<(u32, f32)> {
+        let mut near = self.groups[at as usize].near.clone();
+        for (other, score) in &mut near {
+            *other = self.group_of(*other);
+            if self.fresh[*other as usize] {
+                let theirs = &self.groups[*other as usize].near;
+                *score = theirs.binary_search_by_key(&at, |&(id, _)| id).map_or(0.0, |row| theirs[row].1);
             }
         }
-        ranked.clear();
-        ranked.extend(touched.iter().map(|&other| rank(sums[other], other as u32)));
-        if ranked.len() > PARTNERS {
-            ranked.select_nth_unstable(PARTNERS);
-        }
-        for &key in ranked.iter().take(PARTNERS) {
-            let other = key as u32 as usize;
-            pairs.push((doc.min(other), doc.max(other)));
-        }
-        touched.drain(..).for_each(|other| sums[other] = 0.0);
+        near.sort_unstable_by_key(|&(other, _)| other);
+        near.dedup_by_key(|(other, _)| *other);
+        near
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
-/// The features that look for partners, weightiest first where they are not all.
-fn heaviest(vector: &Sparse) -> Sparse {
-    if vector.len() <= PROBES {
-        return vector.clone();
-    }
-    let mut ranked: Vec<u64> = vector.iter().map(|&(feature, weight)| rank(weight, feature)).collect();
-    ranked.select_nth_unstable(PROBES);
-    ranked.truncate(PROBES);
-    ranked.sort_unstable();
-    ranked.into_iter().map(|key| (key as u32, f32::from_bits(!((key >> 32) as u32)))).collect()
-}
-
-/// A key that sorts the greatest weight first, then the least number. Weights are not negative, so their bits sort as
-/// they do.
-fn rank(weight: f32, number: u32) -> u64 {
-    u64::from(!weight.to_bits()) << 32 | u64::from(number)
-}
-
-/// Which reports have a feature, and how heavily.
-struct Postings {
-    starts: Vec<u32>,
-    entries: Vec<(u32, f32)>,
-}
-
-impl Postings {
-    fn new(probes: &[Sparse], features: usize) -> Self {
-        let mut counts = vec![0_u32; features];
-        for &(feature, _) in probes.iter().flatten() {
-            counts[feature as usize] += 1;
+impl Group {
+    fn single(standing: Standing) -> Self {
+        Self {
+            size: 1,
+            standing,
+            sum: Sparse::new(),
+            within: within(1, 1.0),
+            near: Vec::new(),
+            best: (NONE, 0.0),
         }
-        let mut starts = vec![0_u32; features + 1];
-        for feature in 0..features {
-            // A feature of one report alone finds nobody.
-            let kept = (2..=MOST_POSTINGS).contains(&(counts[feature] as usize));
-            starts[feature + 1] = starts[feature] + if kept { counts[feature] } else { 0 };
-        }
-        let mut next = starts.clone();
-        let mut entries = vec![(0, 0.0); starts[features] as usize];
-        for (doc, vector) in probes.iter().enumerate() {
-            for &(feature, weight) in vector {
-                let feature = feature as usize;
-                if starts[feature + 1] > starts[feature] {
-                    entries[next[feature] as usize] = (doc as u32, weight);
-                    next[feature] += 1;
-                }
-            }
-        }
-        Self { starts, entries }
     }
 
-    fn of(&self, feature: u32) -> &[(u32, f32)] {
-        let feature = feature as usize;
-        &self.entries[self.starts[feature] as usize..self.starts[feature + 1] as usize]
+    /// How alike two groups are, whose members are that alike on average: over what each has with the crowd, as a share
+    /// of what is usual within, against the odds.
+    fn score(&self, other: &Self, average: f32) -> f32 {
+        let mean = |of: fn(&Standing) -> f32| {
+            (of(&self.standing) / self.size as f32 + of(&other.standing) / other.size as f32) / 2.0
+        };
+        let above = (average - mean(|standing| standing.crowd)).max(0.0);
+        above / (self.within * other.within) / mean(|standing| standing.odds)
     }
+}
+
+/// Square root of the average likeness of the pairs in a group of unit vectors, from the squared length of their sum.
+fn within(size: u32, square: f32) -> f32 {
+    let size = size as f32;
+    let pairs = size * (size - 1.0) / 2.0;
+    let likeness = ((square - size) / 2.0).max(0.0);
+    ((likeness + USUAL * USUAL_PAIRS) / (pairs + USUAL_PAIRS)).sqrt()
 }

@@ -140,6 +140,26 @@ fn undated_reports_borrow_their_days() {
             &[("2022-03-04", "weekday")],
         ),
         (
+            "a report that looks back: the weekday that others tell of is dated, that of its own lead is not",
+            &[
+                (
+                    "herald",
+                    "2022-03-05",
+                    "A blast in the [Rotfels] quarry injured eleven workers on {2022-03-04|Friday}.
+                     The owner [Stein] promised an inquiry.
+                     Firemen searched the pit for hours.",
+                ),
+                (
+                    "mail",
+                    "",
+                    "The bishop of [Sudheim] prayed with the widows on {XXXX-WXX-7|Sunday}.
+                     Eleven workers were injured when a blast shook the [Rotfels] quarry on {XXXX-WXX-5|Friday}.
+                     [Stein] owns four pits in the valley.",
+                ),
+            ],
+            &[("2022-03-04", "weekday")],
+        ),
+        (
             "a day of the old year in a report of the new one",
             &[
                 ("sun", "2023-01-03", "[Jan Moor] resigned from [Nordbank] on {XXXX-12-28|28 December} over a loan.
