@@ -111,26 +111,32 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     if tokens.len() > LIMIT {
         return Verdict { fault: Some(Fault::Broken), ..Verdict::default() };
     }
-    let sound = mark_quoted(tokens);
-    let mut words = 0;
-    let (mut bits, mut debris, mut quotes) = (0, false, false);
+    let (mut words, mut bits, mut shapes) = (0, 0, 0);
     for token in tokens.iter() {
         words += usize::from(token.is_word());
         bits |= token.word.class;
-        debris |= token.word.shape == Shape::Debris;
-        quotes |= token.quoted;
+        shapes |= token.word.shape.bit();
     }
     // What no token has needs no search.
     let has = |bit: u32| bits & bit != 0;
+    let shaped = |shape: Shape| shapes & shape.bit() != 0;
+    let marks = [Shape::Open, Shape::Close, Shape::Quote, Shape::Single].map(Shape::bit).iter().sum::<u32>();
+    let brackets = Shape::Bracket.bit() | Shape::Unbracket.bit();
+    let quotes = shapes & marks != 0;
+    let sound = !quotes || mark_quoted(tokens);
     let speech = quotes && longest_quotation(tokens) >= SPEECH;
     let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if debris {
+    } else if shaped(Shape::Debris) {
         Some(Fault::Debris)
-    } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) || runs_on(tokens) {
+    } else if !sound
+        || shapes & brackets != 0 && !brackets_match(tokens)
+        || begins_inside(tokens, names)
+        || runs_on(tokens)
+    {
         Some(Fault::Broken)
-    } else if is_question(tokens) {
+    } else if shaped(Shape::Question) && is_question(tokens) {
         Some(Fault::Question)
     } else if !has(class::VERB) {
         Some(Fault::NoVerb)
