@@ -262,18 +262,11 @@ impl Choosing {
                 add(names, names_seen, sheet.names(at), member, early);
             }
         }
-        // Most terms that stand side by side have the same sum, whose power is dear.
-        let mut last = (0.0_f32, 0.0_f32);
-        let mut power = |sum: f32| {
-            if sum != last.0 {
-                last = (sum, sum.powf(1.5));
-            }
-            last.1
-        };
+        // The power of 1.5.
         for (sum, weight) in terms.iter_mut().zip(&sheet.weights) {
-            *sum = power(*sum) * weight.sqrt();
+            *sum *= sum.sqrt() * weight.sqrt();
         }
-        names.iter_mut().for_each(|sum| *sum = 0.7 * power(*sum));
+        names.iter_mut().for_each(|sum| *sum *= 0.7 * sum.sqrt());
         for term in about.iter().filter_map(|&term| sheet.term(term)) {
             terms[term as usize] *= 4.0;
         }

@@ -12,7 +12,7 @@ use crate::lists::Lexicon;
 use crate::rank::weights;
 use crate::reader::{Columns, Part, read};
 use crate::terms::{Entities, Terms};
-use crate::words::{NO_FORM, Word};
+use crate::words::{NO_FORM, NO_TERM, Shape, Word};
 
 /// Range in one of the flat columns of [`Corpus`].
 pub(crate) type Rows = (u32, u32);
@@ -84,6 +84,8 @@ pub(crate) struct Corpus<'a> {
     pub(crate) weights: Vec<f32>,
     /// Number of entities.
     pub(crate) entities: usize,
+    /// Whether each term is written in small letters somewhere.
+    pub(crate) lower: Vec<bool>,
     forms: Vec<Forms>,
     columns: Columns,
 }
@@ -189,11 +191,18 @@ impl<'a> Corpus<'a> {
             terms,
             weights,
             entities: entities.len(),
+            lower: Vec::new(),
             forms: Vec::new(),
             columns: Columns::default(),
         };
         for part in parts {
             corpus.append(part.into_inner().unwrap_or_else(PoisonError::into_inner).0);
+        }
+        corpus.lower.resize(corpus.terms.len(), false);
+        for word in corpus.forms.iter().flat_map(|forms| &forms.words) {
+            if word.shape == Shape::Lower && word.term != NO_TERM {
+                corpus.lower[word.term as usize] = true;
+            }
         }
         corpus
     }
@@ -229,12 +238,14 @@ fn cut<T>(column: &[T], rows: Rows) -> &[T] {
 
 /// Whether a text is printed as it stands: single blanks, none at its ends, and no other white space.
 fn is_tidy(text: &str) -> bool {
-    let mut blank = true;
-    for byte in text.bytes() {
-        if byte < b' ' || blank && byte == b' ' {
-            return false;
-        }
-        blank = byte == b' ';
-    }
-    !blank && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_whitespace()))
+    let bytes = text.as_bytes();
+    let rest = bytes.get(1..).unwrap_or(&[]);
+    // Looked through without leaving early, which costs little.
+    let control = bytes.iter().fold(false, |any, byte| any | (*byte < b' '));
+    let double = bytes.iter().zip(rest).fold(false, |any, (a, b)| any | (*a == b' ') & (*b == b' '));
+    let ends = [bytes.first(), bytes.last()].map(|byte| byte.is_none_or(|byte| *byte == b' '));
+    !control
+        && !double
+        && ends == [false, false]
+        && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_whitespace()))
 }

@@ -3,7 +3,6 @@
 
 use copydesk_sdk::{Span, names};
 use copydesk_text::calendar::Date;
-use copydesk_text::hash::FastMap;
 use copydesk_text::words::{fold, stem};
 
 use crate::corpus::{Corpus, Sentence};
@@ -47,8 +46,8 @@ type Counted<'t> = (u32, Vec<Figure<'t>>);
 
 /// Sentences that count the same thing and come to different numbers.
 fn numbers<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>) -> Vec<Difference<'t>> {
-    let mut by_head: FastMap<u32, Vec<usize>> = FastMap::default();
-    let mut heads: Vec<u32> = Vec::new();
+    // What is counted, and by which of the sentences with numbers.
+    let mut heads: Vec<(u32, u32)> = Vec::new();
     let mut counted: Vec<Counted<'t>> = Vec::new();
     for (at, &row) in pile.sentences.iter().enumerate() {
         let sentence = &corpus.sentences[row as usize];
@@ -57,21 +56,16 @@ fn numbers<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>) -> Vec<Difference<'t>> {
             continue;
         }
         let list = figures(corpus, sentence);
-        for figure in &list {
-            let rows = by_head.entry(figure.head).or_default();
-            if rows.is_empty() {
-                heads.push(figure.head);
-            }
-            if rows.len() < COMPARED && rows.last() != Some(&counted.len()) {
-                rows.push(counted.len());
-            }
-        }
+        heads.extend(list.iter().map(|figure| (figure.head, counted.len() as u32)));
         counted.push((row, list));
     }
+    heads.sort_unstable();
+    heads.dedup();
     let mut found: Vec<(String, &str, u32, u32)> = heads
-        .iter()
-        .filter_map(|&head| {
-            let (a, b) = clearest(corpus, pile, head, by_head.get(&head)?, &counted)?;
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|rows| {
+            let head = rows.first()?.0;
+            let (a, b) = clearest(corpus, pile, rows, &counted)?;
             let noun = a.1.iter().find(|figure| figure.head == head)?.noun;
             Some((stem(&fold(noun)).to_owned(), noun, a.0, b.0))
         })
@@ -85,13 +79,14 @@ fn numbers<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>) -> Vec<Difference<'t>> {
 fn clearest<'c, 't>(
     corpus: &Corpus<'t>,
     pile: &Pile<'_>,
-    head: u32,
-    rows: &[usize],
+    rows: &[(u32, u32)],
     counted: &'c [Counted<'t>],
 ) -> Option<(&'c Counted<'t>, &'c Counted<'t>)> {
     let mut best: Option<(f32, usize, usize)> = None;
-    for (at, &a) in rows.iter().enumerate() {
-        for &b in rows.iter().skip(at + 1) {
+    let rows = rows.get(..rows.len().min(COMPARED))?;
+    for (at, &(head, a)) in rows.iter().enumerate() {
+        for &(_, b) in rows.iter().skip(at + 1) {
+            let (a, b) = (a as usize, b as usize);
             let sure = disagreement(corpus, pile, (&counted[a], &counted[b]), head);
             if sure.is_some_and(|sure| best.is_none_or(|(most, _, _)| sure > most)) {
                 best = sure.map(|sure| (sure, a, b));

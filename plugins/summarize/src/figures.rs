@@ -3,7 +3,7 @@
 use copydesk_text::calendar::parse_month;
 use copydesk_text::words::{fold, stem};
 
-use crate::corpus::{Corpus, Sentence};
+use crate::corpus::{Corpus, Report, Sentence};
 use crate::lists::{NUMBERS, class};
 use crate::words::{NO_TERM, Shape, Word};
 
@@ -50,16 +50,38 @@ const PERCENT: u32 = u32::MAX - 1;
 /// A token and what it is.
 type Token<'t> = (&'t str, Word);
 
+/// The tokens of a sentence, looked at where a number stands only.
+struct Line<'c, 't> {
+    corpus: &'c Corpus<'t>,
+    report: &'c Report<'t>,
+    rows: std::ops::Range<usize>,
+}
+
+impl<'t> Line<'_, 't> {
+    fn at(&self, row: usize) -> Option<Token<'t>> {
+        let word = self.corpus.word(self.report, row).filter(|_| self.rows.contains(&row))?;
+        Some((self.report.tokens.span(row).of(self.report.text), word))
+    }
+
+    fn text(&self, row: usize) -> Option<&'t str> {
+        self.at(row).map(|token| token.0)
+    }
+}
+
 /// The countable numbers of a sentence. Years, days of a month, times, ages and ordinals are left out.
 pub(crate) fn figures<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Figure<'t>> {
-    let text = corpus.reports[sentence.doc as usize].text;
-    let tokens: Vec<Token<'t>> =
-        corpus.tokens(sentence).take(400).map(|(span, word)| (span.of(text), word)).collect();
+    let report = &corpus.reports[sentence.doc as usize];
+    let rows = sentence.tokens.0 as usize..sentence.tokens.1 as usize;
+    let line = Line { corpus, report, rows: rows.clone() };
     let mut figures = Vec::new();
-    for (at, (token, word)) in tokens.iter().enumerate() {
-        let number = token.starts_with(CURRENCIES) || word.class & class::NUMBER != 0;
-        if let Some(value) = number.then(|| value_of(token)).flatten() {
-            figures.extend(figure(&tokens, at, value));
+    for row in rows.take(400) {
+        let Some(word) = corpus.word(report, row) else { continue };
+        let token = report.tokens.span(row).of(report.text);
+        if word.class & class::NUMBER == 0 && !token.starts_with(CURRENCIES) {
+            continue;
+        }
+        if let Some(value) = value_of(token) {
+            figures.extend(figure(&line, row, value));
         }
     }
     figures
@@ -89,8 +111,8 @@ fn value_of(token: &str) -> Option<f64> {
     Some(if index <= 18 { index as f64 + 2.0 } else { (index - 18) as f64 * 10.0 + 20.0 })
 }
 
-fn figure<'t>(tokens: &[Token<'t>], at: usize, value: f64) -> Option<Figure<'t>> {
-    let token = |index: usize| tokens.get(index).map(|token| token.0);
+fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> {
+    let token = |row: usize| line.text(row);
     let before = |steps: usize| at.checked_sub(steps).and_then(token).unwrap_or("");
     let previous = before(1);
     let joined = |token: &str| matches!(token, "-" | "–" | ":" | "/" | "№" | "#");
@@ -100,7 +122,7 @@ fn figure<'t>(tokens: &[Token<'t>], at: usize, value: f64) -> Option<Figure<'t>>
     {
         return None;
     }
-    let own = tokens[at].0;
+    let own = token(at)?;
     let sign = own.chars().next().into_iter().chain(previous.chars().last());
     let currency = sign.filter_map(|sign| CURRENCIES.iter().position(|known| *known == sign)).next();
     let (mut value, mut next) = (value, at + 1);
@@ -108,9 +130,8 @@ fn figure<'t>(tokens: &[Token<'t>], at: usize, value: f64) -> Option<Figure<'t>>
         value *= scale;
         next += 1;
     }
-    let hedged = (1..=3).any(|steps| {
-        at.checked_sub(steps).and_then(|index| tokens.get(index)).is_some_and(|token| token.1.class & class::HEDGE != 0)
-    });
+    let near = (1..=3).filter_map(|steps| line.at(at.checked_sub(steps)?));
+    let hedged = near.into_iter().any(|token| token.1.class & class::HEDGE != 0);
     let floor = matches!((before(2), previous), ("at" | "At", "least") | ("more" | "More", "than"))
         || matches!(previous, "over" | "Over" | "above");
     let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun };
@@ -127,14 +148,14 @@ fn figure<'t>(tokens: &[Token<'t>], at: usize, value: f64) -> Option<Figure<'t>>
     if year {
         return None;
     }
-    let counted = *tokens.get(next)?;
+    let counted = line.at(next)?;
     if let Some(head) = head(counted) {
         // "1,500 deaths a day" is no count of deaths.
         let rate = matches!(token(next + 1), Some("a" | "per" | "each" | "every"));
         let unit = counted.1.class & class::UNIT != 0;
         return Some(made(if unit || rate { Kind::Measure } else { Kind::Count }, head, counted.0));
     }
-    let labelled = *at.checked_sub(1).and_then(|index| tokens.get(index))?;
+    let labelled = line.at(at.checked_sub(1)?)?;
     Some(made(Kind::Label, head(labelled)?, labelled.0))
 }
 

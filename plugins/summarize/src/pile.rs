@@ -192,90 +192,105 @@ fn happening<'t>(
 /// How noisy the language of each document is, 0 to 1, from signs that hold without a model: metadata that says
 /// so, surnames in small letters that the other reports of the story write with a capital, very few articles, and
 /// pairs of words that English does not have.
-fn noise(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<f32> {
-    let reports: Vec<&Report<'_>> = docs.iter().map(|&doc| &corpus.reports[doc as usize]).collect();
+fn noise<'c>(corpus: &'c Corpus<'_>, docs: &'c [u32]) -> impl Iterator<Item = f32> + 'c {
     // A surname counts where two other reports write it with a capital only.
-    let capitals = if reports.len() > 2 { surnames(corpus, &reports) } else { FastMap::default() };
-    reports
-        .iter()
-        .map(|report| {
-            if report.translated {
-                return 1.0;
-            }
-            let damaged = is_damaged(corpus, report, &capitals);
-            let few_articles = report.words >= 120 && report.articles * 1000 < report.words * 42;
-            let odd: u32 = corpus.sentences[report.sentences.clone()]
-                .iter()
-                .map(|sentence| u32::from(sentence.oddities))
-                .sum();
-            let odd =
-                if report.words == 0 { 0.0 } else { (odd as f32 * 100.0 / report.words as f32).min(1.0) };
-            let sum = if damaged { 0.6 } else { 0.0 } + if few_articles { 0.3 } else { 0.0 } + 0.3 * odd;
-            f32::min(sum, 1.0)
-        })
-        .collect()
+    let damaged = if docs.len() > 2 { damaged(corpus, docs) } else { Vec::new() };
+    docs.iter().enumerate().map(move |(at, &doc)| {
+        let report = &corpus.reports[doc as usize];
+        if report.translated {
+            return 1.0;
+        }
+        let few_articles = report.words >= 120 && report.articles * 1000 < report.words * 42;
+        let odd: u32 = corpus.sentences[report.sentences.clone()]
+            .iter()
+            .map(|sentence| u32::from(sentence.oddities))
+            .sum();
+        let odd = if report.words == 0 { 0.0 } else { (odd as f32 * 100.0 / report.words as f32).min(1.0) };
+        let damage = if damaged.get(at).copied().unwrap_or(false) { 0.6 } else { 0.0 };
+        f32::min(damage + if few_articles { 0.3 } else { 0.0 } + 0.3 * odd, 1.0)
+    })
 }
 
-/// How often a report writes the words of `terms` inside sentences: with a capital, and without.
-fn casing(
-    corpus: &Corpus<'_>,
-    report: &Report<'_>,
-    terms: &FastMap<u32, u32>,
-) -> FastMap<u32, (u32, u32)> {
-    let mut counts: FastMap<u32, (u32, u32)> = FastMap::default();
+/// How often a report writes a term inside sentences: with a capital, and without.
+#[derive(Default)]
+struct Casing {
+    term: u32,
+    upper: u32,
+    lower: u32,
+}
+
+/// Which of the documents write a surname in small letters that others write with a capital only.
+fn damaged(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<bool> {
+    let reports: Vec<&Report<'_>> = docs.iter().map(|&doc| &corpus.reports[doc as usize]).collect();
+    let surnames = surnames(corpus, &reports);
+    if surnames.is_empty() {
+        return Vec::new();
+    }
+    let casings: Vec<Vec<Casing>> =
+        reports.iter().map(|report| casing(corpus, report, &surnames)).collect();
+    // By surname the reports that write it with a capital only; a report that does not is not among them.
+    let mut clean: FastMap<u32, u32> = FastMap::default();
+    for casing in casings.iter().flatten().filter(|casing| casing.lower == 0 && casing.upper > 0) {
+        *clean.entry(casing.term).or_default() += 1;
+    }
+    let damaged = |casing: &Casing| {
+        let others = clean.get(&casing.term).copied().unwrap_or(0);
+        others >= 2 && casing.lower >= 2 && casing.lower >= 2 * casing.upper
+    };
+    casings.iter().map(|casings| casings.iter().any(damaged)).collect()
+}
+
+/// How a report writes those of `surnames` that it has.
+fn casing(corpus: &Corpus<'_>, report: &Report<'_>, surnames: &[u32]) -> Vec<Casing> {
+    let mut casings: Vec<Casing> = Vec::new();
     for sentence in corpus.sentences[report.sentences.clone()].iter().filter(|sentence| sentence.is_body()) {
+        let terms = corpus.terms(sentence);
+        if !surnames.iter().any(|term| terms.binary_search(term).is_ok()) {
+            continue;
+        }
         for (span, word) in corpus.tokens(sentence).skip(1) {
             let cased = matches!(word.shape, Shape::Upper | Shape::Lower) && span.len() >= 4;
-            if cased && word.term != NO_TERM && terms.contains_key(&word.term) {
-                let upper = word.shape == Shape::Upper;
-                let (with, without) = counts.entry(word.term).or_default();
-                *with += u32::from(upper);
-                *without += u32::from(!upper);
+            if !cased || !surnames.contains(&word.term) {
+                continue;
             }
+            let known = casings.iter().position(|casing| casing.term == word.term);
+            let at = known.unwrap_or_else(|| {
+                casings.push(Casing { term: word.term, ..Casing::default() });
+                casings.len() - 1
+            });
+            casings[at].upper += u32::from(word.shape == Shape::Upper);
+            casings[at].lower += u32::from(word.shape == Shape::Lower);
         }
     }
-    counts
+    casings
 }
 
-/// Whether a report writes a surname in small letters that others write with a capital only.
-fn is_damaged(corpus: &Corpus<'_>, report: &Report<'_>, capitals: &FastMap<u32, u32>) -> bool {
-    !capitals.is_empty()
-        && casing(corpus, report, capitals).iter().any(|(term, &(upper, lower))| {
-            // The report itself is not among those that write it with a capital only.
-            capitals.get(term).is_some_and(|&clean| clean >= 2) && lower >= 2 && lower >= 2 * upper
-        })
-}
-
-/// Surnames in the story and how many of its reports write them with a capital only.
-fn surnames(corpus: &Corpus<'_>, reports: &[&Report<'_>]) -> FastMap<u32, u32> {
-    let mut capitals = FastMap::default();
+/// The surnames of the persons of a story that are written in small letters somewhere in the run.
+fn surnames(corpus: &Corpus<'_>, reports: &[&Report<'_>]) -> Vec<u32> {
+    let mut surnames = Vec::new();
     for report in reports {
         let Some(ents) = report.doc.layer(names::ENTS) else { continue };
-        let persons =
-            (0..ents.len()).filter(|&row| matches!(ents.label(row), Some("PERSON" | "PER")));
-        for name in persons.map(|row| ents.span(row)) {
+        let persons = ents.labels.iter().map(|label| matches!(label, "PERSON" | "PER")).collect::<Vec<_>>();
+        for (row, &label) in ents.label.iter().enumerate() {
+            if !persons.get(label as usize).copied().unwrap_or(false) {
+                continue;
+            }
+            let name = ents.span(row);
             // The last token of the name, where a sentence has it.
             let after = report.tokens.end.partition_point(|&end| end <= name.end);
             let Some(last) = after.checked_sub(1) else { continue };
             let span = report.tokens.span(last);
             let word = corpus.word(report, last).filter(|_| span.start >= name.start && span.len() >= 4);
             let term = word.map_or(NO_TERM, |word| word.term);
-            if term != NO_TERM && !corpus.terms.is_light(term) {
-                capitals.insert(term, 0);
+            let mixed = corpus.lower.get(term as usize).copied().unwrap_or(false);
+            if mixed && !corpus.terms.is_light(term) {
+                surnames.push(term);
             }
         }
     }
-    for report in reports {
-        for (term, (upper, lower)) in casing(corpus, report, &capitals) {
-            if lower == 0
-                && upper > 0
-                && let Some(count) = capitals.get_mut(&term)
-            {
-                *count += 1;
-            }
-        }
-    }
-    capitals
+    surnames.sort_unstable();
+    surnames.dedup();
+    surnames
 }
 
 /// How much a report is to be preferred over another one for wording: noise first, then articles, which translation

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk_sdk::{Doc, Docs, LayerView, Span, names};
+use copydesk_sdk::{Doc, Docs, LayerView, Span, StringsView, names};
 use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
 use copydesk_text::words::fold;
@@ -125,6 +125,7 @@ pub(crate) fn read<'a>(
         spans: Vec::new(),
         tokens: Vec::new(),
         named: Vec::new(),
+        labels: Vec::new(),
     };
     for (at, doc) in part.iter().enumerate() {
         if docs.cancelled() {
@@ -148,11 +149,15 @@ struct Reader<'a> {
     spans: Vec<Span>,
     tokens: Vec<Tok>,
     named: Vec<Named>,
+    /// For each label of the document's mentions, whether a person may have it; `None` where it names nothing.
+    labels: Vec<Option<bool>>,
 }
 
 /// The layers of one document, each with the row that was reached.
 struct Layers<'a> {
     ents: Option<LayerView<'a>>,
+    /// The ids of the mentions.
+    ids: Option<StringsView<'a>>,
     dates: Option<LayerView<'a>>,
     token: usize,
     ent: usize,
@@ -177,22 +182,25 @@ fn rows_in(layer: &LayerView<'_>, span: Span, next: &mut usize) -> std::ops::Ran
 impl<'a> Reader<'a> {
     fn read(&mut self, doc: Doc<'a>, index: u32) {
         let text = doc.text();
+        let ents = doc.layer(names::ENTS);
+        let ids = ents.as_ref().and_then(|ents| ents.attrs.iter().find(|attr| attr.0 == "id"));
         let mut layers = Layers {
-            ents: doc.layer(names::ENTS),
+            ids: ids.map(|attr| attr.1),
+            ents,
             dates: doc.layer(names::DATES),
             token: 0,
             ent: 0,
             date: 0,
             cased: is_cased(text),
         };
-        let markup = doc
-            .layer(names::SEGMENTS)
-            .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup"));
+        let segments = Segments::of(&doc);
+        let markup = segments.of_kind("markup").next().is_some();
+        self.named_labels(&layers);
         let first = self.part.sentences.len();
         let mut report = Report {
             doc,
             text,
-            segments: Segments::of(&doc),
+            segments,
             sentences: first..first,
             published: doc.meta("published").and_then(Date::parse_iso),
             tokens: doc.needed(names::TOKENS),
@@ -274,7 +282,7 @@ impl<'a> Reader<'a> {
             place,
             headline,
             verdict,
-            words: count_words(span.of(text)),
+            words: count_words(&self.tokens),
             length: 0.0,
             oddities: oddities(&self.tokens),
             tokens: (rows.start as u32, rows.end as u32),
@@ -304,21 +312,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Looks at the labels of a document's mentions once.
+    fn named_labels(&mut self, layers: &Layers<'a>) {
+        self.labels.clear();
+        let labels = layers.ents.as_ref().map(|ents| ents.labels).unwrap_or_default();
+        self.labels.extend(labels.iter().map(|label| {
+            is_name(label).then_some(matches!(label, "PERSON" | "PER" | "MISC"))
+        }));
+    }
+
     fn names(&mut self, span: Span, text: &'a str, layers: &mut Layers<'a>) {
         self.named.clear();
         let Some(ents) = &layers.ents else { return };
         for row in rows_in(ents, span, &mut layers.ent) {
-            let label = ents.label(row).unwrap_or("");
-            if !is_name(label) {
-                continue;
-            }
+            // A mention without a label may be a person.
+            let label = ents.label.get(row).and_then(|&label| self.labels.get(label as usize));
+            let Some(person) = label.copied().unwrap_or(Some(true)) else { continue };
             let span = ents.span(row);
-            self.named.push(Named { span, person: matches!(label, "PERSON" | "PER" | "MISC" | "") });
+            self.named.push(Named { span, person });
             let entities = &mut self.part.entities;
-            let entity = match ents.attr(row, "id") {
-                Some(id) => entities.of_id(id),
-                None => entities.of_text(&fold(span.of(text))),
-            };
+            let id = layers.ids.map_or("", |ids| ids.get(row));
+            let entity =
+                if id.is_empty() { entities.of_text(&fold(span.of(text))) } else { entities.of_id(id) };
             self.part.columns.names.push(entity);
         }
     }
@@ -359,16 +374,13 @@ fn is_name(label: &str) -> bool {
     )
 }
 
-/// Words between blanks.
-fn count_words(text: &str) -> u32 {
-    if !text.is_ascii() {
-        return text.split_whitespace().count() as u32;
-    }
-    let (mut words, mut blank) = (0, true);
-    for byte in text.bytes() {
-        let next = matches!(byte, b'\t'..=b'\r' | b' ');
-        words += u32::from(blank && !next);
-        blank = next;
+/// Words between blanks: tokens that do not begin where the one before ends.
+fn count_words(tokens: &[Tok]) -> u32 {
+    let mut end = u32::MAX;
+    let mut words = 0;
+    for token in tokens {
+        words += u32::from(token.span.start != end);
+        end = token.span.end;
     }
     words
 }
