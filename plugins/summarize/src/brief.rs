@@ -52,7 +52,7 @@ impl Bench {
         corpus: &'c Corpus<'t>,
         pile: &'c Pile<'t>,
     ) -> (Case<'c, 't>, Tools<'c>) {
-        self.sheet.fill(corpus, &pile.sentences);
+        self.sheet.fill(corpus, pile);
         self.ranks.fill(corpus, pile, &self.sheet);
         self.holders.clear();
         let case = Case { corpus, pile, sheet: &self.sheet, ranks: &self.ranks };

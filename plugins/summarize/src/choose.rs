@@ -1,19 +1,22 @@
 //! Choosing sentences under a budget.
 //!
-//! Greedy maximisation of weighted coverage: every term and entity counts once, so a sentence is worth what it adds.
-//! That is the submodular objective of Lin and Bilmes (2011), with gain divided by a power of the length as they
-//! propose, and the novelty of maximal marginal relevance (Carbonell and Goldstein 1998) as its limiting case.
-//! Position, centrality, the relevance of the report and the noise of its language multiply the gain.
+//! Greedy maximisation of what the sentences are worth together (`worth`): of one report the weighted coverage of its
+//! words and entities, the submodular objective of Lin and Bilmes (2011); of several reports the worth of each
+//! sentence times the share of it that is new, in the manner of maximal marginal relevance (Carbonell and Goldstein
+//! 1998). The relevance of the report, the noise of its language and events not told yet multiply the gain.
 
 use crate::corpus::Corpus;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
 use crate::rank::cosine;
 use crate::sheet::{Case, Sheet};
+use crate::worth::Worth;
 use copydesk_text::hash::FastMap;
 
 /// Cosine with a chosen sentence from which on another one is repetition.
-const REPEATED: f32 = 0.55;
+const REPEATED: f32 = 0.4;
+/// The same within one report, whose sentences share their names.
+const REPEATED_ALONE: f32 = 0.55;
 /// Most sentences that are looked at closely.
 const POOL: usize = 2000;
 /// Least gain of a sentence of a noisy report, as a share of the first sentence's.
@@ -23,16 +26,14 @@ const REPORTS: usize = 3;
 /// Most events that must appear.
 const MAIN_EVENTS: usize = 3;
 
-/// Words from which on a longer sentence pays no more for its length.
-const MOST_WORDS: usize = 200;
-
 /// What may be chosen and how much.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget {
     pub(crate) sentences: usize,
     pub(crate) words: usize,
+    pub(crate) characters: usize,
     pub(crate) per_document: usize,
-    /// Weight of the position in the report: the lead counts `1 + position` times the last sentence.
+    /// Weight of the position in the only report: the lead counts `1 + position` times the last sentence.
     pub(crate) position: f32,
     /// Factor of a sentence that can only be printed after the one before it.
     pub(crate) following: f32,
@@ -40,6 +41,8 @@ pub(crate) struct Budget {
     pub(crate) enough: f32,
     /// What may be used when sentences without fault do not suffice.
     pub(crate) reserve: Reserve,
+    /// Whether the first sentence of a report may stand though it seems to refer back: nothing is before it.
+    pub(crate) openings: bool,
     /// Whether the main events of the story must appear.
     pub(crate) events: bool,
     /// Terms that the reader asks about; none = everything.
@@ -64,6 +67,8 @@ struct Candidate {
     at: u32,
     member: u32,
     words: u32,
+    /// Counted where they matter only.
+    characters: u32,
     /// All that multiplies its gain and stays.
     factor: f32,
     /// What it added when it was last looked at, with `chosen` sentences picked. It can only have become less since.
@@ -77,17 +82,11 @@ struct Candidate {
     reserve: bool,
 }
 
-/// Memory that one choice after the other uses: what the terms and entities of the pile are worth, by their numbers in
-/// the sheet, and which are covered (then worth 0).
+/// Memory that one choice after the other uses.
 #[derive(Default)]
 pub(crate) struct Choosing {
-    terms: Vec<f32>,
-    names: Vec<f32>,
-    /// The member that each was seen in last.
-    seen: Vec<u32>,
+    worth: Worth,
     pool: Vec<(f32, Candidate)>,
-    /// By number of words, by what the gain of a sentence is multiplied.
-    by_length: Vec<f32>,
 }
 
 /// Chooses sentences of a pile, best first. `veto` is asked last, because its answer is dear.
@@ -98,13 +97,14 @@ pub(crate) fn choose(
     veto: &mut dyn FnMut(u32) -> bool,
 ) -> Vec<u32> {
     let Case { corpus, pile, sheet, .. } = case;
-    choosing.weigh(case, &budget.about);
+    choosing.worth.fill(case, &budget.about);
     choosing.fill_pool(case, budget);
     let mut pool = std::mem::take(&mut choosing.pool);
     let mut picked = Picked::new(pile, &pool, budget);
+    let repeated = if pile.members.len() > 1 { REPEATED } else { REPEATED_ALONE };
     let mut first_gain = None;
     while picked.rows.len() < budget.sentences {
-        let Some((at, gain)) = picked.best(sheet, &mut pool, choosing, budget) else { break };
+        let Some((at, gain)) = picked.best(sheet, &mut pool, &choosing.worth, budget) else { break };
         let (_, candidate) = pool.swap_remove(at);
         // What only a noisy report says must be worth more than the filling of a gap.
         let noisy = pile.members[candidate.member as usize].noise >= NOISY;
@@ -119,12 +119,12 @@ pub(crate) fn choose(
         let repeats = picked
             .rows
             .iter()
-            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize]) >= REPEATED);
+            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize]) >= repeated);
         if repeats || veto(candidate.row) {
             continue;
         }
         first_gain.get_or_insert(gain);
-        choosing.cover(sheet, candidate.at as usize);
+        choosing.worth.cover(sheet, candidate.at as usize);
         picked.take(&candidate);
     }
     pool.clear();
@@ -136,6 +136,7 @@ pub(crate) fn choose(
 struct Picked {
     rows: Vec<u32>,
     words: usize,
+    characters: usize,
     by_member: Vec<usize>,
     events: Vec<usize>,
     /// Reports and events that could be drawn on, up to what is asked for.
@@ -155,6 +156,7 @@ impl Picked {
         Self {
             rows: Vec::new(),
             words: 0,
+            characters: 0,
             by_member: vec![0; pile.members.len()],
             events: Vec::new(),
             reports_wanted: usable.min(REPORTS).min(budget.sentences),
@@ -167,7 +169,7 @@ impl Picked {
         &self,
         sheet: &Sheet,
         pool: &mut [(f32, Candidate)],
-        worth: &Choosing,
+        worth: &Worth,
         budget: &Budget,
     ) -> Option<(usize, f32)> {
         let left = budget.sentences - self.rows.len();
@@ -182,14 +184,14 @@ impl Picked {
                 let new_event = candidate.event.is_some_and(|event| !self.events.contains(&event));
                 let pays = (reports_owed < left || count == 0 || reports_owed == 0)
                     && (events_owed < left || new_event || events_owed == 0);
-                let fits =
-                    self.words + candidate.words as usize <= budget.words && count < budget.per_document;
+                let fits = self.words + candidate.words as usize <= budget.words
+                    && self.characters + candidate.characters as usize <= budget.characters
+                    && count < budget.per_document;
                 let open = !candidate.follows || self.rows.contains(&(candidate.row.wrapping_sub(1)));
                 if !fits || !open || strict && !pays || candidate.reserve != reserve {
                     continue;
                 }
-                let newness = if count == 0 && reports_owed > 0 { 1.3 } else { 1.0 }
-                    * if new_event { 1.5 } else { 1.0 };
+                let newness = if new_event { 1.5 } else { 1.0 };
                 let most = |candidate: &Candidate| candidate.worth * candidate.factor * newness;
                 if candidate.chosen as usize != self.rows.len() {
                     // What cannot win even with what it was worth before is not counted again.
@@ -217,72 +219,22 @@ impl Picked {
     fn take(&mut self, candidate: &Candidate) {
         self.rows.push(candidate.row);
         self.words += candidate.words as usize;
+        self.characters += candidate.characters as usize;
         self.by_member[candidate.member as usize] += 1;
         self.events.extend(candidate.event.filter(|event| !self.events.contains(event)));
     }
 }
 
 impl Choosing {
-    fn gain(&self, sheet: &Sheet, at: usize) -> f32 {
-        let terms: f32 = sheet.terms(at).iter().map(|&term| self.terms[term as usize]).sum();
-        let names: f32 = sheet.names(at).iter().map(|&name| self.names[name as usize]).sum();
-        terms + names
-    }
-
-    fn cover(&mut self, sheet: &Sheet, at: usize) {
-        sheet.terms(at).iter().for_each(|&term| self.terms[term as usize] = 0.0);
-        sheet.names(at).iter().for_each(|&name| self.names[name as usize] = 0.0);
-    }
-
-    /// Worth of every term and entity of the pile: how many independent reports use it and how early, times how rare
-    /// it is.
-    fn weigh(&mut self, Case { corpus, pile, sheet, .. }: Case<'_, '_>, about: &[u32]) {
-        fn add(values: &mut [f32], seen: &mut [u32], list: &[u32], member: u32, early: f32) {
-            for &number in list {
-                // The first sentence of a report that has it is the earliest, so that it alone counts.
-                if std::mem::replace(&mut seen[number as usize], member) != member {
-                    values[number as usize] += early;
-                }
-            }
-        }
-        let Self { terms, names, seen, .. } = self;
-        let split = sheet.terms_len();
-        terms.clear();
-        terms.resize(split, 0.0);
-        names.clear();
-        names.resize(sheet.names_len(), 0.0);
-        seen.clear();
-        seen.resize(split + sheet.names_len(), u32::MAX);
-        let (terms_seen, names_seen) = seen.split_at_mut(split);
-        for (at, &row) in pile.sentences.iter().enumerate() {
-            let member = pile.of[at];
-            if !pile.is_copy(member) {
-                let early = 0.3 + 0.7 / (1.0 + 0.25 * corpus.sentences[row as usize].place as f32);
-                add(terms, terms_seen, sheet.terms(at), member, early);
-                add(names, names_seen, sheet.names(at), member, early);
-            }
-        }
-        // The power of 1.5.
-        for (sum, weight) in terms.iter_mut().zip(&sheet.weights) {
-            *sum *= sum.sqrt() * weight.sqrt();
-        }
-        names.iter_mut().for_each(|sum| *sum *= 0.7 * sum.sqrt());
-        for term in about.iter().filter_map(|&term| sheet.term(term)) {
-            terms[term as usize] *= 4.0;
-        }
-    }
-
     fn fill_pool(&mut self, Case { corpus, pile, sheet, ranks }: Case<'_, '_>, budget: &Budget) {
         let events = if budget.events { main_events(pile) } else { FastMap::default() };
         let mut pool = std::mem::take(&mut self.pool);
         pool.clear();
-        if self.by_length.is_empty() {
-            self.by_length.extend((0..=MOST_WORDS).map(|words| (words.max(1) as f32).powf(-0.75)));
-        }
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             let member = pile.of[at];
-            let fault = sentence.verdict.fault;
+            let opens = budget.openings && sentence.place == 0;
+            let fault = sentence.verdict.fault.filter(|&fault| !(opens && fault == Fault::Dangling));
             let reserve = fault.is_some_and(|fault| match budget.reserve {
                 Reserve::None => false,
                 Reserve::Slight => fault.is_slight(),
@@ -294,20 +246,21 @@ impl Choosing {
             }
             let about = &budget.about;
             let asked = about.is_empty() || corpus.terms(sentence).iter().any(|term| about.contains(term));
-            let factor = self.by_length[(sentence.words as usize).min(MOST_WORDS)]
-                * (1.0 + budget.position / (1.0 + sentence.place as f32))
-                * (1.0 + 1.5 * ranks.degree[at])
+            let factor = self.worth.factor(sentence, budget.position, ranks.degree[at])
                 // A question decides by itself what is relevant.
                 * if about.is_empty() { ranks.relevance[member as usize] } else { 1.0 }
                 * (1.0 - 0.6 * pile.members[member as usize].noise)
                 * if asked { 1.0 } else { 0.02 }
                 * if follows || reserve { budget.following } else { 1.0 };
-            let gain = self.gain(sheet, at);
+            let gain = self.worth.gain(sheet, at);
+            let text = || sentence.span.of(corpus.reports[sentence.doc as usize].text);
+            let characters = if budget.characters == usize::MAX { 0 } else { text().chars().count() as u32 };
             let candidate = Candidate {
                 row,
                 at: at as u32,
                 member,
                 words: sentence.words,
+                characters,
                 factor,
                 worth: gain,
                 chosen: 0,

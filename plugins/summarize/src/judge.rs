@@ -86,9 +86,9 @@ impl Fault {
         matches!(self, Self::Unfinished | Self::Long)
     }
 
-    /// Whether it can be read at all, though it needs its neighbours.
+    /// Whether it is part of the story at all, though it may need its neighbours or be badly cut.
     pub(crate) fn is_readable(self) -> bool {
-        matches!(self, Self::Dangling | Self::Voice | Self::Speaker | Self::NoVerb)
+        !matches!(self, Self::NotStory | Self::Debris | Self::Short)
     }
 }
 
@@ -352,6 +352,11 @@ fn is_expletive(text: &str, first: &Tok, second: Option<&Tok>, third: Option<&To
 /// Whether the first "he" or "she" outside quotations comes before any person it could mean.
 fn he_without_name(tokens: &[Tok], names: Names<'_>) -> bool {
     let Some(he) = tokens.iter().find(|token| token.is(class::HE) && !token.quoted) else { return false };
+    // "A miner found his lamp": the noun that the sentence begins with explains it.
+    let opens = tokens.iter().find(|token| token.is_word());
+    if opens.is_some_and(|first| first.is(class::ARTICLE) && first.span.len() < 3 && !first.quoted) {
+        return false;
+    }
     let before = |token: &&Tok| token.span.start < he.span.start;
     let role = tokens.iter().filter(before).any(|token| token.is(class::ROLE));
     !role && !any_name(tokens, names, true, Some(he.span.start)) && !names_subject(tokens, names)

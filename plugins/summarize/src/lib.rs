@@ -31,6 +31,7 @@ mod single;
 mod terms;
 mod timeline;
 mod words;
+mod worth;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -60,6 +61,11 @@ const OPTIONS: &[OptionSpec] = &[
         name: "max_words",
         kind: OptionKind::Integer(180, 10, 100_000),
         doc: "Most words of a briefing's sentences together; a sentence that does not fit is passed over.",
+    },
+    OptionSpec {
+        name: "max_characters",
+        kind: OptionKind::Integer(0, 0, 1_000_000),
+        doc: "Most characters of a briefing's sentences together, counted in the report; 0 sets no limit.",
     },
     OptionSpec {
         name: "max_sentences_per_document",
@@ -105,6 +111,7 @@ const OPTIONS: &[OptionSpec] = &[
 struct Settings {
     max_sentences: usize,
     max_words: usize,
+    max_characters: usize,
     max_sentences_per_document: usize,
     per_document_sentences: usize,
     order: String,
@@ -306,10 +313,12 @@ impl<'t> Desk<'_, 't> {
                 sentences: settings.max_sentences,
                 words: settings.max_words,
                 per_document: if alone { usize::MAX } else { settings.max_sentences_per_document },
-                position: if alone { single::POSITION } else { 4.0 },
-                following: if alone { 1.0 } else { 0.5 },
+                characters: if settings.max_characters == 0 { usize::MAX } else { settings.max_characters },
+                position: single::POSITION,
+                following: if alone || settings.fill { 1.0 } else { 0.5 },
                 enough: if settings.fill { 0.0 } else { 0.03 },
                 reserve: if settings.fill { Reserve::Readable } else { Reserve::None },
+                openings: settings.fill,
                 events: true,
                 about,
             },

@@ -1,9 +1,12 @@
 //! The sentences of one pile with terms and entities numbered from 0, so that whatever is counted about them stands
 //! close together in memory however large the run is.
 
-use crate::corpus::Corpus;
+use copydesk_text::hash::FastMap;
+
+use crate::corpus::{Corpus, Sentence};
 use crate::pile::Pile;
 use crate::rank::{Ranks, TELLING};
+use crate::words::NO_TERM;
 
 /// Stands for "not in this pile".
 const ABSENT: u32 = u32::MAX;
@@ -13,8 +16,73 @@ const ABSENT: u32 = u32::MAX;
 pub(crate) struct Sheet {
     terms: Lists,
     names: Lists,
+    /// Filled where several reports are compared.
+    pairs: Pairs,
     /// Weight of each term of the pile.
     pub(crate) weights: Vec<f32>,
+}
+
+/// Pairs of words that follow each other, those of two function words left out.
+#[derive(Default)]
+struct Pairs {
+    numbers: FastMap<u64, u32>,
+    starts: Vec<u32>,
+    flat: Vec<u32>,
+    /// The member that each pair was seen in last, and in how many it stands.
+    members: Vec<(u32, u32)>,
+}
+
+impl Pairs {
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.starts.clear();
+        self.starts.push(0);
+        self.flat.clear();
+        self.members.clear();
+    }
+
+    /// Appends the pairs of a sentence. `member` is the report that it is of, `None` for a copy, which does not count.
+    fn push(&mut self, corpus: &Corpus<'_>, sentence: &Sentence, member: Option<u32>) {
+        let from = self.flat.len();
+        let text = corpus.reports[sentence.doc as usize].text;
+        let mut before: Option<(u64, bool)> = None;
+        for (span, word) in corpus.tokens(sentence).filter(|(_, word)| word.is_word()) {
+            let content = word.term != NO_TERM;
+            let this = if content { u64::from(word.term) } else { folded(span.of(text)) };
+            let Some((last, told)) = before.replace((this, content)) else { continue };
+            if !told && !content {
+                continue;
+            }
+            let next = self.members.len() as u32;
+            let pair = *self.numbers.entry(last.rotate_left(32) ^ this).or_insert(next);
+            if pair == next {
+                self.members.push((u32::MAX, 0));
+            }
+            let (seen, count) = &mut self.members[pair as usize];
+            if member.is_some_and(|member| std::mem::replace(seen, member) != member) {
+                *count += 1;
+            }
+            self.flat.push(pair);
+        }
+        self.flat[from..].sort_unstable();
+        let mut end = from;
+        for at in from..self.flat.len() {
+            if end == from || self.flat[end - 1] != self.flat[at] {
+                self.flat[end] = self.flat[at];
+                end += 1;
+            }
+        }
+        self.flat.truncate(end);
+        self.starts.push(end as u32);
+    }
+}
+
+/// A number for a function word, beyond those of terms.
+fn folded(word: &str) -> u64 {
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+        (sum ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash | 1 << 63
 }
 
 /// What a briefing is made of.
@@ -66,14 +134,19 @@ impl Lists {
 }
 
 impl Sheet {
-    /// Fills the sheet with the sentences `rows` of the corpus.
-    pub(crate) fn fill(&mut self, corpus: &Corpus<'_>, rows: &[u32]) {
+    /// Fills the sheet with the sentences of a pile.
+    pub(crate) fn fill(&mut self, corpus: &Corpus<'_>, pile: &Pile<'_>) {
         self.terms.clear(corpus.terms.len());
         self.names.clear(corpus.entities);
-        for &row in rows {
+        self.pairs.clear();
+        for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             self.terms.push(corpus.terms(sentence));
             self.names.push(corpus.names(sentence));
+            if pile.members.len() > 1 {
+                let member = pile.of[at];
+                self.pairs.push(corpus, sentence, (!pile.is_copy(member)).then_some(member));
+            }
         }
         self.weights.clear();
         self.weights.extend(self.terms.global.iter().map(|&term| corpus.weights[term as usize]));
@@ -97,6 +170,22 @@ impl Sheet {
     /// The entities of the sentence at a position.
     pub(crate) fn names(&self, at: usize) -> &[u32] {
         self.names.get(at)
+    }
+
+    /// The pairs of words of the sentence at a position.
+    pub(crate) fn pairs(&self, at: usize) -> &[u32] {
+        let range = self.pairs.starts.get(at).zip(self.pairs.starts.get(at + 1));
+        range.and_then(|(&from, &to)| self.pairs.flat.get(from as usize..to as usize)).unwrap_or(&[])
+    }
+
+    /// Number of pairs.
+    pub(crate) fn pairs_len(&self) -> usize {
+        self.pairs.members.len()
+    }
+
+    /// In how many reports a pair stands, copies left out.
+    pub(crate) fn tellers(&self, pair: u32) -> u32 {
+        self.pairs.members[pair as usize].1
     }
 
     /// The number here of a term of the run.

@@ -10,7 +10,7 @@ use crate::brief::Tools;
 use crate::choose::{Budget, Reserve, choose};
 use crate::sheet::Case;
 
-/// Weight of the position: the first sentence counts five times as much as the last.
+/// Weight of the position: the first sentence counts nine times as much as one far down.
 pub(crate) const POSITION: f32 = 8.0;
 
 /// The chosen sentences of the only report of a pile, in text order, each with its centrality.
@@ -21,11 +21,13 @@ pub(crate) fn summary(case: Case<'_, '_>, sentences: usize, tools: &mut Tools<'_
     let mut budget = Budget {
         sentences,
         words: usize::MAX,
+        characters: usize::MAX,
         per_document: usize::MAX,
         position: POSITION,
-        following: 1.0,
+        following: 0.6,
         enough: 0.02,
         reserve: Reserve::None,
+        openings: true,
         events: false,
         about: Vec::new(),
     };
