@@ -11,9 +11,11 @@ use crate::page::{Page, Point, Source};
 use crate::pile::Pile;
 use crate::quotes::is_retold;
 use crate::rank::Ranks;
+use crate::repair::repaired;
 use crate::rows::When;
 use crate::same::{cite, support, supporters};
 use crate::sheet::{Case, Holders, Sheet};
+use crate::speakers::quotes;
 use crate::timeline::timeline;
 
 /// In which order the points of a briefing stand.
@@ -73,6 +75,9 @@ pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) 
     let mut chosen = chosen(case, plan, tools);
     let mut points: Vec<(u32, Point<'t>)> =
         chosen.iter().map(|&row| (row, point(case, tools.holders, row))).collect();
+    if plan.budget.repair {
+        repair(corpus, pile, &chosen, &mut points);
+    }
     let lead = lead(corpus, pile, &points);
     arrange(corpus, pile, &mut chosen, lead, plan.order);
     let place = |row: u32| chosen.iter().position(|&other| other == row);
@@ -84,8 +89,9 @@ pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) 
         when: when(corpus, pile, lead),
         headline: headline(case, first, tools.core),
         points: points.into_iter().map(|(_, point)| point).collect(),
-        differences: if pile.members.len() > 1 { differences(corpus, pile) } else { Vec::new() },
+        differences: if pile.members.len() > 1 { differences(case, tools.holders) } else { Vec::new() },
         timeline: timeline(case, tools.holders),
+        quotes: quotes(case, tools.holders),
         sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
     }
 }
@@ -112,6 +118,15 @@ fn chosen(case: Case<'_, '_>, plan: &Plan, tools: &mut Tools<'_>) -> Vec<u32> {
     }
     let budget = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
     choose(case, &budget, choosing, &mut veto)
+}
+
+/// Puts names in the place of pronouns where the sentence before is not printed.
+fn repair<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>, chosen: &[u32], points: &mut [(u32, Point<'t>)]) {
+    for (row, point) in points {
+        if row.checked_sub(1).is_none_or(|before| !chosen.contains(&before)) {
+            point.text = repaired(corpus, pile, *row).unwrap_or_else(|| std::mem::take(&mut point.text));
+        }
+    }
 }
 
 fn point<'t>(case: Case<'_, 't>, holders: &mut Holders, row: u32) -> Point<'t> {

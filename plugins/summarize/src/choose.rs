@@ -9,6 +9,7 @@ use crate::corpus::Corpus;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
 use crate::rank::cosine;
+use crate::repair::is_repairable;
 use crate::sheet::{Case, Sheet};
 use crate::worth::Worth;
 use copydesk_text::hash::FastMap;
@@ -43,6 +44,10 @@ pub(crate) struct Budget {
     pub(crate) reserve: Reserve,
     /// Whether the first sentence of a report may stand though it seems to refer back: nothing is before it.
     pub(crate) openings: bool,
+    /// What a quotation is worth by itself.
+    pub(crate) speech: f32,
+    /// Whether a "he" or "she" that is surely known is replaced by the name.
+    pub(crate) repair: bool,
     /// Whether the main events of the story must appear.
     pub(crate) events: bool,
     /// Terms that the reader asks about; none = everything.
@@ -97,7 +102,7 @@ pub(crate) fn choose(
     veto: &mut dyn FnMut(u32) -> bool,
 ) -> Vec<u32> {
     let Case { corpus, pile, sheet, .. } = case;
-    choosing.worth.fill(case, &budget.about);
+    choosing.worth.fill(case, &budget.about, budget.speech);
     choosing.fill_pool(case, budget);
     let mut pool = std::mem::take(&mut choosing.pool);
     let mut picked = Picked::new(pile, &pool, budget);
@@ -233,8 +238,10 @@ impl Choosing {
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             let member = pile.of[at];
-            let opens = budget.openings && sentence.place == 0;
-            let fault = sentence.verdict.fault.filter(|&fault| !(opens && fault == Fault::Dangling));
+            let dangling = sentence.verdict.fault == Some(Fault::Dangling);
+            let excused = dangling
+                && (budget.openings && sentence.place == 0 || budget.repair && is_repairable(corpus, row));
+            let fault = sentence.verdict.fault.filter(|_| !excused);
             let reserve = fault.is_some_and(|fault| match budget.reserve {
                 Reserve::None => false,
                 Reserve::Slight => fault.is_slight(),

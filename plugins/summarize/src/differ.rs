@@ -13,6 +13,7 @@ use crate::page::{Difference, Extract};
 use crate::pile::Pile;
 use crate::rank::shared;
 use crate::same::{cite, overlap, tell_different_events};
+use crate::sheet::{Case, Holders};
 use crate::words::NO_TERM;
 
 /// Most differences that are printed.
@@ -21,13 +22,18 @@ const MOST: usize = 4;
 const COMPARED: usize = 40;
 /// Days between two reports from which on their numbers are about different moments.
 const APART: i64 = 7;
+/// Telling words that two opposed sentences share at least, and their least cosine.
+const ALIKE: u8 = 4;
+const NEARLY: f32 = 0.65;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
 /// The differences of a pile, updates of a "no comment" first.
-pub(crate) fn differences<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>) -> Vec<Difference<'t>> {
+pub(crate) fn differences<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> {
+    let Case { corpus, pile, .. } = case;
     let mut found = updates(corpus, pile);
     found.extend(numbers(corpus, pile));
+    found.extend(claims(case, holders));
     found.truncate(MOST);
     found
 }
@@ -148,6 +154,66 @@ fn side_by_side<'t>(corpus: &Corpus<'t>, a: u32, b: u32, about: &str) -> Differe
         kind: if later { "updates" } else { "differs" },
         about: about.to_owned(),
         sides: vec![side(corpus, first), side(corpus, second)],
+    }
+}
+
+/// Sentences of different reports that tell the same in nearly the same words, but name different days or deny what
+/// the other says: at most one of each kind, the surest.
+fn claims<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> {
+    let Case { corpus, pile, sheet, .. } = case;
+    let mut best: [Option<(f32, u32, u32)>; 2] = [None, None];
+    for (at, &row) in pile.sentences.iter().enumerate() {
+        let sentence = &corpus.sentences[row as usize];
+        let stated = corpus.days(sentence).len() == 1 || sentence.verdict.negated;
+        if !stated || !comparable(corpus, pile, row) {
+            continue;
+        }
+        for &other in holders.sharing(sheet, at, ALIKE) {
+            let other = pile.sentences[other as usize];
+            if comparable(corpus, pile, other)
+                && let Some((kind, sure)) = opposed(corpus, pile, row, other)
+                && best[kind].is_none_or(|(most, _, _)| sure > most)
+            {
+                best[kind] = Some((sure, row.min(other), row.max(other)));
+            }
+        }
+    }
+    let about = ["date", "said by one, denied by another"];
+    let found = best.iter().zip(about).filter_map(|(found, about)| {
+        let (_, a, b) = (*found)?;
+        Some(Difference { kind: "differs", about: about.to_owned(), sides: vec![side(corpus, a), side(corpus, b)] })
+    });
+    found.collect()
+}
+
+/// Whether a sentence is clean enough to be set against another one.
+fn comparable(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    sentence.verdict.fault.is_none()
+        && !sentence.verdict.speech
+        && !pile.is_copy(pile.place(sentence.doc))
+        && !pile.is_noisy(corpus, row)
+}
+
+/// In what two sentences of different reports are opposed (0 = the day, 1 = a denial), and how sure that is.
+fn opposed(corpus: &Corpus<'_>, pile: &Pile<'_>, a: u32, b: u32) -> Option<(usize, f32)> {
+    let (a, b) = (&corpus.sentences[a as usize], &corpus.sentences[b as usize]);
+    let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published.map(Date::days);
+    let (first, second) = published(a).zip(published(b))?;
+    if pile.origin(a.doc) == pile.origin(b.doc) || (first - second).abs() > APART {
+        return None;
+    }
+    let found = overlap(corpus, a, b);
+    if found.cosine < NEARLY || found.plain < 2 {
+        return None;
+    }
+    let denied = a.verdict.negated != b.verdict.negated;
+    let (days_a, days_b) = (corpus.days(a), corpus.days(b));
+    let other_day = days_a.len() == 1 && days_b.len() == 1 && days_a != days_b;
+    match (denied, other_day) {
+        (false, true) => Some((0, found.cosine)),
+        (true, false) => Some((1, found.cosine)),
+        _ => None,
     }
 }
 

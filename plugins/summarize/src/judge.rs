@@ -98,6 +98,8 @@ pub(crate) struct Verdict {
     pub(crate) fault: Option<Fault>,
     /// Whether it quotes speech.
     pub(crate) speech: bool,
+    /// Whether it has a verb of saying.
+    pub(crate) says: bool,
     /// Whether it says that somebody said nothing.
     pub(crate) no_comment: bool,
     /// Whether it denies something.
@@ -153,7 +155,14 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     } else {
         None
     };
-    Verdict { fault, speech, no_comment: silent, negated: has(class::NOT), figures: has(class::NUMBER) }
+    Verdict {
+        fault,
+        speech,
+        says: has(class::SAYING),
+        no_comment: silent,
+        negated: has(class::NOT),
+        figures: has(class::NUMBER),
+    }
 }
 
 fn longest_quotation(tokens: &[Tok]) -> usize {

@@ -24,10 +24,12 @@ mod pile;
 mod quotes;
 mod rank;
 mod reader;
+mod repair;
 mod rows;
 mod same;
 mod sheet;
 mod single;
+mod speakers;
 mod terms;
 mod timeline;
 mod words;
@@ -84,6 +86,12 @@ const OPTIONS: &[OptionSpec] = &[
               `max_sentences` this gives summaries of a fixed number of words.",
     },
     OptionSpec {
+        name: "repair",
+        kind: OptionKind::Bool(false),
+        doc: "Print sentences that begin with \"he\" or \"she\" with the name in brackets, such as `[Ida Brandt] \
+              promised ...`, where the sentence before names one person only.",
+    },
+    OptionSpec {
         name: "order",
         kind: OptionKind::Choice(&["lead", "importance", "time"]),
         doc: "Order of the sentences: `lead` begins with the newest main event and goes on by time, `importance` keeps \
@@ -116,6 +124,7 @@ struct Settings {
     per_document_sentences: usize,
     order: String,
     fill: bool,
+    repair: bool,
     about: String,
     min_support: u32,
     min_documents: usize,
@@ -319,6 +328,9 @@ impl<'t> Desk<'_, 't> {
                 enough: if settings.fill { 0.0 } else { 0.03 },
                 reserve: if settings.fill { Reserve::Readable } else { Reserve::None },
                 openings: settings.fill,
+                // Quotations have a list of their own; a summary that stands alone is better with them.
+                speech: if settings.fill { worth::SPEECH } else { 0.0 },
+                repair: settings.repair,
                 events: true,
                 about,
             },

@@ -14,6 +14,8 @@ pub(crate) struct Page<'t> {
     pub(crate) points: Vec<Point<'t>>,
     pub(crate) differences: Vec<Difference<'t>>,
     pub(crate) timeline: Vec<Moment<'t>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) quotes: Vec<Quote<'t>>,
     pub(crate) sources: Vec<Source<'t>>,
 }
 
@@ -54,6 +56,21 @@ pub(crate) struct Support<'t> {
     pub(crate) documents: u32,
     pub(crate) independent: u32,
     pub(crate) cites: Vec<Cite<'t>>,
+}
+
+/// A sentence that tells what somebody said.
+#[derive(Debug, Serialize)]
+pub(crate) struct Quote<'t> {
+    pub(crate) text: Text<'t>,
+    pub(crate) kind: &'static str,
+    pub(crate) speaker: Text<'t>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) entity: &'t str,
+    #[serde(skip_serializing_if = "Text::is_empty")]
+    pub(crate) relay: Text<'t>,
+    pub(crate) cites: [Cite<'t>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also: Vec<Cite<'t>>,
 }
 
 /// Reports side by side that do not say the same.

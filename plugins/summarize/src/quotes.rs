@@ -55,6 +55,15 @@ pub(crate) fn is_retold(case: Case<'_, '_>, row: u32) -> bool {
     })
 }
 
+/// Whether two sentences quote the same speech, in these words or in others.
+pub(crate) fn quote_the_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
+    if !share_much(corpus, a, b) {
+        return false;
+    }
+    let (a, b) = (quotation(corpus, a), quotation(corpus, b));
+    a.terms.len() >= COMPARED && b.terms.len() >= COMPARED && same_speech(&a, &b)
+}
+
 /// Cheap test on whole sentences before their quotations are taken apart.
 fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
     shared(corpus.terms(a), corpus.terms(b)).filter(|&term| corpus.weights[term as usize] > 0.2).count() >= 3

@@ -28,6 +28,8 @@ pub(crate) fn summary(case: Case<'_, '_>, sentences: usize, tools: &mut Tools<'_
         enough: 0.02,
         reserve: Reserve::None,
         openings: true,
+        repair: false,
+        speech: 0.0,
         events: false,
         about: Vec::new(),
     };

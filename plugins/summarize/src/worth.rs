@@ -7,7 +7,7 @@ use crate::sheet::{Case, Sheet};
 /// the development sets that `docs/quality.md` names.
 const CENTRAL: f32 = 0.37;
 const TOLD: f32 = 0.22;
-const SPEECH: f32 = 0.07;
+pub(crate) const SPEECH: f32 = 0.07;
 const EARLY: f32 = 0.05;
 /// Power of the share of a sentence that is new.
 const NOVELTY: i32 = 3;
@@ -35,11 +35,12 @@ pub(crate) struct Worth {
 }
 
 impl Worth {
-    /// Weighs what a pile says. `about` are the terms that the reader asks about.
-    pub(crate) fn fill(&mut self, case: Case<'_, '_>, about: &[u32]) {
+    /// Weighs what a pile says. `about` are the terms that the reader asks about, `speech` is what a
+    /// quotation is worth by itself.
+    pub(crate) fn fill(&mut self, case: Case<'_, '_>, about: &[u32], speech: f32) {
         self.terms.clear();
         self.terms.resize(case.sheet.terms_len(), 0.0);
-        if case.pile.members.len() > 1 { self.fill_told(case, about) } else { self.fill_covered(case, about) }
+        if case.pile.members.len() > 1 { self.fill_told(case, about, speech) } else { self.fill_covered(case, about) }
     }
 
     /// What a sentence adds to those chosen.
@@ -67,7 +68,12 @@ impl Worth {
     /// Of several reports: a sentence is worth the centrality of its words, the share of it that other reports tell
     /// too, whether it quotes, and how early it stands. That is near to its precision, and the share that is new keeps
     /// repetition out; both together do better on clusters than coverage of words.
-    fn fill_told(&mut self, Case { corpus, pile, sheet, .. }: Case<'_, '_>, about: &[u32]) {
+    fn fill_told(
+        &mut self,
+        Case { corpus, pile, sheet, .. }: Case<'_, '_>,
+        about: &[u32],
+        speech: f32,
+    ) {
         self.covered.clear();
         self.covered.resize(sheet.pairs_len(), false);
         let mut voters = 0_u32;
@@ -89,7 +95,7 @@ impl Worth {
             let early = 1.0 / (1.0 + sentence.place as f32);
             let base = CENTRAL * central / terms.len().max(1) as f32
                 + TOLD * told as f32 / pairs.len().max(1) as f32
-                + if sentence.verdict.speech { SPEECH } else { 0.0 }
+                + if sentence.verdict.speech { speech } else { 0.0 }
                 + EARLY * early;
             self.bases.push(base * (1.0 + LEAD * early) * (sentence.words.max(1) as f32).powf(LENGTH));
         }
