@@ -101,7 +101,9 @@ fn chosen(case: Case<'_, '_>, plan: &Plan, tools: &mut Tools<'_>) -> Vec<u32> {
     let Case { corpus, pile, .. } = case;
     let Tools { choosing, holders, .. } = tools;
     let mut veto = |row: u32| {
-        if is_retold(case, row) {
+        // Who kept silent stands with who spoke later, and says little by itself.
+        let silent = pile.members.len() > 1 && corpus.sentences[row as usize].verdict.no_comment;
+        if silent || is_retold(case, row) {
             return true;
         }
         let noisy = pile.is_noisy(corpus, row);

@@ -21,7 +21,7 @@ const REPEATED_ALONE: f32 = 0.55;
 /// Most sentences that are looked at closely.
 const POOL: usize = 2000;
 /// Least gain of a sentence of a noisy report, as a share of the first sentence's.
-const WORTHY: f32 = 0.1;
+const WORTHY: f32 = 0.25;
 /// Reports that a briefing draws on at least, where so many are usable.
 const REPORTS: usize = 3;
 /// Most events that must appear.

@@ -57,6 +57,8 @@ pub(crate) struct Report<'a> {
     pub(crate) published: Option<Date>,
     /// Its tokens.
     pub(crate) tokens: LayerView<'a>,
+    /// Its mentions, where a stage looked for them.
+    pub(crate) ents: Option<LayerView<'a>>,
     /// The part of the run that read it, and where its tokens begin there.
     pub(crate) part: u32,
     pub(crate) first_token: u32,

@@ -1,7 +1,7 @@
 //! Where reports disagree, and where one brings another up to date. Few and right: a find needs two sentences that
 //! are surely about the same thing, and nothing is decided, both sides are printed.
 
-use copydesk_sdk::{Span, names};
+use copydesk_sdk::Span;
 use copydesk_text::calendar::Date;
 use copydesk_text::words::{fold, stem};
 
@@ -181,7 +181,11 @@ fn claims<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> 
     let about = ["date", "said by one, denied by another"];
     let found = best.iter().zip(about).filter_map(|(found, about)| {
         let (_, a, b) = (*found)?;
-        Some(Difference { kind: "differs", about: about.to_owned(), sides: vec![side(corpus, a), side(corpus, b)] })
+        Some(Difference {
+            kind: "differs",
+            about: about.to_owned(),
+            sides: vec![side(corpus, a), side(corpus, b)],
+        })
     });
     found.collect()
 }
@@ -191,6 +195,7 @@ fn comparable(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> bool {
     let sentence = &corpus.sentences[row as usize];
     sentence.verdict.fault.is_none()
         && !sentence.verdict.speech
+        && !sentence.verdict.no_comment
         && !pile.is_copy(pile.place(sentence.doc))
         && !pile.is_noisy(corpus, row)
 }
@@ -254,11 +259,7 @@ fn answer(
     let weights = &corpus.weights;
     let (silence, statement) = (&corpus.sentences[row as usize], &corpus.sentences[other as usize]);
     let foreign = pile.origin(silence.doc) != pile.origin(statement.doc);
-    if !foreign
-        || statement.verdict.no_comment
-        || !printable(statement)
-        || pile.is_noisy(corpus, other)
-    {
+    if !foreign || statement.verdict.no_comment || !printable(statement) || pile.is_noisy(corpus, other) {
         return None;
     }
     let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published;
@@ -299,7 +300,7 @@ fn context(corpus: &Corpus<'_>, row: u32) -> Vec<u32> {
 /// within a few words by a verb of saying outside quotations.
 fn speaker(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<(String, Vec<u32>)> {
     let report = &corpus.reports[sentence.doc as usize];
-    let ents = report.doc.layer(names::ENTS)?;
+    let ents = report.ents.as_ref()?;
     for row in ents.rows_in(sentence.span).take(6) {
         let name = ents.span(row);
         if speaks(corpus, sentence, name) {

@@ -40,8 +40,8 @@ use std::sync::Arc;
 
 use copydesk_sdk::tables::{BRIEFINGS, EVENTS, STORIES};
 use copydesk_sdk::{
-    Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names, parallel,
-    push_row,
+    Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
+    parallel, push_row,
 };
 use copydesk_text::hash::{FastMap, FastSet};
 use serde::Deserialize;
@@ -207,8 +207,7 @@ impl Summarize {
             }
             return Ok(stories);
         }
-        let held: FastSet<&str> =
-            stories.iter().flat_map(|story| &story.documents).map(|id| &**id).collect();
+        let held: FastSet<&str> = stories.iter().flat_map(|story| &story.documents).map(|id| &**id).collect();
         let strays = docs.iter().filter(|doc| !held.contains(doc.id())).map(|doc| Story {
             id: format!("s:{}", doc.id()).into(),
             documents: vec![doc.id().into()],
@@ -233,7 +232,8 @@ impl Summarize {
         }
         let mut tasks: Vec<Task<'s, 't>> = Vec::with_capacity(stories.len());
         for story in stories.iter().filter(|story| story.documents.len() >= self.settings.min_documents) {
-            let mut docs: Vec<u32> = story.documents.iter().filter_map(|id| ids.get(&**id).copied()).collect();
+            let mut docs: Vec<u32> =
+                story.documents.iter().filter_map(|id| ids.get(&**id).copied()).collect();
             docs.sort_unstable();
             docs.dedup();
             if !docs.is_empty() {
@@ -249,7 +249,12 @@ impl Summarize {
             task.summed = task.docs.iter().copied().filter(first).collect();
         }
         let rest: Vec<u32> = (0..documents as u32).filter(|&doc| open[doc as usize]).collect();
-        tasks.extend(rest.chunks(64).map(|docs| Task { story: None, docs: Vec::new(), events: Vec::new(), summed: docs.to_vec() }));
+        tasks.extend(rest.chunks(64).map(|docs| Task {
+            story: None,
+            docs: Vec::new(),
+            events: Vec::new(),
+            summed: docs.to_vec(),
+        }));
         tasks
     }
 }

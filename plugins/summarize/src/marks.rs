@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn capitals_are_counted_alike_with_and_without_ascii() {
         let long = "Ole Krag of Bonn met the board, Ida said. The pier is closed. ".repeat(20);
-        for text in ["", " ", " A", "a B", "A  B, C d. E", " Bonn and Bonn", ", Bonn", "x\n B", long.as_str()] {
+        for text in ["", " ", " A", "a B", "A  B, C d. E", " Bonn and Bonn", ", Bonn", "x\n B", long.as_str()]
+        {
             let wide = count(text);
             assert_eq!(count_ascii(text.as_bytes()), wide, "{text:?}");
         }

@@ -3,7 +3,6 @@
 use crate::corpus::{Corpus, Report};
 use crate::rows::{Event, Story, Text, When};
 use crate::words::{NO_TERM, Shape};
-use copydesk_sdk::names;
 use copydesk_text::hash::FastMap;
 
 /// Noise from which on a report is used only for what no cleaner one says, and its quotations not at all.
@@ -226,8 +225,7 @@ fn damaged(corpus: &Corpus<'_>, docs: &[u32]) -> Vec<bool> {
     if surnames.is_empty() {
         return Vec::new();
     }
-    let casings: Vec<Vec<Casing>> =
-        reports.iter().map(|report| casing(corpus, report, &surnames)).collect();
+    let casings: Vec<Vec<Casing>> = reports.iter().map(|report| casing(corpus, report, &surnames)).collect();
     // By surname the reports that write it with a capital only; a report that does not is not among them.
     let mut clean: FastMap<u32, u32> = FastMap::default();
     for casing in casings.iter().flatten().filter(|casing| casing.lower == 0 && casing.upper > 0) {
@@ -269,7 +267,7 @@ fn casing(corpus: &Corpus<'_>, report: &Report<'_>, surnames: &[u32]) -> Vec<Cas
 fn surnames(corpus: &Corpus<'_>, reports: &[&Report<'_>]) -> Vec<u32> {
     let mut surnames = Vec::new();
     for report in reports {
-        let Some(ents) = report.doc.layer(names::ENTS) else { continue };
+        let Some(ents) = &report.ents else { continue };
         let persons = ents.labels.iter().map(|label| matches!(label, "PERSON" | "PER")).collect::<Vec<_>>();
         for (row, &label) in ents.label.iter().enumerate() {
             if !persons.get(label as usize).copied().unwrap_or(false) {

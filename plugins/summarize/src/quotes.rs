@@ -88,7 +88,7 @@ fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
             Shape::Close => open = false,
             Shape::Quote => open = !open,
             Shape::Upper | Shape::Lower | Shape::Other if open => {
-                words.push(hash(&fold(span.of(text))));
+                words.push(hash(span.of(text)));
                 if word.term != NO_TERM {
                     terms.push(word.term);
                 }
@@ -107,8 +107,11 @@ fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
     Quotation { terms, runs }
 }
 
-/// FNV-1a.
+/// FNV-1a of the folded word.
 fn hash(word: &str) -> u64 {
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let add = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    if word.is_ascii() {
+        return word.bytes().map(|byte| byte.to_ascii_lowercase()).fold(0xcbf2_9ce4_8422_2325, add);
+    }
+    fold(word).bytes().fold(0xcbf2_9ce4_8422_2325, add)
 }

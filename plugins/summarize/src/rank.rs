@@ -22,9 +22,8 @@ const RARE: f32 = 0.5;
 /// Weight of every term of the run, 0.02 to about 1. `documents` says in how many of the `reports` each stands.
 pub(crate) fn weights(terms: &Terms, documents: &[u32], reports: usize) -> Vec<f32> {
     let all = reports as f32 + BACKGROUND;
-    let weigh = |count: u32, background: f32| {
-        ((all / (count as f32 + background)).ln() / all.ln()).clamp(0.02, 1.0)
-    };
+    let weigh =
+        |count: u32, background: f32| ((all / (count as f32 + background)).ln() / all.ln()).clamp(0.02, 1.0);
     // Most terms stand in few documents.
     let rare: Vec<f32> = (0..64).map(|count| weigh(count, RARE)).collect();
     documents

@@ -114,7 +114,12 @@ pub(crate) fn read<'a>(
         part: Part {
             reports: Vec::with_capacity(part.len()),
             sentences: Vec::with_capacity(bytes / 128),
-            columns: Columns { terms: Vec::with_capacity(bytes / 10), ..Columns::default() },
+            columns: Columns {
+                terms: Vec::with_capacity(bytes / 10),
+                plain: Vec::with_capacity(bytes / 12),
+                names: Vec::with_capacity(bytes / 48),
+                days: Vec::new(),
+            },
             forms: Forms { of_token: Vec::with_capacity(bytes / 5), words: Vec::new() },
             terms: Terms::default(),
             entities: Entities::default(),
@@ -204,6 +209,7 @@ impl<'a> Reader<'a> {
             sentences: first..first,
             published: doc.meta("published").and_then(Date::parse_iso),
             tokens: doc.needed(names::TOKENS),
+            ents: None,
             part: 0,
             first_token: self.part.forms.of_token.len() as u32,
             markup,
@@ -225,6 +231,7 @@ impl<'a> Reader<'a> {
             self.part.sentences.push(sentence);
         }
         self.spans = spans;
+        report.ents = layers.ents;
         report.sentences = first..self.part.sentences.len();
         self.part.forms.of_token.resize(report.first_token as usize + report.tokens.len(), NO_FORM);
         self.part.reports.push(report);
@@ -316,9 +323,9 @@ impl<'a> Reader<'a> {
     fn named_labels(&mut self, layers: &Layers<'a>) {
         self.labels.clear();
         let labels = layers.ents.as_ref().map(|ents| ents.labels).unwrap_or_default();
-        self.labels.extend(labels.iter().map(|label| {
-            is_name(label).then_some(matches!(label, "PERSON" | "PER" | "MISC"))
-        }));
+        self.labels.extend(
+            labels.iter().map(|label| is_name(label).then_some(matches!(label, "PERSON" | "PER" | "MISC"))),
+        );
     }
 
     fn names(&mut self, span: Span, text: &'a str, layers: &mut Layers<'a>) {
@@ -368,10 +375,7 @@ impl<'a> Reader<'a> {
 
 /// Whether mentions with this label name something.
 fn is_name(label: &str) -> bool {
-    !matches!(
-        label,
-        "DATE" | "TIME" | "MONEY" | "PERCENT" | "CARDINAL" | "ORDINAL" | "QUANTITY" | "DURATION"
-    )
+    !matches!(label, "DATE" | "TIME" | "MONEY" | "PERCENT" | "CARDINAL" | "ORDINAL" | "QUANTITY" | "DURATION")
 }
 
 /// Words between blanks: tokens that do not begin where the one before ends.

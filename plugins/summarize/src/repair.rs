@@ -1,6 +1,6 @@
 //! A "he" or "she" at the start of a sentence, replaced in brackets by the name that it stands for.
 
-use copydesk_sdk::{Span, names};
+use copydesk_sdk::Span;
 
 use crate::choose::follows;
 use crate::corpus::Corpus;
@@ -49,12 +49,12 @@ fn antecedent<'t>(corpus: &Corpus<'t>, row: u32) -> Option<(Span, Span, &'t str)
     if before.verdict.fault.is_some() {
         return None;
     }
-    let ents = corpus.reports[sentence.doc as usize].doc.layer(names::ENTS)?;
+    let ents = corpus.reports[sentence.doc as usize].ents.as_ref()?;
     let is_person = |row: &usize| matches!(ents.label(*row), Some("PERSON" | "PER"));
     let mut persons = ents.rows_in(before.span).filter(is_person);
     let first = persons.next()?;
     let entity = ents.attr(first, "id").filter(|id| !id.is_empty())?;
     let alone = persons.all(|row| ents.attr(row, "id") == Some(entity));
-    let none_here = ents.rows_in(sentence.span).filter(is_person).next().is_none();
+    let none_here = !ents.rows_in(sentence.span).any(|row| is_person(&row));
     (alone && none_here).then_some((pronoun, ents.span(first), entity))
 }

@@ -33,7 +33,12 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn clear(&mut self) {
+    /// Forgets all pairs; about `most` are to come.
+    fn clear(&mut self, most: usize) {
+        // To clear a map costs its whole capacity, which one large pile would leave to all small ones.
+        if self.numbers.capacity() > 1024 + 8 * most {
+            self.numbers = FastMap::default();
+        }
         self.numbers.clear();
         self.starts.clear();
         self.starts.push(0);
@@ -138,7 +143,7 @@ impl Sheet {
     pub(crate) fn fill(&mut self, corpus: &Corpus<'_>, pile: &Pile<'_>) {
         self.terms.clear(corpus.terms.len());
         self.names.clear(corpus.entities);
-        self.pairs.clear();
+        self.pairs.clear(pile.sentences.len() * 16);
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             self.terms.push(corpus.terms(sentence));

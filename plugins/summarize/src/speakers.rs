@@ -1,11 +1,11 @@
 //! Who said what: quotations and reported speech whose sentence names the speaker, and through whom it came.
 
-use copydesk_sdk::{LayerView, Span, names};
+use copydesk_sdk::{LayerView, Span};
 
 use crate::corpus::{Corpus, Report, Sentence};
 use crate::lists::class;
 use crate::page::Quote;
-use crate::pile::Pile;
+use crate::pile::{NOISY, Pile};
 use crate::quotes::{is_retold, quote_the_same};
 use crate::rows::Text;
 use crate::same::{cite, supporters};
@@ -17,12 +17,22 @@ const MOST: usize = 5;
 const MOST_OF_ONE: usize = 2;
 /// Most sentences with speech that are looked at closely.
 const LOOKED_AT: usize = 60;
-/// Words between a name and its verb of saying.
-const NEAR: usize = 4;
 /// Verbs that report what somebody said and have few other uses.
 const REPORTING: [&str; 14] = [
-    "said", "says", "told", "announced", "confirmed", "denied", "warned", "added", "stated", "insisted",
-    "argued", "claimed", "wrote", "tweeted",
+    "said",
+    "says",
+    "told",
+    "announced",
+    "confirmed",
+    "denied",
+    "warned",
+    "added",
+    "stated",
+    "insisted",
+    "argued",
+    "claimed",
+    "wrote",
+    "tweeted",
 ];
 
 /// A token and whether it stands between quotation marks.
@@ -45,30 +55,16 @@ struct Said<'t> {
 /// The quotes of a pile, those that most reports have first. A quotation in a translated or worse wording is not
 /// printed; it counts for the original.
 pub(crate) fn quotes<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Quote<'t>> {
-    let Case { corpus, pile, ranks, .. } = case;
+    let Case { corpus, pile, .. } = case;
     let several = pile.members.len() > 1;
-    let mut found: Vec<(f32, Said<'t>)> = Vec::new();
-    for (at, &row) in pile.sentences.iter().enumerate() {
-        let verdict = corpus.sentences[row as usize].verdict;
-        // Reported speech is what news consists of: only where others say the same is it worth a line.
-        let wanted = verdict.says && verdict.fault.is_none() && (verdict.speech || several);
-        if !wanted || pile.is_copy(pile.of[at]) || pile.is_noisy(corpus, row) {
-            continue;
-        }
-        if let Some(said) = said(corpus, row) {
-            let degree = ranks.degree[at] * ranks.relevance[pile.of[at] as usize];
-            found.push((degree + if said.direct { 0.5 } else { 0.0 }, said));
-        }
-    }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
-    found.truncate(LOOKED_AT);
     let mut told: Vec<(usize, Said<'t>, Vec<u32>)> = Vec::new();
-    for (_, said) in found {
+    for row in candidates(case) {
+        let Some(said) = said(corpus, row) else { continue };
         let also = if several { others(case, holders, &said) } else { Vec::new() };
         let repeats = told.iter().any(|(_, known, others)| {
-            others.contains(&said.row) || known.direct && said.direct && same(corpus, known.row, said.row)
+            others.contains(&row) || known.direct && said.direct && same(corpus, known.row, row)
         });
-        if !repeats && (said.direct || !also.is_empty()) && !is_retold(case, said.row) {
+        if !repeats && (said.direct || !also.is_empty()) && !is_retold(case, row) {
             told.push((origins(case, &also), said, also));
         }
     }
@@ -83,6 +79,24 @@ pub(crate) fn quotes<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Quote
         }
     }
     quotes
+}
+
+/// The sentences that may hold a quote, most central first and those with the words themselves before others.
+fn candidates(Case { corpus, pile, ranks, .. }: Case<'_, '_>) -> Vec<u32> {
+    let several = pile.members.len() > 1;
+    let mut found: Vec<(f32, u32)> = Vec::new();
+    for (at, &row) in pile.sentences.iter().enumerate() {
+        let verdict = corpus.sentences[row as usize].verdict;
+        // Reported speech is what news consists of: only where others say the same is it worth a line.
+        let wanted = verdict.says && verdict.fault.is_none() && (verdict.speech || several);
+        if wanted && !pile.is_copy(pile.of[at]) && !pile.is_noisy(corpus, row) {
+            let degree = ranks.degree[at] * ranks.relevance[pile.of[at] as usize];
+            found.push((degree + if verdict.speech { 0.5 } else { 0.0 }, row));
+        }
+    }
+    found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.truncate(LOOKED_AT);
+    found.into_iter().map(|(_, row)| row).collect()
 }
 
 fn same(corpus: &Corpus<'_>, a: u32, b: u32) -> bool {
@@ -142,14 +156,13 @@ pub(crate) fn fullest<'t>(
 ) -> Text<'t> {
     let mut best = (doc, name);
     if !entity.is_empty() {
-        for member in pile.members.iter().filter(|member| member.noise < crate::pile::NOISY) {
-            let Some(ents) = corpus.reports[member.doc as usize].doc.layer(names::ENTS) else { continue };
-            for row in (0..ents.len()).filter(|&row| ents.attr(row, "id") == Some(entity)) {
+        for member in pile.members.iter().filter(|member| member.noise < NOISY) {
+            let report = &corpus.reports[member.doc as usize];
+            let Some(ents) = &report.ents else { continue };
+            let Some((_, ids)) = ents.attrs.iter().find(|attr| attr.0 == "id") else { continue };
+            for (row, _) in ids.iter().enumerate().filter(|(_, id)| *id == entity) {
                 let span = ents.span(row);
-                let text = span.of(corpus.reports[member.doc as usize].text);
-                let words = text.split(' ').count();
-                let plain = text.chars().all(|c| c.is_alphanumeric() || " .-'’".contains(c)) && words <= 5;
-                if plain && span.len() > best.1.len() {
+                if span.len() > best.1.len() && is_plain(span.of(report.text)) {
                     best = (member.doc, span);
                 }
             }
@@ -158,16 +171,21 @@ pub(crate) fn fullest<'t>(
     corpus.printed(best.0, best.1).into()
 }
 
+/// Whether a name is written as names are: few words, no marks but those of initials and hyphens.
+fn is_plain(name: &str) -> bool {
+    name.split(' ').count() <= 5 && name.chars().all(|c| c.is_alphanumeric() || " .-'’".contains(c))
+}
+
 fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
     let sentence = &corpus.sentences[row as usize];
     let report = &corpus.reports[sentence.doc as usize];
-    let ents = report.doc.layer(names::ENTS)?;
+    let ents = report.ents.as_ref()?;
     let tokens = tokens(corpus, report, sentence);
     let direct = sentence.verdict.speech;
     let rows = ents.rows_in(sentence.span);
     let can_speak = |row: &usize| matches!(ents.label(*row), Some("PERSON" | "PER" | "ORG"));
     let speaker = rows.clone().filter(can_speak).find(|&row| speaks(&tokens, ents.span(row), direct))?;
-    let relay = rows.filter(|&row| row != speaker).find(|&row| relays(&tokens, &ents, row));
+    let relay = rows.filter(|&row| row != speaker).find(|&row| relays(&tokens, ents, row));
     Some(Said {
         row,
         speaker: ents.span(speaker),
@@ -210,27 +228,38 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool) -> bool {
     if according || turned {
         return true;
     }
+    // What stands between two commas or in brackets is passed over, and an adverb or "has" before the verb.
     let (mut aside, mut steps) = (false, 0);
     for token in tokens.iter().skip(after) {
-        if token.quoted || steps > NEAR || matches!(token.text, ":" | ";" | "." | "and" | "who" | "that") && !aside {
-            return false;
-        }
-        aside ^= token.text == ",";
-        if !aside && token.text != "," {
-            steps += 1;
-            if verb(token) {
-                return true;
-            }
+        match token.word.shape {
+            Shape::Bracket => aside = true,
+            Shape::Unbracket => aside = false,
+            _ if token.text == "," => aside = !aside,
+            _ if aside => {}
+            _ if verb(token) => return true,
+            _ if token.quoted || steps > 1 || !passes(token) => return false,
+            _ => steps += 1,
         }
     }
     false
+}
+
+/// Whether a word may stand between a name and its verb.
+fn passes(token: &Token<'_>) -> bool {
+    token.text.ends_with("ly")
+        || matches!(token.text, "also" | "later" | "has" | "had" | "then" | "himself" | "herself")
 }
 
 fn title(token: Option<&Token<'_>>) -> bool {
     token.is_some_and(|token| token.word.class & class::ROLE != 0 && !token.quoted)
 }
 
-/// Whether an organisation passed the words on: "told the Gazette", "quoted by the agency", "the agency reported".
+/// Nouns that stand between a verb and the name of who passed the words on, or behind that name.
+const FILLERS: [&str; 9] =
+    ["the", "a", "an", "agency", "news", "newspaper", "daily", "broadcaster", "station"];
+
+/// Whether an organisation passed the words on: "told the Gazette", "quoted by the Gazette", "in an interview with the
+/// Gazette", "the Gazette reported".
 fn relays(tokens: &[Token<'_>], ents: &LayerView<'_>, row: usize) -> bool {
     if ents.label(row) != Some("ORG") {
         return false;
@@ -238,19 +267,16 @@ fn relays(tokens: &[Token<'_>], ents: &LayerView<'_>, row: usize) -> bool {
     let name = ents.span(row);
     let first = tokens.partition_point(|token| token.span.start < name.start);
     let after = tokens.partition_point(|token| token.span.start < name.end);
-    let before = tokens.get(..first).unwrap_or(&[]).iter().rev().take(3).filter(|token| {
-        !matches!(token.text, "the" | "a" | "agency" | "newspaper" | "daily" | "broadcaster" | "station")
-    });
-    let given = before.take(1).any(|token| {
-        !token.quoted && matches!(token.text, "told" | "by" | "with" | "to")
-    });
-    let mut next = tokens.get(after..).unwrap_or(&[]).iter();
-    let passed = next.by_ref().take(3).any(|token| {
-        !token.quoted && matches!(token.text, "reported" | "reports" | "quoted" | "cited")
-    });
-    given && tokens.get(..first).is_some_and(|before| {
-        before.iter().rev().take(5).any(|token| {
-            matches!(token.text, "told" | "quoted" | "cited" | "interview" | "according" | "statement" | "carried")
-        })
-    }) || passed
+    let plain = |token: &&Token<'_>| !token.quoted && !FILLERS.contains(&token.text);
+    let mut next = tokens.get(after..).unwrap_or(&[]).iter().filter(plain);
+    if next.next().is_some_and(|token| matches!(token.text, "reported" | "reports" | "quoted" | "cited")) {
+        return true;
+    }
+    let mut before = tokens.get(..first).unwrap_or(&[]).iter().rev().filter(plain).map(|token| token.text);
+    match (before.next(), before.next()) {
+        (Some("told"), _) => true,
+        (Some("by"), Some(verb)) => matches!(verb, "quoted" | "cited" | "carried" | "reported"),
+        (Some("with" | "to"), Some(noun)) => matches!(noun, "interview" | "statement" | "according"),
+        _ => false,
+    }
 }

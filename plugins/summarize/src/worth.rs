@@ -40,7 +40,11 @@ impl Worth {
     pub(crate) fn fill(&mut self, case: Case<'_, '_>, about: &[u32], speech: f32) {
         self.terms.clear();
         self.terms.resize(case.sheet.terms_len(), 0.0);
-        if case.pile.members.len() > 1 { self.fill_told(case, about, speech) } else { self.fill_covered(case, about) }
+        if case.pile.members.len() > 1 {
+            self.fill_told(case, about, speech)
+        } else {
+            self.fill_covered(case, about)
+        }
     }
 
     /// What a sentence adds to those chosen.
@@ -68,12 +72,7 @@ impl Worth {
     /// Of several reports: a sentence is worth the centrality of its words, the share of it that other reports tell
     /// too, whether it quotes, and how early it stands. That is near to its precision, and the share that is new keeps
     /// repetition out; both together do better on clusters than coverage of words.
-    fn fill_told(
-        &mut self,
-        Case { corpus, pile, sheet, .. }: Case<'_, '_>,
-        about: &[u32],
-        speech: f32,
-    ) {
+    fn fill_told(&mut self, Case { corpus, pile, sheet, .. }: Case<'_, '_>, about: &[u32], speech: f32) {
         self.covered.clear();
         self.covered.resize(sheet.pairs_len(), false);
         let mut voters = 0_u32;
