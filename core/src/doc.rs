@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::{Fault, Layer, LayerView, Span, StageError};
 
@@ -135,6 +135,28 @@ impl<'a> Docs<'a> {
                     .map_err(|error| StageError::failed(format!("table `{table}`, row {row}: {error}")))
             })
             .collect()
+    }
+
+    /// As [`Docs::rows`], with rows that borrow their texts from the table, read on all of the call's threads.
+    ///
+    /// # Errors
+    /// When a row does not fit `T`.
+    pub fn lent_rows<'t, T: Deserialize<'t> + Send>(&'t self, table: &str) -> Result<Vec<T>, StageError> {
+        let lines: Vec<&'t str> = self.access.rows(table).unwrap_or("").lines().collect();
+        let chunk = lines.len().div_ceil(self.threads() * 4).max(16);
+        let parts = crate::parallel(self.threads(), chunk, &lines, |first, lines| {
+            let read = lines.iter().enumerate().map(|(row, line)| {
+                serde_json::from_str(line).map_err(|error| {
+                    StageError::failed(format!("table `{table}`, row {}: {error}", first + row))
+                })
+            });
+            read.collect::<Result<Vec<T>, StageError>>()
+        });
+        let mut rows = Vec::with_capacity(lines.len());
+        for part in parts {
+            rows.append(&mut part?);
+        }
+        Ok(rows)
     }
 
     /// Whether the run is being cancelled; long loops poll this and return early.

@@ -231,6 +231,9 @@ pub struct Briefing {
     /// What happened when.
     #[serde(default)]
     pub timeline: Vec<Moment>,
+    /// Who said what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Quote>,
     /// The reports it draws on, numbered from 1 in this order.
     pub sources: Vec<Source>,
 }
@@ -267,6 +270,28 @@ pub struct Support {
     /// The sentences of the other documents that say it.
     #[serde(default)]
     pub cites: Vec<Cite>,
+}
+
+/// A sentence that tells what somebody said, with the speaker.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The sentence as printed.
+    pub text: String,
+    /// `direct` = it holds the words said, `reported` = it tells them in the report's words.
+    pub kind: String,
+    /// Who said it, in the fullest form that the reports of the story have.
+    pub speaker: String,
+    /// Id of the speaker's entity, or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub entity: String,
+    /// To whom it was said or by whom it was passed on, as the sentence has it: an agency, a newspaper; or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub relay: String,
+    /// Where the sentence stands.
+    pub cites: Vec<Cite>,
+    /// Sentences of other reports with the same quotation, in these words or in others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Cite>,
 }
 
 /// Reports side by side that do not say the same.

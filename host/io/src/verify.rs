@@ -159,6 +159,10 @@ fn visit<'a>(briefing: &'a Briefing, each: &mut impl FnMut(&str, Quote<'a>)) {
     for (index, moment) in briefing.timeline.iter().enumerate() {
         each(&format!("timeline[{index}]"), quote(&moment.text, &moment.cites));
     }
+    for (index, said) in briefing.quotes.iter().enumerate() {
+        each(&format!("quotes[{index}]"), quote(&said.text, &said.cites));
+        each(&format!("quotes[{index}].also"), Quote { text: None, cites: &said.also });
+    }
 }
 
 struct Checker<'a> {

@@ -95,6 +95,14 @@ fn briefing() -> Briefing {
             ],
         }],
         timeline: vec![Moment { when, text: said.to_owned(), cites: vec![won] }],
+        quotes: vec![Quote {
+            text: "“Nobody was hurt,” they added.".to_owned(),
+            kind: "direct".to_owned(),
+            speaker: "they".to_owned(),
+            cites: vec![cite("two", SECOND, "“Nobody was hurt,” they added.")],
+            also: vec![cite("one", FIRST, "Nobody was hurt.")],
+            ..Quote::default()
+        }],
         sources: ["one", "two"].map(|id| Source { document: id.to_owned(), ..Source::default() }).into(),
     }
 }

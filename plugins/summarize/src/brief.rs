@@ -1,6 +1,5 @@
 //! From the reports of one story to its briefing.
 
-use copydesk_sdk::tables::{Briefing, Point, Source, When};
 use copydesk_text::calendar::Date;
 
 use crate::choose::{Budget, Choosing, Reserve, choose};
@@ -8,12 +7,16 @@ use crate::corpus::Corpus;
 use crate::differ::differences;
 use crate::headline::headline;
 use crate::judge::Fault;
-use crate::pile::{NOISY, Pile};
+use crate::page::{Page, Point, Source};
+use crate::pile::Pile;
 use crate::quotes::is_retold;
-use crate::rank::{Ranks, Scratch, rank};
+use crate::rank::Ranks;
+use crate::repair::repaired;
+use crate::rows::When;
 use crate::same::{cite, support, supporters};
+use crate::sheet::{Case, Holders, Sheet};
+use crate::speakers::quotes;
 use crate::timeline::timeline;
-use copydesk_text::hash::FastMap;
 
 /// In which order the points of a briefing stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,81 +40,105 @@ pub(crate) struct Plan {
 /// Memory that one briefing after the other uses.
 #[derive(Default)]
 pub(crate) struct Bench {
-    pub(crate) choosing: Choosing,
-    pub(crate) ranking: Scratch,
+    sheet: Sheet,
+    ranks: Ranks,
+    choosing: Choosing,
+    holders: Holders,
+    core: Vec<f32>,
+}
+
+impl Bench {
+    /// Lays out the sentences of a pile.
+    pub(crate) fn lay<'c, 't>(
+        &'c mut self,
+        corpus: &'c Corpus<'t>,
+        pile: &'c Pile<'t>,
+    ) -> (Case<'c, 't>, Tools<'c>) {
+        self.sheet.fill(corpus, pile);
+        self.ranks.fill(corpus, pile, &self.sheet);
+        self.holders.clear();
+        let case = Case { corpus, pile, sheet: &self.sheet, ranks: &self.ranks };
+        (case, Tools { choosing: &mut self.choosing, holders: &mut self.holders, core: &mut self.core })
+    }
+}
+
+/// The memory that work on a pile writes to.
+pub(crate) struct Tools<'c> {
+    pub(crate) choosing: &'c mut Choosing,
+    holders: &'c mut Holders,
+    core: &'c mut Vec<f32>,
 }
 
 /// Writes the briefing of a pile.
-pub(crate) fn brief(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    weights: &[f32],
-    plan: &Plan,
-    bench: &mut Bench,
-) -> Briefing {
-    let ranks = rank(corpus, pile, weights, &mut bench.ranking);
-    let mut chosen = chosen(corpus, pile, &ranks, weights, plan, bench);
-    let mut points: FastMap<u32, Point> =
-        chosen.iter().map(|&row| (row, point(corpus, pile, row, weights))).collect();
-    let supported: Vec<(u32, u32)> = chosen
-        .iter()
-        .map(|row| (*row, points.get(row).map_or(0, |point| point.support.independent)))
-        .collect();
-    let lead = lead(corpus, pile, &supported);
+pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) -> Page<'t> {
+    let Case { corpus, pile, .. } = case;
+    let mut chosen = chosen(case, plan, tools);
+    let mut points: Vec<(u32, Point<'t>)> =
+        chosen.iter().map(|&row| (row, point(case, tools.holders, row))).collect();
+    if plan.budget.repair {
+        repair(corpus, pile, &chosen, &mut points);
+    }
+    let lead = lead(corpus, pile, &points);
     arrange(corpus, pile, &mut chosen, lead, plan.order);
-    let points = chosen.iter().filter_map(|row| points.remove(row)).collect();
-    core_terms(corpus, pile, (lead, &chosen), weights, &mut bench.ranking);
+    let place = |row: u32| chosen.iter().position(|&other| other == row);
+    points.sort_by_key(|(row, _)| place(*row));
+    core_terms(case, (lead, &chosen), tools.core);
     let first = lead.or_else(|| pile.sentences.first().copied());
-    Briefing {
+    Page {
         story: pile.story.clone(),
-        event: None,
         when: when(corpus, pile, lead),
-        headline: headline(corpus, pile, &ranks, first, weights, &bench.ranking),
-        points,
-        differences: if pile.members.len() > 1 { differences(corpus, pile, weights) } else { Vec::new() },
-        timeline: timeline(corpus, pile, &ranks, weights),
+        headline: headline(case, first, tools.core),
+        points: points.into_iter().map(|(_, point)| point).collect(),
+        differences: if pile.members.len() > 1 { differences(case, tools.holders) } else { Vec::new() },
+        timeline: timeline(case, tools.holders),
+        quotes: quotes(case, tools.holders),
         sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
     }
 }
 
 /// Chooses by the strict rules; a story that has nothing by them may use sentences with slight faults.
-fn chosen(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    ranks: &Ranks,
-    weights: &[f32],
-    plan: &Plan,
-    bench: &mut Bench,
-) -> Vec<u32> {
+fn chosen(case: Case<'_, '_>, plan: &Plan, tools: &mut Tools<'_>) -> Vec<u32> {
+    let Case { corpus, pile, .. } = case;
+    let Tools { choosing, holders, .. } = tools;
     let mut veto = |row: u32| {
-        let sentence = &corpus.sentences[row as usize];
-        let noisy = pile.member(sentence.doc).noise >= NOISY;
-        if is_retold(corpus, pile, row, weights) {
+        // Who kept silent stands with who spoke later, and says little by itself.
+        let silent = pile.members.len() > 1 && corpus.sentences[row as usize].verdict.no_comment;
+        if silent || is_retold(case, row) {
             return true;
         }
+        let noisy = pile.is_noisy(corpus, row);
         if !noisy && plan.min_support <= 1 {
             return false;
         }
-        let rows = supporters(corpus, pile, row, weights);
-        let clean = rows.iter().any(|&row| pile.member(corpus.sentences[row as usize].doc).noise < NOISY);
+        let rows = supporters(case, holders, row);
+        let clean = rows.iter().any(|&row| !pile.is_noisy(corpus, row));
         noisy && clean || support(corpus, pile, row, &rows).documents < plan.min_support
     };
-    let mut budget = plan.budget.clone();
-    let strict = choose(corpus, pile, ranks, weights, &budget, &mut bench.choosing, &mut veto);
+    let strict = choose(case, &plan.budget, choosing, &mut veto);
     if !strict.is_empty() || plan.min_support > 1 {
         return strict;
     }
-    budget.reserve = Reserve::Slight;
-    choose(corpus, pile, ranks, weights, &budget, &mut bench.choosing, &mut veto)
+    let budget = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
+    choose(case, &budget, choosing, &mut veto)
 }
 
-fn point(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Point {
+/// Puts names in the place of pronouns where the sentence before is not printed.
+fn repair<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>, chosen: &[u32], points: &mut [(u32, Point<'t>)]) {
+    for (row, point) in points {
+        if row.checked_sub(1).is_none_or(|before| !chosen.contains(&before)) {
+            point.text = repaired(corpus, pile, *row).unwrap_or_else(|| std::mem::take(&mut point.text));
+        }
+    }
+}
+
+fn point<'t>(case: Case<'_, 't>, holders: &mut Holders, row: u32) -> Point<'t> {
+    let Case { corpus, pile, .. } = case;
     let sentence = &corpus.sentences[row as usize];
-    let rows = supporters(corpus, pile, row, weights);
+    let rows = supporters(case, holders, row);
     Point {
-        text: corpus.printed(sentence.doc, sentence.span),
-        mode: "extract".to_owned(),
-        cites: vec![cite(corpus, row)],
+        text: corpus.printed(sentence.doc, sentence.span).into(),
+        mode: "extract",
+        cites: [cite(corpus, row)],
         support: support(corpus, pile, row, &rows),
     }
 }
@@ -119,8 +146,8 @@ fn point(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Point {
 /// The sentence to begin with: one from the top of a report, without a quotation where possible, that tells what most
 /// independent reports tell (its event's reports or those that say the same, and those that say the same once more);
 /// of equals the newest, then the one chosen first.
-fn lead(corpus: &Corpus<'_>, pile: &Pile, points: &[(u32, u32)]) -> Option<u32> {
-    let weigh = |&(row, independent): &(u32, u32)| {
+fn lead(corpus: &Corpus<'_>, pile: &Pile<'_>, points: &[(u32, Point<'_>)]) -> Option<u32> {
+    let weigh = |row: u32, independent: u32| {
         let sentence = &corpus.sentences[row as usize];
         let told = pile.event_of(corpus, row);
         let tellers = told.map_or(0, |happening| happening.tellers);
@@ -129,7 +156,7 @@ fn lead(corpus: &Corpus<'_>, pile: &Pile, points: &[(u32, u32)]) -> Option<u32> 
         (opens, tellers.max(independent) + independent, newness(time(corpus, pile, row)))
     };
     // The first of equals is the one that was chosen first.
-    points.iter().rev().max_by_key(|point| weigh(point)).map(|&(row, _)| row)
+    points.iter().rev().max_by_key(|(row, point)| weigh(*row, point.support.independent)).map(|&(row, _)| row)
 }
 
 /// Sentences without a date are no news.
@@ -138,7 +165,7 @@ fn newness(day: i64) -> i64 {
 }
 
 /// Puts the points in order. A sentence that needs the one before it stays right behind it.
-fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u32>, order: Order) {
+fn arrange(corpus: &Corpus<'_>, pile: &Pile<'_>, chosen: &mut [u32], lead: Option<u32>, order: Order) {
     let picked: Vec<u32> = chosen.to_vec();
     let head = |mut row: u32| {
         while corpus.sentences[row as usize].verdict.fault == Some(Fault::Dangling)
@@ -164,7 +191,7 @@ fn arrange(corpus: &Corpus<'_>, pile: &Pile, chosen: &mut [u32], lead: Option<u3
 
 /// The day that a sentence tells of: its event's, else the latest that it names and that its report could know, else
 /// the day of its report. Days since 1970.
-fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
+fn time(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
     let told = pile.event_of(corpus, row);
@@ -173,8 +200,9 @@ fn time(corpus: &Corpus<'_>, pile: &Pile, row: u32) -> i64 {
     event.or(named).or(published).unwrap_or(i64::MAX)
 }
 
-fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
-    let Some(row) = lead else { return When { basis: "unknown".to_owned(), ..When::default() } };
+fn when<'t>(corpus: &Corpus<'_>, pile: &Pile<'t>, lead: Option<u32>) -> When<'t> {
+    let unknown = When { date: "".into(), basis: "unknown".into() };
+    let Some(row) = lead else { return unknown };
     if let Some(happening) = pile.event_of(corpus, row) {
         return happening.when.clone();
     }
@@ -183,43 +211,40 @@ fn when(corpus: &Corpus<'_>, pile: &Pile, lead: Option<u32>) -> When {
     let named =
         corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last.days()));
     match (named.and_then(Date::from_days), published) {
-        (Some(date), _) => When { date: date.to_string(), basis: "stated".to_owned() },
-        (None, Some(date)) => When { date: date.to_string(), basis: "published".to_owned() },
-        (None, None) => When { basis: "unknown".to_owned(), ..When::default() },
+        (Some(date), _) => When { date: date.to_string().into(), basis: "stated".into() },
+        (None, Some(date)) => When { date: date.to_string().into(), basis: "published".into() },
+        (None, None) => unknown,
     }
 }
 
 /// What a headline must be about: the terms of the sentence that the briefing begins with, then those of the others.
-fn core_terms(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    (lead, chosen): (Option<u32>, &[u32]),
-    weights: &[f32],
-    core: &mut Scratch,
-) {
-    core.reset(weights.len());
+fn core_terms(case: Case<'_, '_>, (lead, chosen): (Option<u32>, &[u32]), core: &mut Vec<f32>) {
+    let Case { corpus, pile, sheet, .. } = case;
+    core.clear();
+    core.resize(sheet.terms_len(), 0.0);
+    let mut add = |at: usize, share: f32| {
+        for &term in sheet.terms(at) {
+            core[term as usize] += share * sheet.weights[term as usize];
+        }
+    };
     for &row in chosen {
         let share = if Some(row) == lead { 1.0 } else { 0.2 };
-        for &term in corpus.terms(&corpus.sentences[row as usize]) {
-            core.add(term, share * weights[term as usize]);
-        }
+        pile.at(row).into_iter().for_each(|at| add(at, share));
     }
     // The leads of all reports have a say, so that a side issue among the points cannot lead the headline astray.
-    for &row in &pile.sentences {
-        let sentence = &corpus.sentences[row as usize];
-        if sentence.place < 2 && !pile.is_copy(sentence.doc) {
-            for &term in corpus.terms(sentence) {
-                core.add(term, weights[term as usize] / pile.members.len() as f32);
-            }
+    let share = 1.0 / pile.members.len() as f32;
+    for (at, &row) in pile.sentences.iter().enumerate() {
+        if corpus.sentences[row as usize].place < 2 && !pile.is_copy(pile.of[at]) {
+            add(at, share);
         }
     }
 }
 
-fn source(corpus: &Corpus<'_>, doc: u32) -> Source {
+fn source<'t>(corpus: &Corpus<'t>, doc: u32) -> Source<'t> {
     let doc = corpus.reports[doc as usize].doc;
-    let meta = |key: &str| doc.meta(key).unwrap_or("").to_owned();
+    let meta = |key: &str| doc.meta(key).unwrap_or("");
     Source {
-        document: doc.id().to_owned(),
+        document: doc.id(),
         publisher: meta("publisher"),
         published: meta("published"),
         title: meta("title"),

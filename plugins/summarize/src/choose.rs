@@ -1,22 +1,27 @@
 //! Choosing sentences under a budget.
 //!
-//! Greedy maximisation of weighted coverage: every term and entity counts once, so a sentence is worth what it adds.
-//! That is the submodular objective of Lin and Bilmes (2011), with gain divided by a power of the length as they
-//! propose, and the novelty of maximal marginal relevance (Carbonell and Goldstein 1998) as its limiting case.
-//! Position, centrality, the relevance of the report and the noise of its language multiply the gain.
+//! Greedy maximisation of what the sentences are worth together (`worth`): of one report the weighted coverage of its
+//! words and entities, the submodular objective of Lin and Bilmes (2011); of several reports the worth of each
+//! sentence times the share of it that is new, in the manner of maximal marginal relevance (Carbonell and Goldstein
+//! 1998). The relevance of the report, the noise of its language and events not told yet multiply the gain.
 
-use crate::corpus::{Corpus, Sentence};
+use crate::corpus::Corpus;
 use crate::judge::Fault;
 use crate::pile::{NOISY, Pile};
-use crate::rank::{Ranks, Scratch, cosine};
+use crate::rank::cosine;
+use crate::repair::is_repairable;
+use crate::sheet::{Case, Sheet};
+use crate::worth::Worth;
 use copydesk_text::hash::FastMap;
 
 /// Cosine with a chosen sentence from which on another one is repetition.
-const REPEATED: f32 = 0.55;
+const REPEATED: f32 = 0.4;
+/// The same within one report, whose sentences share their names.
+const REPEATED_ALONE: f32 = 0.55;
 /// Most sentences that are looked at closely.
 const POOL: usize = 2000;
 /// Least gain of a sentence of a noisy report, as a share of the first sentence's.
-const WORTHY: f32 = 0.1;
+const WORTHY: f32 = 0.25;
 /// Reports that a briefing draws on at least, where so many are usable.
 const REPORTS: usize = 3;
 /// Most events that must appear.
@@ -27,8 +32,9 @@ const MAIN_EVENTS: usize = 3;
 pub(crate) struct Budget {
     pub(crate) sentences: usize,
     pub(crate) words: usize,
+    pub(crate) characters: usize,
     pub(crate) per_document: usize,
-    /// Weight of the position in the report: the lead counts `1 + position` times the last sentence.
+    /// Weight of the position in the only report: the lead counts `1 + position` times the last sentence.
     pub(crate) position: f32,
     /// Factor of a sentence that can only be printed after the one before it.
     pub(crate) following: f32,
@@ -36,6 +42,14 @@ pub(crate) struct Budget {
     pub(crate) enough: f32,
     /// What may be used when sentences without fault do not suffice.
     pub(crate) reserve: Reserve,
+    /// Whether the first sentence of a report may stand though it seems to refer back: nothing is before it.
+    pub(crate) openings: bool,
+    /// What a quotation is worth by itself.
+    pub(crate) speech: f32,
+    /// Whether a "he" or "she" that is surely known is replaced by the name.
+    pub(crate) repair: bool,
+    /// Whether the main events of the story must appear.
+    pub(crate) events: bool,
     /// Terms that the reader asks about; none = everything.
     pub(crate) about: Vec<u32>,
 }
@@ -54,12 +68,17 @@ pub(crate) enum Reserve {
 /// A sentence in the race.
 struct Candidate {
     row: u32,
-    words: usize,
+    /// Its position in the pile.
+    at: u32,
+    member: u32,
+    words: u32,
+    /// Counted where they matter only.
+    characters: u32,
     /// All that multiplies its gain and stays.
     factor: f32,
     /// What it added when it was last looked at, with `chosen` sentences picked. It can only have become less since.
     worth: f32,
-    chosen: usize,
+    chosen: u32,
     /// The main event that it tells.
     event: Option<usize>,
     /// Whether it needs the sentence before it.
@@ -68,42 +87,32 @@ struct Candidate {
     reserve: bool,
 }
 
-/// Memory that one choice after the other uses: the worth of terms and of entities, and by which report each was seen
-/// last.
-#[derive(Debug, Default)]
+/// Memory that one choice after the other uses.
+#[derive(Default)]
 pub(crate) struct Choosing {
-    terms: Scratch,
-    terms_seen: Scratch,
-    names: Scratch,
-    names_seen: Scratch,
-}
-
-/// What concepts are worth, and which are covered (then worth 0).
-struct Worth<'s> {
-    terms: &'s mut Scratch,
-    names: &'s mut Scratch,
+    worth: Worth,
+    pool: Vec<(f32, Candidate)>,
 }
 
 /// Chooses sentences of a pile, best first. `veto` is asked last, because its answer is dear.
 pub(crate) fn choose(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    ranks: &Ranks,
-    weights: &[f32],
+    case: Case<'_, '_>,
     budget: &Budget,
-    scratch: &mut Choosing,
+    choosing: &mut Choosing,
     veto: &mut dyn FnMut(u32) -> bool,
 ) -> Vec<u32> {
-    let mut worth = worth(corpus, pile, weights, &budget.about, scratch);
-    let mut pool = pool(corpus, pile, ranks, budget, &worth);
-    let mut picked = Picked::new(corpus, pile, &pool, budget);
+    let Case { corpus, pile, sheet, .. } = case;
+    choosing.worth.fill(case, &budget.about, budget.speech);
+    choosing.fill_pool(case, budget);
+    let mut pool = std::mem::take(&mut choosing.pool);
+    let mut picked = Picked::new(pile, &pool, budget);
+    let repeated = if pile.members.len() > 1 { REPEATED } else { REPEATED_ALONE };
     let mut first_gain = None;
     while picked.rows.len() < budget.sentences {
-        let Some((at, gain)) = picked.best(corpus, pile, &mut pool, &worth, budget) else { break };
-        let candidate = pool.swap_remove(at);
-        let sentence = &corpus.sentences[candidate.row as usize];
+        let Some((at, gain)) = picked.best(sheet, &mut pool, &choosing.worth, budget) else { break };
+        let (_, candidate) = pool.swap_remove(at);
         // What only a noisy report says must be worth more than the filling of a gap.
-        let noisy = pile.member(sentence.doc).noise >= NOISY;
+        let noisy = pile.members[candidate.member as usize].noise >= NOISY;
         if noisy && gain < first_gain.unwrap_or(0.0) * WORTHY {
             continue;
         }
@@ -111,17 +120,20 @@ pub(crate) fn choose(
         if gain <= floor.max(1e-6) && first_gain.is_some() {
             break;
         }
+        let sentence = &corpus.sentences[candidate.row as usize];
         let repeats = picked
             .rows
             .iter()
-            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize], weights) >= REPEATED);
+            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize]) >= repeated);
         if repeats || veto(candidate.row) {
             continue;
         }
         first_gain.get_or_insert(gain);
-        worth.cover(corpus, sentence);
-        picked.take(pile, sentence, &candidate);
+        choosing.worth.cover(sheet, candidate.at as usize);
+        picked.take(&candidate);
     }
+    pool.clear();
+    choosing.pool = pool;
     picked.rows
 }
 
@@ -129,6 +141,7 @@ pub(crate) fn choose(
 struct Picked {
     rows: Vec<u32>,
     words: usize,
+    characters: usize,
     by_member: Vec<usize>,
     events: Vec<usize>,
     /// Reports and events that could be drawn on, up to what is asked for.
@@ -137,20 +150,21 @@ struct Picked {
 }
 
 impl Picked {
-    fn new(corpus: &Corpus<'_>, pile: &Pile, pool: &[Candidate], budget: &Budget) -> Self {
-        let mut members: Vec<usize> =
-            pool.iter().map(|candidate| pile.place(corpus.sentences[candidate.row as usize].doc)).collect();
-        members.sort_unstable();
-        members.dedup();
-        let mut events: Vec<usize> = pool.iter().filter_map(|candidate| candidate.event).collect();
-        events.sort_unstable();
-        events.dedup();
+    fn new(pile: &Pile<'_>, pool: &[(f32, Candidate)], budget: &Budget) -> Self {
+        let mut usable = vec![false; pile.members.len()];
+        let mut events: Vec<usize> = Vec::new();
+        for (_, candidate) in pool {
+            usable[candidate.member as usize] = true;
+            events.extend(candidate.event.filter(|event| !events.contains(event)));
+        }
+        let usable = usable.iter().filter(|&&usable| usable).count();
         Self {
             rows: Vec::new(),
             words: 0,
+            characters: 0,
             by_member: vec![0; pile.members.len()],
             events: Vec::new(),
-            reports_wanted: members.len().min(REPORTS).min(budget.sentences),
+            reports_wanted: usable.min(REPORTS).min(budget.sentences),
             events_wanted: events.len(),
         }
     }
@@ -158,10 +172,9 @@ impl Picked {
     /// The candidate with the greatest gain that fits, and its gain.
     fn best(
         &self,
-        corpus: &Corpus<'_>,
-        pile: &Pile,
-        pool: &mut [Candidate],
-        worth: &Worth<'_>,
+        sheet: &Sheet,
+        pool: &mut [(f32, Candidate)],
+        worth: &Worth,
         budget: &Budget,
     ) -> Option<(usize, f32)> {
         let left = budget.sentences - self.rows.len();
@@ -171,27 +184,27 @@ impl Picked {
         // Place, row and gain.
         let mut best: Option<(usize, u32, f32)> = None;
         for (reserve, strict) in [(false, true), (false, false), (true, false)] {
-            for (at, candidate) in pool.iter_mut().enumerate() {
-                let sentence = &corpus.sentences[candidate.row as usize];
-                let count = self.by_member[pile.place(sentence.doc)];
+            for (at, (_, candidate)) in pool.iter_mut().enumerate() {
+                let count = self.by_member[candidate.member as usize];
                 let new_event = candidate.event.is_some_and(|event| !self.events.contains(&event));
                 let pays = (reports_owed < left || count == 0 || reports_owed == 0)
                     && (events_owed < left || new_event || events_owed == 0);
-                let fits = self.words + candidate.words <= budget.words && count < budget.per_document;
+                let fits = self.words + candidate.words as usize <= budget.words
+                    && self.characters + candidate.characters as usize <= budget.characters
+                    && count < budget.per_document;
                 let open = !candidate.follows || self.rows.contains(&(candidate.row.wrapping_sub(1)));
                 if !fits || !open || strict && !pays || candidate.reserve != reserve {
                     continue;
                 }
-                let newness = if count == 0 && reports_owed > 0 { 1.3 } else { 1.0 }
-                    * if new_event { 1.5 } else { 1.0 };
+                let newness = if new_event { 1.5 } else { 1.0 };
                 let most = |candidate: &Candidate| candidate.worth * candidate.factor * newness;
-                if candidate.chosen != self.rows.len() {
+                if candidate.chosen as usize != self.rows.len() {
                     // What cannot win even with what it was worth before is not counted again.
                     if best.is_some_and(|(_, _, held)| most(candidate) < held) {
                         continue;
                     }
-                    candidate.worth = worth.gain(corpus, sentence);
-                    candidate.chosen = self.rows.len();
+                    candidate.worth = worth.gain(sheet, candidate.at as usize);
+                    candidate.chosen = self.rows.len() as u32;
                 }
                 let gain = most(candidate);
                 // Rows break ties, so that the order of the pool never shows.
@@ -208,145 +221,69 @@ impl Picked {
         best.map(|(at, _, gain)| (at, gain))
     }
 
-    fn take(&mut self, pile: &Pile, sentence: &Sentence, candidate: &Candidate) {
+    fn take(&mut self, candidate: &Candidate) {
         self.rows.push(candidate.row);
-        self.words += candidate.words;
-        self.by_member[pile.place(sentence.doc)] += 1;
-        if let Some(event) = candidate.event
-            && !self.events.contains(&event)
-        {
-            self.events.push(event);
-        }
+        self.words += candidate.words as usize;
+        self.characters += candidate.characters as usize;
+        self.by_member[candidate.member as usize] += 1;
+        self.events.extend(candidate.event.filter(|event| !self.events.contains(event)));
     }
 }
 
-impl Worth<'_> {
-    fn gain(&self, corpus: &Corpus<'_>, sentence: &Sentence) -> f32 {
-        let terms: f32 = corpus.terms(sentence).iter().map(|&term| self.terms.get(term)).sum();
-        let names: f32 = corpus.names(sentence).iter().map(|&name| self.names.get(name)).sum();
-        terms + names
-    }
-
-    fn cover(&mut self, corpus: &Corpus<'_>, sentence: &Sentence) {
-        for &term in corpus.terms(sentence) {
-            self.terms.set(term, 0.0);
-        }
-        for &name in corpus.names(sentence) {
-            self.names.set(name, 0.0);
-        }
-    }
-}
-
-/// Worth of every term and entity of the pile: how many independent reports use it and how early, times how rare it
-/// is.
-fn worth<'s>(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    weights: &[f32],
-    about: &[u32],
-    scratch: &'s mut Choosing,
-) -> Worth<'s> {
-    let Choosing { terms: sums, terms_seen: seen, names, names_seen } = scratch;
-    sums.reset(weights.len());
-    seen.reset(weights.len());
-    names.reset(corpus.entities.len());
-    names_seen.reset(corpus.entities.len());
-    for &row in &pile.sentences {
-        let sentence = &corpus.sentences[row as usize];
-        if pile.is_copy(sentence.doc) {
-            continue;
-        }
-        let early = 0.3 + 0.7 / (1.0 + 0.25 * sentence.place as f32);
-        // The first sentence of a report that has a term is the earliest, so that it alone counts.
-        let mark = sentence.doc + 1;
-        for &term in corpus.terms(sentence) {
-            if seen.get(term) != mark as f32 {
-                seen.set(term, mark as f32);
-                sums.add(term, early);
+impl Choosing {
+    fn fill_pool(&mut self, Case { corpus, pile, sheet, ranks }: Case<'_, '_>, budget: &Budget) {
+        let events = if budget.events { main_events(pile) } else { FastMap::default() };
+        let mut pool = std::mem::take(&mut self.pool);
+        pool.clear();
+        for (at, &row) in pile.sentences.iter().enumerate() {
+            let sentence = &corpus.sentences[row as usize];
+            let member = pile.of[at];
+            let dangling = sentence.verdict.fault == Some(Fault::Dangling);
+            let excused = dangling
+                && (budget.openings && sentence.place == 0 || budget.repair && is_repairable(corpus, row));
+            let fault = sentence.verdict.fault.filter(|_| !excused);
+            let reserve = fault.is_some_and(|fault| match budget.reserve {
+                Reserve::None => false,
+                Reserve::Slight => fault.is_slight(),
+                Reserve::Readable => fault.is_slight() || fault.is_readable(),
+            });
+            let follows = fault == Some(Fault::Dangling) && follows(corpus, row) && !reserve;
+            if fault.is_some() && !reserve && !follows || pile.is_copy(member) {
+                continue;
             }
-        }
-        for &name in corpus.names(sentence) {
-            if names_seen.get(name) != mark as f32 {
-                names_seen.set(name, mark as f32);
-                names.add(name, early);
-            }
-        }
-    }
-    let touched: Vec<u32> = sums.touched().to_vec();
-    // Most terms that stand side by side have the same sum, whose power is dear.
-    let mut last = (0.0_f32, 0.0_f32);
-    let mut power = |sum: f32| {
-        if sum != last.0 {
-            last = (sum, sum.powf(1.5));
-        }
-        last.1
-    };
-    for term in touched {
-        let asked = if about.contains(&term) { 4.0 } else { 1.0 };
-        sums.set(term, power(sums.get(term)) * weights[term as usize].sqrt() * asked);
-    }
-    let touched: Vec<u32> = names.touched().to_vec();
-    for name in touched {
-        names.set(name, 0.7 * power(names.get(name)));
-    }
-    Worth { terms: sums, names }
-}
-
-fn pool(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    ranks: &Ranks,
-    budget: &Budget,
-    worth: &Worth<'_>,
-) -> Vec<Candidate> {
-    let events = main_events(pile);
-    let mut pool: Vec<(f32, Candidate)> = Vec::new();
-    for (at, &row) in pile.sentences.iter().enumerate() {
-        let sentence = &corpus.sentences[row as usize];
-        let fault = sentence.verdict.fault;
-        let reserve = fault.is_some_and(|fault| match budget.reserve {
-            Reserve::None => false,
-            Reserve::Slight => fault.is_slight(),
-            Reserve::Readable => fault.is_slight() || fault.is_readable(),
-        });
-        let follows = fault == Some(Fault::Dangling) && follows(corpus, row) && !reserve;
-        if fault.is_some() && !reserve && !follows || pile.is_copy(sentence.doc) {
-            continue;
-        }
-        let words = sentence.words as usize;
-        let asked =
-            budget.about.is_empty() || corpus.terms(sentence).iter().any(|term| budget.about.contains(term));
-        let factor = (words.max(1) as f32).powf(-0.75)
-            * (1.0 + budget.position / (1.0 + sentence.place as f32))
-            * (1.0 + 1.5 * ranks.degree[at])
-            // A question decides by itself what is relevant.
-            * if budget.about.is_empty() { ranks.relevance[pile.place(sentence.doc)] } else { 1.0 }
-            * (1.0 - 0.6 * pile.member(sentence.doc).noise)
-            * if asked { 1.0 } else { 0.02 }
-            * if follows || reserve { budget.following } else { 1.0 };
-        let event = events.get(&row).copied();
-        let gain = worth.gain(corpus, sentence);
-        pool.push((
-            gain * factor,
-            Candidate {
+            let about = &budget.about;
+            let asked = about.is_empty() || corpus.terms(sentence).iter().any(|term| about.contains(term));
+            let factor = self.worth.factor(sentence, budget.position, ranks.degree[at])
+                // A question decides by itself what is relevant.
+                * if about.is_empty() { ranks.relevance[member as usize] } else { 1.0 }
+                * (1.0 - 0.6 * pile.members[member as usize].noise)
+                * if asked { 1.0 } else { 0.02 }
+                * if follows || reserve { budget.following } else { 1.0 };
+            let gain = self.worth.gain(sheet, at);
+            let text = || sentence.span.of(corpus.reports[sentence.doc as usize].text);
+            let characters = if budget.characters == usize::MAX { 0 } else { text().chars().count() as u32 };
+            let candidate = Candidate {
                 row,
-                words,
+                at: at as u32,
+                member,
+                words: sentence.words,
+                characters,
                 factor,
                 worth: gain,
                 chosen: 0,
-                event,
+                event: events.get(&row).copied(),
                 follows,
                 reserve: reserve && budget.reserve == Reserve::Slight,
-            },
-        ));
+            };
+            pool.push((gain * factor, candidate));
+        }
+        if pool.len() > POOL {
+            pool.select_nth_unstable_by(POOL, |a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
+            pool.truncate(POOL);
+        }
+        self.pool = pool;
     }
-    if pool.len() > POOL {
-        pool.select_nth_unstable_by(POOL, |a, b| b.0.total_cmp(&a.0).then(a.1.row.cmp(&b.1.row)));
-        pool.truncate(POOL);
-    }
-    pool.into_iter().map(|(_, candidate)| candidate).collect()
 }
-
 /// Whether the sentence before `row` is of the same report and can be printed: then a "he" that it explains does not
 /// dangle when both are printed one after the other.
 pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
@@ -358,7 +295,7 @@ pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
 }
 
 /// The event that each sentence tells, for the events that most reports tell; of equals the newest.
-fn main_events(pile: &Pile) -> FastMap<u32, usize> {
+fn main_events(pile: &Pile<'_>) -> FastMap<u32, usize> {
     let mut order: Vec<usize> = (0..pile.events.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse((pile.events[at].documents, at)));
     let mut events = FastMap::default();

@@ -1,25 +1,21 @@
 //! The documents of a run as this stage reads them: sentences with their words, names and dates as small numbers.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use copydesk_sdk::{Doc, Docs, LayerView, Span, names};
+use copydesk_sdk::{Doc, Docs, LayerView, Span, parallel};
 use copydesk_text::Segments;
 use copydesk_text::calendar::Date;
-use copydesk_text::words::fold;
 
-use crate::judge::{Fault, Named, Names, Tok, Verdict, judge};
-use crate::lists::{Lexicon, class};
-use crate::marks::{is_cased, whole_quotations};
+use crate::judge::{Fault, Verdict};
+use crate::lists::Lexicon;
 use crate::rank::weights;
-use crate::words::{NO_TERM, Shape, Words};
-use copydesk_text::hash::FastMap;
-
-/// Labels of mentions that name nothing.
-const NOT_NAMES: [&str; 8] =
-    ["DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "DURATION"];
+use crate::reader::{Columns, Part, read};
+use crate::terms::{Entities, Terms};
+use crate::words::{NO_FORM, NO_TERM, Shape, Word};
 
 /// Range in one of the flat columns of [`Corpus`].
-type Rows = (u32, u32);
+pub(crate) type Rows = (u32, u32);
 
 /// A sentence of a document.
 #[derive(Debug, Clone)]
@@ -36,10 +32,12 @@ pub(crate) struct Sentence {
     pub(crate) length: f32,
     /// Words that hint at machine translation, per sentence.
     pub(crate) oddities: u8,
-    terms: Rows,
-    plain: Rows,
-    names: Rows,
-    days: Rows,
+    /// Its tokens, as rows of the layer.
+    pub(crate) tokens: Rows,
+    pub(crate) terms: Rows,
+    pub(crate) plain: Rows,
+    pub(crate) names: Rows,
+    pub(crate) days: Rows,
 }
 
 impl Sentence {
@@ -52,75 +50,91 @@ impl Sentence {
 /// One document.
 pub(crate) struct Report<'a> {
     pub(crate) doc: Doc<'a>,
+    pub(crate) text: &'a str,
     pub(crate) segments: Segments<'a>,
     /// Its rows in [`Corpus::sentences`].
     pub(crate) sentences: std::ops::Range<usize>,
     pub(crate) published: Option<Date>,
     /// Its tokens.
     pub(crate) tokens: LayerView<'a>,
+    /// Its mentions, where a stage looked for them.
+    pub(crate) ents: Option<LayerView<'a>>,
+    /// The part of the run that read it, and where its tokens begin there.
+    pub(crate) part: u32,
+    pub(crate) first_token: u32,
     /// Whether tags or template tokens stand in its text.
     pub(crate) markup: bool,
-    /// Its words inside sentences, in order: the term, and whether it is written with a capital.
-    pub(crate) cased: Vec<(u32, bool)>,
-    /// Last words of the names of persons, by term.
-    pub(crate) surnames: Vec<u32>,
+    /// Whether its metadata says that it is a translation.
+    pub(crate) translated: bool,
     pub(crate) words: u32,
     pub(crate) articles: u32,
+}
+
+/// What each token of a part is: its form, and what the forms are.
+#[derive(Default)]
+pub(crate) struct Forms {
+    pub(crate) of_token: Vec<u32>,
+    pub(crate) words: Vec<Word>,
 }
 
 /// All documents of a run.
 pub(crate) struct Corpus<'a> {
     pub(crate) reports: Vec<Report<'a>>,
     pub(crate) sentences: Vec<Sentence>,
-    pub(crate) words: Words<'a>,
-    /// Name of each entity: its id, or its folded text where nobody resolved it.
-    pub(crate) entities: Vec<String>,
-    terms: Vec<u32>,
-    plain: Vec<u32>,
-    names: Vec<u32>,
-    days: Vec<i64>,
+    pub(crate) terms: Terms,
+    /// Weight of every term, 0.02 to about 1.
+    pub(crate) weights: Vec<f32>,
+    /// Number of entities.
+    pub(crate) entities: usize,
+    /// Whether each term is written in small letters somewhere.
+    pub(crate) lower: Vec<bool>,
+    forms: Vec<Forms>,
+    columns: Columns,
 }
 
 impl<'a> Corpus<'a> {
     /// The distinct content terms of a sentence, ascending.
     pub(crate) fn terms(&self, sentence: &Sentence) -> &[u32] {
-        cut(&self.terms, sentence.terms)
+        cut(&self.columns.terms, sentence.terms)
     }
 
     /// Those among them that are not part of a name or a role, ascending.
     pub(crate) fn plain(&self, sentence: &Sentence) -> &[u32] {
-        cut(&self.plain, sentence.plain)
+        cut(&self.columns.plain, sentence.plain)
     }
 
     /// The distinct entities that a sentence names, ascending.
     pub(crate) fn names(&self, sentence: &Sentence) -> &[u32] {
-        cut(&self.names, sentence.names)
+        cut(&self.columns.names, sentence.names)
     }
 
     /// The distinct days that a sentence names, as days since 1970, ascending.
     pub(crate) fn days(&self, sentence: &Sentence) -> &[i64] {
-        cut(&self.days, sentence.days)
+        cut(&self.columns.days, sentence.days)
     }
 
-    /// Weighs the terms and measures every sentence by them.
-    pub(crate) fn weigh(&mut self) -> Vec<f32> {
-        let weights = weights(self);
-        for sentence in &mut self.sentences {
-            let terms = cut(&self.terms, sentence.terms);
-            let squares: f32 = terms.iter().map(|&term| weights[term as usize].powi(2)).sum();
-            sentence.length = squares.sqrt().max(0.05);
-        }
-        weights
+    /// What a token of a report is; `None` outside sentences and in markup.
+    pub(crate) fn word(&self, report: &Report<'_>, row: usize) -> Option<Word> {
+        let forms = self.forms.get(report.part as usize)?;
+        let form = *forms.of_token.get(report.first_token as usize + row)?;
+        forms.words.get(form as usize).filter(|_| form != NO_FORM).copied()
+    }
+
+    /// The tokens of a sentence that are not markup, with what they are.
+    pub(crate) fn tokens(&self, sentence: &Sentence) -> impl Iterator<Item = (Span, Word)> + Clone + '_ {
+        let report = &self.reports[sentence.doc as usize];
+        let rows = sentence.tokens.0 as usize..sentence.tokens.1 as usize;
+        rows.filter_map(|row| Some((report.tokens.span(row), self.word(report, row)?)))
     }
 
     /// The text of a span as it is printed.
-    pub(crate) fn printed(&self, doc: u32, span: Span) -> String {
+    pub(crate) fn printed(&self, doc: u32, span: Span) -> Cow<'a, str> {
         let report = &self.reports[doc as usize];
-        let text = report.doc.slice(span);
+        let text = span.of(report.text);
         if !report.markup && is_tidy(text) {
-            return text.to_owned();
+            return Cow::Borrowed(text);
         }
-        report.segments.printed(&report.doc, span)
+        Cow::Owned(report.segments.printed(&report.doc, span))
     }
 
     /// The sentence of a document that holds `offset`.
@@ -133,25 +147,90 @@ impl<'a> Corpus<'a> {
     }
 
     /// Reads all documents. `None` when the run was cancelled.
-    pub(crate) fn read(docs: &Docs<'a>, lexicon: Arc<Lexicon>) -> Option<Self> {
-        let mut corpus = Self {
-            reports: Vec::with_capacity(docs.len()),
-            sentences: Vec::new(),
-            words: Words::new(lexicon, docs.iter().map(|doc| doc.text().len()).sum()),
-            entities: Vec::new(),
-            terms: Vec::new(),
-            plain: Vec::new(),
-            names: Vec::new(),
-            days: Vec::new(),
-        };
-        let mut reader = Reader::default();
-        for doc in docs.iter() {
-            if docs.cancelled() {
-                return None;
+    pub(crate) fn read(docs: &Docs<'a>, lexicon: &Arc<Lexicon>) -> Option<Self> {
+        let threads = docs.threads();
+        // One thread reads one part, which then needs no joining; several have something left for who is done first.
+        let parts = if threads > 1 { threads * 2 } else { 1 };
+        let chunk = docs.len().div_ceil(parts).max(1);
+        let parts = parallel(threads, chunk, docs, |first, part| read(docs, first, part, lexicon));
+        let parts: Vec<Part<'a>> = parts.into_iter().collect::<Option<_>>()?;
+        Some(Self::join(parts, threads))
+    }
+
+    fn join(mut parts: Vec<Part<'a>>, threads: usize) -> Self {
+        let (mut terms, mut entities) = (Terms::default(), Entities::default());
+        let mut documents: Vec<u32> = Vec::new();
+        let mut numbers = Vec::with_capacity(parts.len());
+        for (at, part) in parts.iter_mut().enumerate() {
+            if at == 0 {
+                terms = std::mem::take(&mut part.terms);
+                entities = std::mem::take(&mut part.entities);
+                documents = std::mem::take(&mut part.documents);
+                numbers.push(None);
+                continue;
             }
-            reader.read(*doc, &mut corpus);
+            let joined = (terms.absorb(&part.terms), entities.absorb(&part.entities));
+            documents.resize(terms.len(), 0);
+            for (&term, count) in joined.0.iter().zip(&part.documents) {
+                documents[term as usize] += count;
+            }
+            numbers.push(Some(joined));
         }
-        Some(corpus)
+        let reports = parts.iter().map(|part| part.reports.len()).sum();
+        let weights = weights(&terms, &documents, reports);
+        let parts: Vec<Mutex<(Part<'a>, _)>> = parts.into_iter().zip(numbers).map(Mutex::new).collect();
+        parallel(threads, 1, &parts, |_, parts| {
+            for part in parts {
+                let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
+                let (part, numbers) = &mut *part;
+                part.renumber(numbers.as_ref());
+                part.settle(&weights);
+            }
+        });
+        let mut corpus = Self {
+            reports: Vec::with_capacity(reports),
+            sentences: Vec::new(),
+            terms,
+            weights,
+            entities: entities.len(),
+            lower: Vec::new(),
+            forms: Vec::new(),
+            columns: Columns::default(),
+        };
+        for part in parts {
+            corpus.append(part.into_inner().unwrap_or_else(PoisonError::into_inner).0);
+        }
+        corpus.lower.resize(corpus.terms.len(), false);
+        for word in corpus.forms.iter().flat_map(|forms| &forms.words) {
+            if word.shape == Shape::Lower && word.term != NO_TERM {
+                corpus.lower[word.term as usize] = true;
+            }
+        }
+        corpus
+    }
+
+    fn append(&mut self, mut part: Part<'a>) {
+        let (first, number) = (self.sentences.len(), self.forms.len() as u32);
+        if first == 0 {
+            self.sentences = std::mem::take(&mut part.sentences);
+            self.columns = std::mem::take(&mut part.columns);
+        } else {
+            let offsets = self.columns.append(&mut part.columns);
+            self.sentences.extend(part.sentences.into_iter().map(|mut sentence| {
+                let shift = |rows: &mut Rows, by: u32| *rows = (rows.0 + by, rows.1 + by);
+                shift(&mut sentence.terms, offsets.0);
+                shift(&mut sentence.plain, offsets.1);
+                shift(&mut sentence.names, offsets.2);
+                shift(&mut sentence.days, offsets.3);
+                sentence
+            }));
+        }
+        self.reports.extend(part.reports.into_iter().map(|mut report| {
+            report.sentences = report.sentences.start + first..report.sentences.end + first;
+            report.part = number;
+            report
+        }));
+        self.forms.push(part.forms);
     }
 }
 
@@ -159,254 +238,16 @@ fn cut<T>(column: &[T], rows: Rows) -> &[T] {
     column.get(rows.0 as usize..rows.1 as usize).unwrap_or(&[])
 }
 
-/// Appends `scratch` to a column, sorted and without repetition.
-fn store<T: Ord + Copy>(column: &mut Vec<T>, scratch: &mut Vec<T>) -> Rows {
-    scratch.sort_unstable();
-    scratch.dedup();
-    let start = column.len() as u32;
-    column.append(scratch);
-    (start, column.len() as u32)
-}
-
-/// Scratch for reading, kept between documents.
-#[derive(Default)]
-struct Reader<'a> {
-    spans: Vec<Span>,
-    tokens: Vec<Tok>,
-    named: Vec<Named>,
-    terms: Vec<u32>,
-    plain: Vec<u32>,
-    names: Vec<u32>,
-    days: Vec<i64>,
-    entity_ids: FastMap<&'a str, u32>,
-    entity_texts: FastMap<String, u32>,
-}
-
-/// The layers of one document.
-struct Layers<'a> {
-    ents: Option<LayerView<'a>>,
-    dates: Option<LayerView<'a>>,
-    /// Whether the text has capitals inside its sentences.
-    cased: bool,
-}
-
-impl<'a> Reader<'a> {
-    fn read(&mut self, doc: Doc<'a>, corpus: &mut Corpus<'a>) {
-        let layers = Layers {
-            ents: doc.layer(names::ENTS),
-            dates: doc.layer(names::DATES),
-            cased: is_cased(doc.text()),
-        };
-        let segments = Segments::of(&doc);
-        let index = corpus.reports.len() as u32;
-        let first = corpus.sentences.len();
-        let mut report = Report {
-            doc,
-            segments,
-            sentences: first..first,
-            published: doc.meta("published").and_then(Date::parse_iso),
-            tokens: doc.needed(names::TOKENS),
-            markup: doc
-                .layer(names::SEGMENTS)
-                .is_some_and(|layer| layer.labels.iter().any(|label| label == "markup")),
-            cased: Vec::new(),
-            surnames: Vec::new(),
-            words: 0,
-            articles: 0,
-        };
-        let mut place = 0;
-        let mut spans = std::mem::take(&mut self.spans);
-        whole_quotations(doc.text(), doc.needed(names::SENTS).spans(), &mut spans);
-        for &span in &spans {
-            let sentence = self.sentence(span, index, place, &mut report, &layers, corpus);
-            place += u32::from(sentence.is_body());
-            corpus.sentences.push(sentence);
-        }
-        self.spans = spans;
-        report.sentences = first..corpus.sentences.len();
-        report.surnames.sort_unstable();
-        report.surnames.dedup();
-        corpus.reports.push(report);
-    }
-
-    fn sentence(
-        &mut self,
-        span: Span,
-        doc: u32,
-        place: u32,
-        report: &mut Report<'a>,
-        layers: &Layers<'a>,
-        corpus: &mut Corpus<'a>,
-    ) -> Sentence {
-        let kind = report.segments.kind_at(span.start);
-        let headline = kind == "headline";
-        let story = headline || kind == "body";
-        let text = report.doc.text();
-        self.tokens(span, report, corpus);
-        self.names(span, text, report, layers, corpus);
-        self.plain(layers.ents.is_some());
-        if let Some(dates) = &layers.dates {
-            for row in dates.rows_in(span) {
-                let date = dates
-                    .attr(row, "value")
-                    .and_then(|value| Date::parse_iso(value.split('/').next().unwrap_or("")));
-                self.days.extend(
-                    date.filter(|_| matches!(dates.label(row), Some("DATE" | "TIME"))).map(Date::days),
-                );
-            }
-        }
-        // Without capitals nobody finds names reliably.
-        let named = match (layers.cased, &layers.ents) {
-            (false, _) => Names::Unknown,
-            (true, Some(_)) => Names::Found(&self.named),
-            (true, None) => Names::Capitals,
-        };
-        let mut verdict = judge(text, &mut self.tokens, named);
-        let last = self.tokens.last().map_or(span.start, |token| token.span.start);
-        if !story || report.segments.kind_at(last) != kind {
-            verdict.fault = Some(if story { Fault::Broken } else { Fault::NotStory });
-        }
-        if story && !headline {
-            self.count_casing(report);
-        }
-        Sentence {
-            doc,
-            span,
-            place,
-            headline,
-            verdict,
-            words: count_words(span.of(text)),
-            length: 0.0,
-            oddities: oddities(&self.tokens),
-            terms: store(&mut corpus.terms, &mut self.terms),
-            plain: store(&mut corpus.plain, &mut self.plain),
-            names: store(&mut corpus.names, &mut self.names),
-            days: store(&mut corpus.days, &mut self.days),
-        }
-    }
-
-    fn tokens(&mut self, span: Span, report: &Report<'a>, corpus: &mut Corpus<'a>) {
-        self.tokens.clear();
-        self.terms.clear();
-        let text = report.doc.text();
-        for row in report.tokens.rows_in(span) {
-            let span = report.tokens.span(row);
-            if report.markup && report.segments.is_markup(span.start) {
-                continue;
-            }
-            let word = corpus.words.look_up(span.of(text));
-            self.tokens.push(Tok { span, word, quoted: false });
-            if word.term != NO_TERM {
-                self.terms.push(word.term);
-            }
-        }
-    }
-
-    fn names(
-        &mut self,
-        span: Span,
-        text: &'a str,
-        report: &mut Report<'a>,
-        layers: &Layers<'a>,
-        corpus: &mut Corpus<'a>,
-    ) {
-        self.named.clear();
-        self.names.clear();
-        let Some(ents) = &layers.ents else { return };
-        for row in ents.rows_in(span) {
-            let label = ents.label(row).unwrap_or("");
-            if NOT_NAMES.contains(&label) {
-                continue;
-            }
-            let span = ents.span(row);
-            self.named.push(Named { span, person: matches!(label, "PERSON" | "PER" | "MISC" | "") });
-            let next = corpus.entities.len() as u32;
-            let entity = match ents.attr(row, "id") {
-                Some(id) => *self.entity_ids.entry(id).or_insert(next),
-                None => *self.entity_texts.entry(fold(span.of(text))).or_insert(next),
-            };
-            if entity == next {
-                corpus
-                    .entities
-                    .push(ents.attr(row, "id").map_or_else(|| span.of(text).to_owned(), str::to_owned));
-            }
-            self.names.push(entity);
-            if matches!(label, "PERSON" | "PER") {
-                let after = self.tokens.partition_point(|token| token.span.end <= span.end);
-                let last = self.tokens[..after].last();
-                let surname = last.filter(|token| token.span.start >= span.start && token.span.len() >= 4);
-                report.surnames.extend(surname.map(|token| token.word.term).filter(|&term| term != NO_TERM));
-            }
-        }
-    }
-
-    /// Collects the terms outside names and roles. Where nobody looked for names, capitals are taken for them.
-    fn plain(&mut self, looked: bool) {
-        self.plain.clear();
-        let mut named = self.named.iter().map(|named| named.span).peekable();
-        for (at, token) in self.tokens.iter().enumerate() {
-            while named.next_if(|name| name.end <= token.span.start).is_some() {}
-            let in_name = if looked {
-                named.peek().is_some_and(|name| name.start <= token.span.start)
-            } else {
-                at > 0 && token.word.shape == Shape::Upper
-            };
-            if !in_name && token.word.term != NO_TERM && !token.is(class::ROLE) {
-                self.plain.push(token.word.term);
-            }
-        }
-    }
-
-    fn count_casing(&self, report: &mut Report<'_>) {
-        report.words += self.tokens.iter().filter(|token| token.is_word()).count() as u32;
-        report.articles += self.tokens.iter().filter(|token| token.is(class::ARTICLE)).count() as u32;
-        for token in self.tokens.iter().skip(1) {
-            if token.word.term != NO_TERM && token.span.len() >= 4 && token.word.shape != Shape::Other {
-                report.cased.push((token.word.term, token.word.shape == Shape::Upper));
-            }
-        }
-    }
-}
-
 /// Whether a text is printed as it stands: single blanks, none at its ends, and no other white space.
 fn is_tidy(text: &str) -> bool {
-    let mut blank = true;
-    for byte in text.bytes() {
-        if byte < b' ' || blank && byte == b' ' {
-            return false;
-        }
-        blank = byte == b' ';
-    }
-    !blank && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_whitespace()))
-}
-
-/// Words between blanks.
-fn count_words(text: &str) -> u32 {
-    if !text.is_ascii() {
-        return text.split_whitespace().count() as u32;
-    }
-    let (mut words, mut blank) = (0, true);
-    for byte in text.bytes() {
-        let next = matches!(byte, b'\t'..=b'\r' | b' ');
-        words += u32::from(blank && !next);
-        blank = next;
-    }
-    words
-}
-
-/// Pairs of words that English does not have: an article before a preposition or a verb, a word twice.
-fn oddities(tokens: &[Tok]) -> u8 {
-    let odd = tokens.windows(2).filter(|pair| match pair {
-        [a, b] => {
-            let articles = a.is(class::ARTICLE)
-                && a.word.shape == Shape::Lower
-                && b.is(class::NO_NOUN)
-                && b.word.shape == Shape::Lower;
-            let twice =
-                a.is_word() && a.word.shape == Shape::Lower && a.word == b.word && a.is(class::FUNCTION);
-            (articles || twice) && a.span.len() > 1
-        }
-        _ => false,
-    });
-    u8::try_from(odd.count()).unwrap_or(u8::MAX)
+    let bytes = text.as_bytes();
+    let rest = bytes.get(1..).unwrap_or(&[]);
+    // Looked through without leaving early, which costs little.
+    let control = bytes.iter().fold(false, |any, byte| any | (*byte < b' '));
+    let double = bytes.iter().zip(rest).fold(false, |any, (a, b)| any | (*a == b' ') & (*b == b' '));
+    let ends = [bytes.first(), bytes.last()].map(|byte| byte.is_none_or(|byte| *byte == b' '));
+    !control
+        && !double
+        && ends == [false, false]
+        && (text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && c.is_whitespace()))
 }

@@ -1,26 +1,25 @@
 //! Numbers in sentences and whether two of them disagree.
 
-use copydesk_sdk::Span;
 use copydesk_text::calendar::parse_month;
 use copydesk_text::words::{fold, stem};
 
-use crate::corpus::{Corpus, Sentence};
+use crate::corpus::{Corpus, Report, Sentence};
 use crate::lists::{NUMBERS, class};
-use crate::words::Shape;
+use crate::words::{NO_TERM, Shape, Word};
 
 /// A number and what it counts.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Figure {
+pub(crate) struct Figure<'t> {
     pub(crate) value: f64,
     /// Whether it is a guess or a bound ("about 60").
     pub(crate) hedged: bool,
     /// Whether it is a lower bound ("at least 60", "more than 60"), which a greater number does not contradict.
     floor: bool,
     pub(crate) kind: Kind,
-    /// Stem of the noun that it counts, `%`, or a currency.
-    pub(crate) head: String,
-    /// That noun as written.
-    pub(crate) noun: String,
+    /// The term of the noun that it counts, or one of the numbers for shares and currencies.
+    pub(crate) head: u32,
+    /// That noun as written, or what stands for it.
+    pub(crate) noun: &'t str,
 }
 
 /// What a number is to its noun.
@@ -45,23 +44,44 @@ const ROUNDING: f64 = 0.03;
 /// The same where one of them is a guess or a bound.
 const GUESS: f64 = 0.25;
 
+/// Stands for a share in per cent; the numbers below it stand for the currencies. No term has them.
+const PERCENT: u32 = u32::MAX - 1;
+
+/// A token and what it is.
+type Token<'t> = (&'t str, Word);
+
+/// The tokens of a sentence, looked at where a number stands only.
+struct Line<'c, 't> {
+    corpus: &'c Corpus<'t>,
+    report: &'c Report<'t>,
+    rows: std::ops::Range<usize>,
+}
+
+impl<'t> Line<'_, 't> {
+    fn at(&self, row: usize) -> Option<Token<'t>> {
+        let word = self.corpus.word(self.report, row).filter(|_| self.rows.contains(&row))?;
+        Some((self.report.tokens.span(row).of(self.report.text), word))
+    }
+
+    fn text(&self, row: usize) -> Option<&'t str> {
+        self.at(row).map(|token| token.0)
+    }
+}
+
 /// The countable numbers of a sentence. Years, days of a month, times, ages and ordinals are left out.
-pub(crate) fn figures(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Figure> {
+pub(crate) fn figures<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Figure<'t>> {
     let report = &corpus.reports[sentence.doc as usize];
-    let layer = &report.tokens;
-    let tokens: Vec<&str> = layer
-        .rows_in(sentence.span)
-        .take(400)
-        .map(|row| layer.span(row))
-        .filter(|span: &Span| !report.markup || !report.segments.is_markup(span.start))
-        .map(|span| report.doc.slice(span))
-        .collect();
+    let rows = sentence.tokens.0 as usize..sentence.tokens.1 as usize;
+    let line = Line { corpus, report, rows: rows.clone() };
     let mut figures = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let number = token.starts_with(CURRENCIES)
-            || corpus.words.known(token).is_some_and(|word| word.class & class::NUMBER != 0);
-        if let Some(value) = number.then(|| value_of(token)).flatten() {
-            figures.extend(figure(corpus, &tokens, at, value));
+    for row in rows.take(400) {
+        let Some(word) = corpus.word(report, row) else { continue };
+        let token = report.tokens.span(row).of(report.text);
+        if word.class & class::NUMBER == 0 && !token.starts_with(CURRENCIES) {
+            continue;
+        }
+        if let Some(value) = value_of(token) {
+            figures.extend(figure(&line, row, value));
         }
     }
     figures
@@ -91,9 +111,9 @@ fn value_of(token: &str) -> Option<f64> {
     Some(if index <= 18 { index as f64 + 2.0 } else { (index - 18) as f64 * 10.0 + 20.0 })
 }
 
-fn figure(corpus: &Corpus<'_>, tokens: &[&str], at: usize, value: f64) -> Option<Figure> {
-    let before =
-        |steps: usize| at.checked_sub(steps).and_then(|index| tokens.get(index)).map_or("", |token| *token);
+fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> {
+    let token = |row: usize| line.text(row);
+    let before = |steps: usize| at.checked_sub(steps).and_then(token).unwrap_or("");
     let previous = before(1);
     let joined = |token: &str| matches!(token, "-" | "–" | ":" | "/" | "№" | "#");
     if parse_month(previous).is_some()
@@ -102,57 +122,41 @@ fn figure(corpus: &Corpus<'_>, tokens: &[&str], at: usize, value: f64) -> Option
     {
         return None;
     }
-    let own = tokens[at].chars().next();
-    let currency = own.into_iter().chain(previous.chars().last()).find(|sign| CURRENCIES.contains(sign));
-    let mut value = value;
-    let mut next = at + 1;
-    while let Some(scale) = tokens.get(next).and_then(|word| multiplier(word)) {
+    let own = token(at)?;
+    let sign = own.chars().next().into_iter().chain(previous.chars().last());
+    let currency = sign.filter_map(|sign| CURRENCIES.iter().position(|known| *known == sign)).next();
+    let (mut value, mut next) = (value, at + 1);
+    while let Some(scale) = token(next).and_then(multiplier) {
         value *= scale;
         next += 1;
     }
-    let hedged = (1..=3)
-        .any(|steps| corpus.words.known(before(steps)).is_some_and(|word| word.class & class::HEDGE != 0));
+    let near = (1..=3).filter_map(|steps| line.at(at.checked_sub(steps)?));
+    let hedged = near.into_iter().any(|token| token.1.class & class::HEDGE != 0);
     let floor = matches!((before(2), previous), ("at" | "At", "least") | ("more" | "More", "than"))
         || matches!(previous, "over" | "Over" | "above");
-    let percent = tokens[at].ends_with('%')
-        || tokens.get(next) == Some(&"%")
-        || tokens.get(next).is_some_and(|word| matches!(*word, "percent" | "pct"))
-        || tokens.get(next..next + 2) == Some(&["per", "cent"]);
+    let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun };
+    let percent = own.ends_with('%')
+        || matches!(token(next), Some("%" | "percent" | "pct"))
+        || token(next) == Some("per") && token(next + 1) == Some("cent");
     if percent {
-        return Some(Figure {
-            value,
-            hedged,
-            floor,
-            kind: Kind::Measure,
-            head: "%".to_owned(),
-            noun: "share".to_owned(),
-        });
+        return Some(made(Kind::Measure, PERCENT, "share"));
     }
     if let Some(sign) = currency {
-        return Some(Figure {
-            value,
-            hedged,
-            floor,
-            kind: Kind::Measure,
-            head: sign.to_string(),
-            noun: "amount".to_owned(),
-        });
+        return Some(made(Kind::Measure, PERCENT - 1 - sign as u32, "amount"));
     }
-    let year = (1800.0..2200.0).contains(&value) && value.fract() == 0.0 && !tokens[at].contains(',');
+    let year = (1800.0..2200.0).contains(&value) && value.fract() == 0.0 && !own.contains(',');
     if year {
         return None;
     }
-    let (kind, noun, head) = match head(corpus, tokens.get(next)?) {
-        Some((noun, head)) => {
-            let unit = corpus.words.known(&noun).is_some_and(|word| word.class & class::UNIT != 0);
-            // "1,500 deaths a day" is no count of deaths.
-            let rate =
-                tokens.get(next + 1).is_some_and(|word| matches!(*word, "a" | "per" | "each" | "every"));
-            (if unit || rate { Kind::Measure } else { Kind::Count }, noun, head)
-        }
-        None => head(corpus, previous).map(|(noun, head)| (Kind::Label, noun, head))?,
-    };
-    Some(Figure { value, hedged, floor, kind, head, noun })
+    let counted = line.at(next)?;
+    if let Some(head) = head(counted) {
+        // "1,500 deaths a day" is no count of deaths.
+        let rate = matches!(token(next + 1), Some("a" | "per" | "each" | "every"));
+        let unit = counted.1.class & class::UNIT != 0;
+        return Some(made(if unit || rate { Kind::Measure } else { Kind::Count }, head, counted.0));
+    }
+    let labelled = line.at(at.checked_sub(1)?)?;
+    Some(made(Kind::Label, head(labelled)?, labelled.0))
 }
 
 fn multiplier(word: &str) -> Option<f64> {
@@ -168,18 +172,17 @@ fn multiplier(word: &str) -> Option<f64> {
 
 /// The counted noun: the word right after the number, which must be a content word in small letters. Adjectives stay
 /// in its place, which keeps "four Russian containers" from ever meeting "five containers": fewer finds, none false.
-fn head(corpus: &Corpus<'_>, word: &str) -> Option<(String, String)> {
-    let known = corpus.words.known(word)?;
-    if known.shape != Shape::Lower || known.class & class::FUNCTION != 0 || parse_month(word).is_some() {
+fn head((token, word): Token<'_>) -> Option<u32> {
+    if word.shape != Shape::Lower || word.class & class::FUNCTION != 0 || parse_month(token).is_some() {
         return None;
     }
-    let folded = fold(word);
-    let head = stem(&folded).to_owned();
-    (head.len() > 2 && !EMPTY_HEADS.contains(&head.as_str())).then(|| (word.to_owned(), head))
+    let folded = fold(token);
+    let head = stem(&folded);
+    (head.len() > 2 && !EMPTY_HEADS.contains(&head) && word.term != NO_TERM).then_some(word.term)
 }
 
 /// Whether two numbers cannot both be true of the same thing.
-fn disagree(a: &Figure, b: &Figure) -> bool {
+fn disagree(a: &Figure<'_>, b: &Figure<'_>) -> bool {
     if a.kind != b.kind {
         return false;
     }
@@ -194,14 +197,17 @@ fn disagree(a: &Figure, b: &Figure) -> bool {
 }
 
 /// The figures that two sentences give for the same noun and that disagree, where each gives it once.
-pub(crate) fn conflict<'x>(a: &'x [Figure], b: &'x [Figure]) -> Option<(&'x Figure, &'x Figure)> {
-    fn only<'y>(list: &'y [Figure], head: &str) -> Option<&'y Figure> {
+pub(crate) fn conflict<'x, 't>(
+    a: &'x [Figure<'t>],
+    b: &'x [Figure<'t>],
+) -> Option<(&'x Figure<'t>, &'x Figure<'t>)> {
+    fn only<'y, 't>(list: &'y [Figure<'t>], head: u32) -> Option<&'y Figure<'t>> {
         let mut found = list.iter().filter(|figure| figure.head == head);
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
     a.iter().find_map(|figure| {
-        let (mine, other) = (only(a, &figure.head)?, only(b, &figure.head)?);
+        let (mine, other) = (only(a, figure.head)?, only(b, figure.head)?);
         disagree(mine, other).then_some((mine, other))
     })
 }

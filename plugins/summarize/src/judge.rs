@@ -86,9 +86,9 @@ impl Fault {
         matches!(self, Self::Unfinished | Self::Long)
     }
 
-    /// Whether it can be read at all, though it needs its neighbours.
+    /// Whether it is part of the story at all, though it may need its neighbours or be badly cut.
     pub(crate) fn is_readable(self) -> bool {
-        matches!(self, Self::Dangling | Self::Voice | Self::Speaker | Self::NoVerb)
+        !matches!(self, Self::NotStory | Self::Debris | Self::Short)
     }
 }
 
@@ -98,6 +98,8 @@ pub(crate) struct Verdict {
     pub(crate) fault: Option<Fault>,
     /// Whether it quotes speech.
     pub(crate) speech: bool,
+    /// Whether it has a verb of saying.
+    pub(crate) says: bool,
     /// Whether it says that somebody said nothing.
     pub(crate) no_comment: bool,
     /// Whether it denies something.
@@ -111,26 +113,32 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     if tokens.len() > LIMIT {
         return Verdict { fault: Some(Fault::Broken), ..Verdict::default() };
     }
-    let sound = mark_quoted(tokens);
-    let mut words = 0;
-    let (mut bits, mut debris, mut quotes) = (0, false, false);
+    let (mut words, mut bits, mut shapes) = (0, 0, 0);
     for token in tokens.iter() {
         words += usize::from(token.is_word());
         bits |= token.word.class;
-        debris |= token.word.shape == Shape::Debris;
-        quotes |= token.quoted;
+        shapes |= token.word.shape.bit();
     }
     // What no token has needs no search.
     let has = |bit: u32| bits & bit != 0;
+    let shaped = |shape: Shape| shapes & shape.bit() != 0;
+    let marks = [Shape::Open, Shape::Close, Shape::Quote, Shape::Single].map(Shape::bit).iter().sum::<u32>();
+    let brackets = Shape::Bracket.bit() | Shape::Unbracket.bit();
+    let quotes = shapes & marks != 0;
+    let sound = !quotes || mark_quoted(tokens);
     let speech = quotes && longest_quotation(tokens) >= SPEECH;
     let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if debris {
+    } else if shaped(Shape::Debris) {
         Some(Fault::Debris)
-    } else if !sound || !brackets_match(tokens) || begins_inside(tokens, names) || runs_on(tokens) {
+    } else if !sound
+        || shapes & brackets != 0 && !brackets_match(tokens)
+        || begins_inside(tokens, names)
+        || runs_on(tokens)
+    {
         Some(Fault::Broken)
-    } else if is_question(tokens) {
+    } else if shaped(Shape::Question) && is_question(tokens) {
         Some(Fault::Question)
     } else if !has(class::VERB) {
         Some(Fault::NoVerb)
@@ -147,7 +155,14 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     } else {
         None
     };
-    Verdict { fault, speech, no_comment: silent, negated: has(class::NOT), figures: has(class::NUMBER) }
+    Verdict {
+        fault,
+        speech,
+        says: has(class::SAYING),
+        no_comment: silent,
+        negated: has(class::NOT),
+        figures: has(class::NUMBER),
+    }
 }
 
 fn longest_quotation(tokens: &[Tok]) -> usize {
@@ -346,6 +361,11 @@ fn is_expletive(text: &str, first: &Tok, second: Option<&Tok>, third: Option<&To
 /// Whether the first "he" or "she" outside quotations comes before any person it could mean.
 fn he_without_name(tokens: &[Tok], names: Names<'_>) -> bool {
     let Some(he) = tokens.iter().find(|token| token.is(class::HE) && !token.quoted) else { return false };
+    // "A miner found his lamp": the noun that the sentence begins with explains it.
+    let opens = tokens.iter().find(|token| token.is_word());
+    if opens.is_some_and(|first| first.is(class::ARTICLE) && first.span.len() < 3 && !first.quoted) {
+        return false;
+    }
     let before = |token: &&Tok| token.span.start < he.span.start;
     let role = tokens.iter().filter(before).any(|token| token.is(class::ROLE));
     !role && !any_name(tokens, names, true, Some(he.span.start)) && !names_subject(tokens, names)

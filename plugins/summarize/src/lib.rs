@@ -19,28 +19,39 @@ mod headline;
 mod judge;
 mod lists;
 mod marks;
+mod page;
 mod pile;
 mod quotes;
 mod rank;
+mod reader;
+mod repair;
 mod rows;
 mod same;
+mod sheet;
 mod single;
+mod speakers;
+mod terms;
 mod timeline;
 mod words;
+mod worth;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use copydesk_sdk::tables::{BRIEFINGS, EVENTS, STORIES};
-use copydesk_sdk::{Descriptor, Docs, OptionKind, OptionSpec, Options, Output, Stage, StageError, names};
+use copydesk_sdk::{
+    Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
+    parallel, push_row,
+};
+use copydesk_text::hash::{FastMap, FastSet};
 use serde::Deserialize;
 
 use crate::brief::{Bench, Order, Plan, brief};
 use crate::choose::{Budget, Reserve};
 use crate::corpus::Corpus;
 use crate::lists::{Lexicon, lexicon};
-use crate::pile::Pile;
-use crate::rows::{Event, Story};
-use copydesk_text::hash::FastMap;
+use crate::pile::{Ids, Pile};
+use crate::rows::{Event, Story, Text};
 
 const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
@@ -52,6 +63,11 @@ const OPTIONS: &[OptionSpec] = &[
         name: "max_words",
         kind: OptionKind::Integer(180, 10, 100_000),
         doc: "Most words of a briefing's sentences together; a sentence that does not fit is passed over.",
+    },
+    OptionSpec {
+        name: "max_characters",
+        kind: OptionKind::Integer(0, 0, 1_000_000),
+        doc: "Most characters of a briefing's sentences together, counted in the report; 0 sets no limit.",
     },
     OptionSpec {
         name: "max_sentences_per_document",
@@ -68,6 +84,12 @@ const OPTIONS: &[OptionSpec] = &[
         kind: OptionKind::Bool(false),
         doc: "Fill the budget with sentences that do not stand alone well when the others do not suffice. With a high \
               `max_sentences` this gives summaries of a fixed number of words.",
+    },
+    OptionSpec {
+        name: "repair",
+        kind: OptionKind::Bool(false),
+        doc: "Print sentences that begin with \"he\" or \"she\" with the name in brackets, such as `[Ida Brandt] \
+              promised ...`, where the sentence before names one person only.",
     },
     OptionSpec {
         name: "order",
@@ -97,10 +119,12 @@ const OPTIONS: &[OptionSpec] = &[
 struct Settings {
     max_sentences: usize,
     max_words: usize,
+    max_characters: usize,
     max_sentences_per_document: usize,
     per_document_sentences: usize,
     order: String,
     fill: bool,
+    repair: bool,
     about: String,
     min_support: u32,
     min_documents: usize,
@@ -144,77 +168,175 @@ impl Stage for Summarize {
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let Some(mut corpus) = Corpus::read(docs, Arc::clone(&self.lexicon)) else { return Ok(()) };
-        let weights = corpus.weigh();
-        let mut bench = Bench::default();
-        let piles = self.piles(docs, &corpus)?;
-        let mut briefings = Vec::with_capacity(piles.len());
-        for pile in &piles {
-            if docs.cancelled() {
-                return Ok(());
+        let Some(corpus) = Corpus::read(docs, &self.lexicon) else { return Ok(()) };
+        let ids: Ids<'_> = docs.iter().map(|doc| (doc.id(), doc.index() as u32)).collect();
+        let stories = self.stories(docs)?;
+        let events = docs.lent_rows::<Event<'_>>(EVENTS)?;
+        let tasks = self.tasks(docs.len(), &ids, &stories, &events);
+        let chunk = tasks.len().div_ceil(docs.threads() * 8);
+        let desk = Desk { settings: &self.settings, corpus: &corpus, ids: &ids };
+        let done = parallel(docs.threads(), chunk, &tasks, |_, tasks| desk.work(docs, tasks));
+        if docs.cancelled() {
+            return Ok(());
+        }
+        let mut lines = Vec::new();
+        for done in done {
+            let mut done = done?;
+            lines.append(&mut done.lines);
+            for (doc, sentences) in done.summaries {
+                let mut layer = Layer::new();
+                for (span, score) in sentences {
+                    layer.push(span.start, span.end).score(score);
+                }
+                out.put(&docs[doc as usize], names::SUMMARY, &layer)?;
             }
-            let plan = self.plan(&corpus, pile);
-            briefings.push(brief(&corpus, pile, &weights, &plan, &mut bench));
         }
-        for doc in docs.iter() {
-            let layer = single::summary(
-                &corpus,
-                doc.index() as u32,
-                &weights,
-                self.settings.per_document_sentences,
-                &mut bench,
-            );
-            out.put(doc, names::SUMMARY, &layer)?;
-        }
-        log::debug!("{} briefings of {} documents", briefings.len(), docs.len());
-        out.rows(BRIEFINGS, &briefings)
+        out.lines(BRIEFINGS, lines)
     }
 }
 
 impl Summarize {
-    /// The stories to brief, biggest first. Documents that no story holds make one each; without a table of stories
-    /// all documents are one.
-    fn piles(&self, docs: &Docs<'_>, corpus: &Corpus<'_>) -> Result<Vec<Pile>, StageError> {
-        let ids: FastMap<&str, u32> = docs.iter().map(|doc| (doc.id(), doc.index() as u32)).collect();
-        let mut stories: Vec<Story> = docs.rows(STORIES)?;
-        let mut events: FastMap<String, Vec<Event>> = FastMap::default();
-        for event in docs.rows::<Event>(EVENTS)? {
-            events.entry(event.story.clone()).or_default().push(event);
-        }
+    /// The stories of the run. Documents that no story holds make one each; without a table of stories all documents
+    /// are one.
+    fn stories<'t>(&self, docs: &'t Docs<'_>) -> Result<Vec<Story<'t>>, StageError> {
+        let mut stories = docs.lent_rows::<Story<'t>>(STORIES)?;
         if stories.is_empty() {
-            let documents: Vec<String> = docs.iter().map(|doc| doc.id().to_owned()).collect();
+            let documents: Vec<Text<'t>> = docs.iter().map(|doc| doc.id().into()).collect();
             if !documents.is_empty() {
-                stories.push(Story { id: "s:1".to_owned(), documents, ..Story::default() });
+                stories.push(Story { id: "s:1".into(), documents, ..Story::default() });
             }
-        } else {
-            stories.extend(strays(docs, &stories));
+            return Ok(stories);
         }
-        let empty = Vec::new();
-        let mut piles: Vec<Pile> = stories
-            .iter()
-            .filter(|story| story.documents.len() >= self.settings.min_documents)
-            .map(|story| Pile::new(corpus, &ids, story, events.get(&story.id).unwrap_or(&empty)))
-            .filter(|pile| !pile.members.is_empty())
-            .collect();
-        piles.sort_by_key(|pile| std::cmp::Reverse(pile.members.len()));
-        Ok(piles)
+        let held: FastSet<&str> = stories.iter().flat_map(|story| &story.documents).map(|id| &**id).collect();
+        let strays = docs.iter().filter(|doc| !held.contains(doc.id())).map(|doc| Story {
+            id: format!("s:{}", doc.id()).into(),
+            documents: vec![doc.id().into()],
+            ..Story::default()
+        });
+        let strays: Vec<Story<'_>> = strays.collect();
+        stories.extend(strays);
+        Ok(stories)
     }
 
-    fn plan(&self, corpus: &Corpus<'_>, pile: &Pile) -> Plan {
-        let settings = &self.settings;
-        let mut about: Vec<u32> =
-            settings.about.split_whitespace().filter_map(|word| corpus.words.term_of(word)).collect();
+    /// What is to be done: a briefing of every story, biggest first, and a summary of every document.
+    fn tasks<'s, 't>(
+        &self,
+        documents: usize,
+        ids: &Ids<'_>,
+        stories: &'s [Story<'t>],
+        events: &'s [Event<'t>],
+    ) -> Vec<Task<'s, 't>> {
+        let mut of_story: FastMap<&str, Vec<&'s Event<'t>>> = FastMap::default();
+        for event in events {
+            of_story.entry(&event.story).or_default().push(event);
+        }
+        let mut tasks: Vec<Task<'s, 't>> = Vec::with_capacity(stories.len());
+        for story in stories.iter().filter(|story| story.documents.len() >= self.settings.min_documents) {
+            let mut docs: Vec<u32> =
+                story.documents.iter().filter_map(|id| ids.get(&**id).copied()).collect();
+            docs.sort_unstable();
+            docs.dedup();
+            if !docs.is_empty() {
+                let events = of_story.remove(&*story.id).unwrap_or_default();
+                tasks.push(Task { story: Some(story), docs, events, summed: Vec::new() });
+            }
+        }
+        tasks.sort_by_key(|task| Reverse(task.docs.len()));
+        // Every document is summed up where it first appears.
+        let mut open = vec![true; documents];
+        for task in &mut tasks {
+            let first = |&doc: &u32| std::mem::replace(&mut open[doc as usize], false);
+            task.summed = task.docs.iter().copied().filter(first).collect();
+        }
+        let rest: Vec<u32> = (0..documents as u32).filter(|&doc| open[doc as usize]).collect();
+        tasks.extend(rest.chunks(64).map(|docs| Task {
+            story: None,
+            docs: Vec::new(),
+            events: Vec::new(),
+            summed: docs.to_vec(),
+        }));
+        tasks
+    }
+}
+
+/// Work that no other work depends on.
+struct Task<'s, 't> {
+    /// The story to brief, the numbers of its documents and its events.
+    story: Option<&'s Story<'t>>,
+    docs: Vec<u32>,
+    events: Vec<&'s Event<'t>>,
+    /// The documents to sum up.
+    summed: Vec<u32>,
+}
+
+/// What came of some tasks: lines of the table of briefings, and the sentences that sum up each document.
+#[derive(Default)]
+struct Done {
+    lines: Vec<u8>,
+    summaries: Vec<(u32, Vec<(Span, f32)>)>,
+}
+
+/// What all tasks share.
+struct Desk<'c, 't> {
+    settings: &'c Settings,
+    corpus: &'c Corpus<'t>,
+    ids: &'c Ids<'c>,
+}
+
+impl<'t> Desk<'_, 't> {
+    fn work(&self, docs: &Docs<'_>, tasks: &[Task<'_, 't>]) -> Result<Done, StageError> {
+        let (mut done, mut bench) = (Done::default(), Bench::default());
+        for task in tasks {
+            if docs.cancelled() {
+                break;
+            }
+            self.task(task, &mut bench, &mut done)?;
+        }
+        Ok(done)
+    }
+
+    fn task(&self, task: &Task<'_, 't>, bench: &mut Bench, done: &mut Done) -> Result<(), StageError> {
+        let sentences = self.settings.per_document_sentences;
+        let mut summed = task.summed.as_slice();
+        if let Some(story) = task.story {
+            let pile = Pile::new(self.corpus, self.ids, (story, &task.docs), &task.events);
+            let (case, mut tools) = bench.lay(self.corpus, &pile);
+            let page = brief(case, &self.plan(pile.members.len() == 1), &mut tools);
+            push_row(&mut done.lines, BRIEFINGS, &page)?;
+            // A report alone in its story is laid out already.
+            if let ([doc], [_]) = (summed, task.docs.as_slice()) {
+                done.summaries.push((*doc, single::summary(case, sentences, &mut tools)));
+                summed = &[];
+            }
+        }
+        for &doc in summed {
+            let pile = Pile::of(self.corpus, &[doc]);
+            let (case, mut tools) = bench.lay(self.corpus, &pile);
+            done.summaries.push((doc, single::summary(case, sentences, &mut tools)));
+        }
+        Ok(())
+    }
+
+    fn plan(&self, alone: bool) -> Plan {
+        let settings = self.settings;
+        let words = settings.about.split_whitespace();
+        let mut about: Vec<u32> = words.filter_map(|word| self.corpus.terms.of_word(word)).collect();
         about.sort_unstable();
-        let alone = pile.members.len() == 1;
         Plan {
             budget: Budget {
                 sentences: settings.max_sentences,
                 words: settings.max_words,
                 per_document: if alone { usize::MAX } else { settings.max_sentences_per_document },
-                position: if alone { single::POSITION } else { 4.0 },
-                following: if alone { 1.0 } else { 0.5 },
+                characters: if settings.max_characters == 0 { usize::MAX } else { settings.max_characters },
+                position: single::POSITION,
+                following: if alone || settings.fill { 1.0 } else { 0.5 },
                 enough: if settings.fill { 0.0 } else { 0.03 },
                 reserve: if settings.fill { Reserve::Readable } else { Reserve::None },
+                openings: settings.fill,
+                // Quotations have a list of their own; a summary that stands alone is better with them.
+                speech: if settings.fill { worth::SPEECH } else { 0.0 },
+                repair: settings.repair,
+                events: true,
                 about,
             },
             order: match settings.order.as_str() {
@@ -225,20 +347,6 @@ impl Summarize {
             min_support: settings.min_support,
         }
     }
-}
-
-/// A story of its own for every document that no story holds.
-fn strays(docs: &Docs<'_>, stories: &[Story]) -> Vec<Story> {
-    let held: FastMap<&str, ()> =
-        stories.iter().flat_map(|story| &story.documents).map(|id| (id.as_str(), ())).collect();
-    docs.iter()
-        .filter(|doc| !held.contains_key(doc.id()))
-        .map(|doc| Story {
-            id: format!("s:{}", doc.id()),
-            documents: vec![doc.id().to_owned()],
-            ..Story::default()
-        })
-        .collect()
 }
 
 copydesk_sdk::export!(Summarize);

@@ -3,8 +3,9 @@
 use copydesk_text::words::fold;
 
 use crate::corpus::{Corpus, Sentence};
-use crate::pile::{NOISY, Pile, roughness};
+use crate::pile::{NOISY, roughness};
 use crate::rank::shared;
+use crate::sheet::Case;
 use crate::words::{NO_TERM, Shape};
 
 /// Fewest content terms of a quotation that is compared.
@@ -22,27 +23,31 @@ struct Quotation {
 
 /// Whether the quotation in `row` must not be printed: its report reads like a translation, or a report with cleaner
 /// language has the same speech in other words.
-pub(crate) fn is_retold(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> bool {
+pub(crate) fn is_retold(case: Case<'_, '_>, row: u32) -> bool {
+    let Case { corpus, pile, .. } = case;
     let sentence = &corpus.sentences[row as usize];
     if !sentence.verdict.speech {
         return false;
     }
-    if pile.member(sentence.doc).noise >= NOISY {
+    let member = pile.member(sentence.doc);
+    if member.noise >= NOISY {
         return true;
+    }
+    if pile.members.len() == 1 {
+        return false;
     }
     let mine = quotation(corpus, sentence);
     if mine.terms.len() < COMPARED {
         return false;
     }
-    let rough = roughness(corpus, pile, sentence.doc);
+    let rough = roughness(corpus, member);
     pile.sentences.iter().any(|&other| {
         let rival = &corpus.sentences[other as usize];
-        if rival.doc == sentence.doc || !rival.verdict.speech || !share_much(corpus, sentence, rival, weights)
-        {
+        if rival.doc == sentence.doc || !rival.verdict.speech || !share_much(corpus, sentence, rival) {
             return false;
         }
         let theirs = quotation(corpus, rival);
-        let cleaner = roughness(corpus, pile, rival.doc) < rough;
+        let cleaner = roughness(corpus, pile.member(rival.doc)) < rough;
         cleaner
             && theirs.terms.len() >= COMPARED
             && same_speech(&mine, &theirs)
@@ -50,9 +55,18 @@ pub(crate) fn is_retold(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f
     })
 }
 
+/// Whether two sentences quote the same speech, in these words or in others.
+pub(crate) fn quote_the_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
+    if !share_much(corpus, a, b) {
+        return false;
+    }
+    let (a, b) = (quotation(corpus, a), quotation(corpus, b));
+    a.terms.len() >= COMPARED && b.terms.len() >= COMPARED && same_speech(&a, &b)
+}
+
 /// Cheap test on whole sentences before their quotations are taken apart.
-fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> bool {
-    shared(corpus.terms(a), corpus.terms(b)).filter(|&term| weights[term as usize] > 0.2).count() >= 3
+fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
+    shared(corpus.terms(a), corpus.terms(b)).filter(|&term| corpus.weights[term as usize] > 0.2).count() >= 3
 }
 
 fn same_speech(a: &Quotation, b: &Quotation) -> bool {
@@ -66,18 +80,15 @@ fn same_wording(a: &Quotation, b: &Quotation) -> bool {
 }
 
 fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
-    let report = &corpus.reports[sentence.doc as usize];
-    let layer = &report.tokens;
+    let text = corpus.reports[sentence.doc as usize].text;
     let (mut open, mut terms, mut words) = (false, Vec::new(), Vec::new());
-    for row in layer.rows_in(sentence.span) {
-        let token = report.doc.slice(layer.span(row));
-        let Some(word) = corpus.words.known(token) else { continue };
+    for (span, word) in corpus.tokens(sentence) {
         match word.shape {
             Shape::Open => open = true,
             Shape::Close => open = false,
             Shape::Quote => open = !open,
             Shape::Upper | Shape::Lower | Shape::Other if open => {
-                words.push(hash(&fold(token)));
+                words.push(hash(span.of(text)));
                 if word.term != NO_TERM {
                     terms.push(word.term);
                 }
@@ -96,8 +107,11 @@ fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
     Quotation { terms, runs }
 }
 
-/// FNV-1a.
+/// FNV-1a of the folded word.
 fn hash(word: &str) -> u64 {
-    word.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let add = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    if word.is_ascii() {
+        return word.bytes().map(|byte| byte.to_ascii_lowercase()).fold(0xcbf2_9ce4_8422_2325, add);
+    }
+    fold(word).bytes().fold(0xcbf2_9ce4_8422_2325, add)
 }

@@ -7,6 +7,11 @@
 
 use crate::corpus::{Corpus, Sentence};
 use crate::pile::Pile;
+use crate::sheet::Sheet;
+use crate::terms::Terms;
+
+/// Weight from which on a word says something about the subject.
+pub(crate) const TELLING: f32 = 0.35;
 
 /// Documents of the imagined background collection.
 const BACKGROUND: f32 = 50.0;
@@ -14,80 +19,109 @@ const BACKGROUND: f32 = 50.0;
 const COMMON: f32 = 20.0;
 const RARE: f32 = 0.5;
 
-/// Weight of every term of the corpus, 0.02 to about 1.
-pub(crate) fn weights(corpus: &Corpus<'_>) -> Vec<f32> {
-    let mut documents = vec![0_u32; corpus.words.count()];
-    let mut last = vec![u32::MAX; corpus.words.count()];
-    for sentence in corpus.sentences.iter().filter(|sentence| sentence.is_body()) {
-        for &term in corpus.terms(sentence) {
-            if last[term as usize] != sentence.doc {
-                last[term as usize] = sentence.doc;
-                documents[term as usize] += 1;
-            }
-        }
-    }
-    let all = corpus.reports.len() as f32 + BACKGROUND;
+/// Weight of every term of the run, 0.02 to about 1. `documents` says in how many of the `reports` each stands.
+pub(crate) fn weights(terms: &Terms, documents: &[u32], reports: usize) -> Vec<f32> {
+    let all = reports as f32 + BACKGROUND;
+    let weigh =
+        |count: u32, background: f32| ((all / (count as f32 + background)).ln() / all.ln()).clamp(0.02, 1.0);
+    // Most terms stand in few documents.
+    let rare: Vec<f32> = (0..64).map(|count| weigh(count, RARE)).collect();
     documents
         .iter()
         .enumerate()
-        .map(|(term, &count)| {
-            let background = if corpus.words.is_light(term) { COMMON } else { RARE };
-            ((all / (count as f32 + background)).ln() / all.ln()).clamp(0.02, 1.0)
+        .map(|(term, &count)| match rare.get(count as usize) {
+            Some(&weight) if !terms.is_light(term as u32) => weight,
+            _ => weigh(count, if terms.is_light(term as u32) { COMMON } else { RARE }),
         })
         .collect()
 }
 
 /// Scores of the sentences of one pile, in its order.
+#[derive(Default)]
 pub(crate) struct Ranks {
     /// Degree centrality, 0 to 1.
     pub(crate) degree: Vec<f32>,
     /// How much each member is about what the others are about, 0 to 1; 1 for most.
     pub(crate) relevance: Vec<f32>,
+    /// Sum of the unit vectors of the sentences, and of those of one member.
+    sum: Vec<f32>,
+    own: Vec<f32>,
 }
 
 /// Share of the best member's relevance from which on a report counts as fully about the story.
 const RELEVANT: f32 = 0.6;
 
-/// Ranks the sentences of a pile. Copies do not vote.
-pub(crate) fn rank(corpus: &Corpus<'_>, pile: &Pile, weights: &[f32], scratch: &mut Scratch) -> Ranks {
-    scratch.reset(weights.len());
-    // What each member says is compared with the others only where there are others.
-    let several = pile.members.len() > 1;
-    let mut own: Vec<Vec<(u32, f32)>> = vec![Vec::new(); pile.members.len()];
-    for &row in &pile.sentences {
-        let sentence = &corpus.sentences[row as usize];
-        if pile.is_copy(sentence.doc) {
-            continue;
+impl Ranks {
+    /// Ranks the sentences of a pile. Copies do not vote.
+    pub(crate) fn fill(&mut self, corpus: &Corpus<'_>, pile: &Pile<'_>, sheet: &Sheet) {
+        let weights = &sheet.weights;
+        self.sum.clear();
+        self.sum.resize(sheet.terms_len(), 0.0);
+        for (at, &row) in pile.sentences.iter().enumerate() {
+            if pile.is_copy(pile.of[at]) {
+                continue;
+            }
+            let length = corpus.sentences[row as usize].length;
+            for &term in sheet.terms(at) {
+                self.sum[term as usize] += weights[term as usize] / length;
+            }
         }
-        let terms = corpus.terms(sentence);
-        for &term in terms {
-            scratch.add(term, weights[term as usize] / sentence.length);
+        self.degree.clear();
+        self.degree.extend(pile.sentences.iter().enumerate().map(|(at, &row)| {
+            let terms = sheet.terms(at).iter();
+            let sum: f32 = terms.map(|&term| weights[term as usize] * self.sum[term as usize]).sum();
+            (sum / corpus.sentences[row as usize].length - 1.0).max(0.0)
+        }));
+        normalise(&mut self.degree);
+        self.relevance(corpus, pile, sheet);
+    }
+
+    /// What each member says is compared with the others only where there are others.
+    fn relevance(&mut self, corpus: &Corpus<'_>, pile: &Pile<'_>, sheet: &Sheet) {
+        self.relevance.clear();
+        if pile.members.len() == 1 {
+            self.relevance.push(1.0);
+            return;
         }
-        if several {
-            let shares = terms.iter().map(|&term| (term, weights[term as usize] / sentence.length));
-            own[pile.place(sentence.doc)].extend(shares);
+        self.own.clear();
+        self.own.resize(sheet.terms_len(), 0.0);
+        let mut touched: Vec<u32> = Vec::new();
+        for (number, member) in pile.members.iter().enumerate() {
+            // A copy brings no vector of its own.
+            if pile.is_copy(number as u32) {
+                self.relevance.push(0.0);
+                continue;
+            }
+            for at in member.rows.clone() {
+                let length = corpus.sentences[pile.sentences[at] as usize].length;
+                for &term in sheet.terms(at) {
+                    let own = &mut self.own[term as usize];
+                    if *own == 0.0 {
+                        touched.push(term);
+                    }
+                    *own += sheet.weights[term as usize] / length;
+                }
+            }
+            let (mut dot, mut square) = (0.0_f32, 0.0_f32);
+            for term in touched.drain(..) {
+                let own = std::mem::take(&mut self.own[term as usize]);
+                dot += own * (self.sum[term as usize] - own).max(0.0);
+                square += own * own;
+            }
+            self.relevance.push(dot / square.sqrt().max(0.05));
+        }
+        normalise(&mut self.relevance);
+        for (number, value) in self.relevance.iter_mut().enumerate() {
+            let copy = pile.is_copy(number as u32);
+            *value = if copy { 1.0 } else { (*value / RELEVANT).clamp(0.05, 1.0) };
         }
     }
-    own.iter_mut().for_each(merge);
-    let mut degree: Vec<f32> = pile
-        .sentences
-        .iter()
-        .map(|&row| {
-            let sentence = &corpus.sentences[row as usize];
-            let sum: f32 =
-                corpus.terms(sentence).iter().map(|&term| weights[term as usize] * scratch.get(term)).sum();
-            (sum / sentence.length - 1.0).max(0.0)
-        })
-        .collect();
-    normalise(&mut degree);
-    let relevance = relevance(pile, &own, scratch);
-    Ranks { degree, relevance }
 }
 
 /// Cosine of two sentences.
-pub(crate) fn cosine(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> f32 {
+pub(crate) fn cosine(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> f32 {
     let shared = shared(corpus.terms(a), corpus.terms(b));
-    let dot: f32 = shared.map(|term| weights[term as usize].powi(2)).sum();
+    let dot: f32 = shared.map(|term| corpus.weights[term as usize].powi(2)).sum();
     dot / (a.length * b.length)
 }
 
@@ -110,81 +144,9 @@ pub(crate) fn shared<'x, T: Ord + Copy>(a: &'x [T], b: &'x [T]) -> impl Iterator
     })
 }
 
-fn relevance(pile: &Pile, own: &[Vec<(u32, f32)>], scratch: &Scratch) -> Vec<f32> {
-    if own.len() == 1 {
-        return vec![1.0];
-    }
-    let mut relevance: Vec<f32> = own
-        .iter()
-        .map(|terms| {
-            let dot: f32 =
-                terms.iter().map(|&(term, share)| share * (scratch.get(term) - share).max(0.0)).sum();
-            let square: f32 = terms.iter().map(|&(_, share)| share * share).sum();
-            dot / square.sqrt().max(0.05)
-        })
-        .collect();
-    normalise(&mut relevance);
-    for (at, value) in relevance.iter_mut().enumerate() {
-        let member = &pile.members[at];
-        // A copy brought no vector of its own.
-        *value = if member.origin as usize == at { (*value / RELEVANT).clamp(0.05, 1.0) } else { 1.0 };
-    }
-    relevance
-}
-
-fn merge(terms: &mut Vec<(u32, f32)>) {
-    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    terms.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        kept.1 += if same { next.1 } else { 0.0 };
-        same
-    });
-}
-
 fn normalise(values: &mut [f32]) {
     let most = values.iter().copied().fold(0.0, f32::max);
     if most > 0.0 {
         values.iter_mut().for_each(|value| *value /= most);
-    }
-}
-
-/// A dense column over all terms that is cleared by what was written, so that small piles of a large run stay cheap.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch {
-    values: Vec<f32>,
-    touched: Vec<u32>,
-}
-
-impl Scratch {
-    /// Makes every value 0 again.
-    pub(crate) fn reset(&mut self, terms: usize) {
-        for term in self.touched.drain(..) {
-            self.values[term as usize] = 0.0;
-        }
-        self.values.resize(terms, 0.0);
-    }
-
-    /// The terms whose value has been set since the last reset; a few may stand twice.
-    pub(crate) fn touched(&self) -> &[u32] {
-        &self.touched
-    }
-
-    pub(crate) fn get(&self, term: u32) -> f32 {
-        self.values[term as usize]
-    }
-
-    pub(crate) fn add(&mut self, term: u32, by: f32) {
-        let value = &mut self.values[term as usize];
-        if *value == 0.0 {
-            self.touched.push(term);
-        }
-        *value += by;
-    }
-
-    pub(crate) fn set(&mut self, term: u32, to: f32) {
-        if self.values[term as usize] == 0.0 {
-            self.touched.push(term);
-        }
-        self.values[term as usize] = to;
     }
 }

@@ -1,14 +1,14 @@
 //! Whether two sentences of different reports say the same, and who supports a point.
 
-use copydesk_sdk::tables::{Cite, Support};
-
 use crate::corpus::{Corpus, Sentence};
 use crate::figures::{conflict, figures};
+use crate::page::{Cite, Support};
 use crate::pile::Pile;
-use crate::rank::{cosine, shared};
+use crate::rank::{TELLING, cosine, shared};
+use crate::sheet::{Case, Holders};
 
-/// Weight from which on a shared word says something about the subject.
-const TELLING: f32 = 0.35;
+/// Fewest telling words that two sentences share which say the same.
+const LEAST: u8 = 3;
 
 /// How two sentences overlap.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,10 +26,10 @@ pub(crate) struct Overlap {
 }
 
 /// Measures the overlap of two sentences.
-pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> Overlap {
+pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> Overlap {
     let (mut dot, mut telling) = (0.0, 0);
     for term in shared(corpus.terms(a), corpus.terms(b)) {
-        let weight = weights[term as usize];
+        let weight = corpus.weights[term as usize];
         dot += weight * weight;
         telling += usize::from(weight >= TELLING);
     }
@@ -42,7 +42,7 @@ pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: 
         contained: dot / la.min(lb).powi(2),
         telling,
         plain: shared(corpus.plain(a), corpus.plain(b))
-            .filter(|&term| weights[term as usize] >= TELLING)
+            .filter(|&term| corpus.weights[term as usize] >= TELLING)
             .count(),
         names: shared(corpus.names(a), corpus.names(b)).count(),
     }
@@ -50,11 +50,11 @@ pub(crate) fn overlap(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: 
 
 /// Whether two sentences say the same. Conservative: much must be shared, and nothing that both state may differ
 /// (days, numbers of the same thing, a negation).
-pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights: &[f32]) -> bool {
+pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
     if a.verdict.negated != b.verdict.negated {
         return false;
     }
-    let found = overlap(corpus, a, b, weights);
+    let found = overlap(corpus, a, b);
     let much = found.cosine >= 0.5 && found.telling >= 3
         || found.contained >= 0.6 && found.cosine >= 0.35 && found.telling >= 4
         || found.cosine >= 0.33 && found.telling >= 5 && found.names >= 2;
@@ -71,18 +71,21 @@ pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence, weights
 }
 
 /// The sentences of other documents that say what `row` says: the best one of each document.
-pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Vec<u32> {
+pub(crate) fn supporters(case: Case<'_, '_>, holders: &mut Holders, row: u32) -> Vec<u32> {
+    let Case { corpus, pile, sheet, .. } = case;
+    let (true, Some(at)) = (pile.members.len() > 1, pile.at(row)) else { return Vec::new() };
     let sentence = &corpus.sentences[row as usize];
     let mut found: Vec<(u32, f32)> = Vec::new();
-    for &other in &pile.sentences {
+    for &other in holders.sharing(sheet, at, LEAST) {
+        let other = pile.sentences[other as usize];
         let rival = &corpus.sentences[other as usize];
-        if rival.doc == sentence.doc || !says_same(corpus, sentence, rival, weights) {
+        if rival.doc == sentence.doc || !says_same(corpus, sentence, rival) {
             continue;
         }
         if tell_different_events(pile, row, other) {
             continue;
         }
-        let score = cosine(corpus, sentence, rival, weights);
+        let score = cosine(corpus, sentence, rival);
         match found.last_mut() {
             Some((last, best)) if corpus.sentences[*last as usize].doc == rival.doc => {
                 if score > *best {
@@ -96,14 +99,15 @@ pub(crate) fn supporters(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[
 }
 
 /// Whether both sentences tell dated events of the story and none of them in common.
-pub(crate) fn tell_different_events(pile: &Pile, a: u32, b: u32) -> bool {
-    let date = |at: &u32| pile.events[*at as usize].when.date.as_str();
+pub(crate) fn tell_different_events(pile: &Pile<'_>, a: u32, b: u32) -> bool {
+    let date = |at: u32| &*pile.events[at as usize].when.date;
     let (a, b) = (pile.told(a), pile.told(b));
-    !a.is_empty() && !b.is_empty() && !a.iter().any(|x| b.iter().any(|y| date(x) == date(y)))
+    let told = a.clone().next().is_some() && b.clone().next().is_some();
+    told && !a.into_iter().any(|x| b.clone().any(|y| date(x) == date(y)))
 }
 
 /// Counts supporters by document and by origin.
-pub(crate) fn support(corpus: &Corpus<'_>, pile: &Pile, row: u32, rows: &[u32]) -> Support {
+pub(crate) fn support<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>, row: u32, rows: &[u32]) -> Support<'t> {
     let doc = |row: u32| corpus.sentences[row as usize].doc;
     let mut origins: Vec<u32> = rows.iter().chain([&row]).map(|&row| pile.origin(doc(row))).collect();
     origins.sort_unstable();
@@ -116,7 +120,7 @@ pub(crate) fn support(corpus: &Corpus<'_>, pile: &Pile, row: u32, rows: &[u32]) 
 }
 
 /// The citation of a sentence.
-pub(crate) fn cite(corpus: &Corpus<'_>, row: u32) -> Cite {
+pub(crate) fn cite<'t>(corpus: &Corpus<'t>, row: u32) -> Cite<'t> {
     let sentence = &corpus.sentences[row as usize];
-    Cite::new(corpus.reports[sentence.doc as usize].doc.id(), sentence.span.start, sentence.span.end)
+    Cite::new(corpus.reports[sentence.doc as usize].doc.id(), sentence.span)
 }

@@ -4,53 +4,41 @@
 //! 2005, and measured again on our development set), so position weighs most here and the rest decides between
 //! neighbours.
 
-use copydesk_sdk::Layer;
+use copydesk_sdk::Span;
 
-use crate::brief::Bench;
+use crate::brief::Tools;
 use crate::choose::{Budget, Reserve, choose};
-use crate::corpus::Corpus;
-use crate::pile::Pile;
-use crate::rank::rank;
+use crate::sheet::Case;
 
-/// Weight of the position: the first sentence counts five times as much as the last.
+/// Weight of the position: the first sentence counts nine times as much as one far down.
 pub(crate) const POSITION: f32 = 8.0;
 
-/// The layer `summary` of one document: the chosen sentences in text order, score = centrality.
-pub(crate) fn summary(
-    corpus: &Corpus<'_>,
-    doc: u32,
-    weights: &[f32],
-    sentences: usize,
-    bench: &mut Bench,
-) -> Layer {
-    let mut layer = Layer::new();
+/// The chosen sentences of the only report of a pile, in text order, each with its centrality.
+pub(crate) fn summary(case: Case<'_, '_>, sentences: usize, tools: &mut Tools<'_>) -> Vec<(Span, f32)> {
     if sentences == 0 {
-        return layer;
+        return Vec::new();
     }
-    let pile = Pile::of(corpus, "", &[doc]);
-    let ranks = rank(corpus, &pile, weights, &mut bench.ranking);
     let mut budget = Budget {
         sentences,
         words: usize::MAX,
+        characters: usize::MAX,
         per_document: usize::MAX,
         position: POSITION,
-        following: 1.0,
+        following: 0.6,
         enough: 0.02,
         reserve: Reserve::None,
+        openings: true,
+        repair: false,
+        speech: 0.0,
+        events: false,
         about: Vec::new(),
     };
-    let mut chosen = choose(corpus, &pile, &ranks, weights, &budget, &mut bench.choosing, &mut |_| false);
+    let mut chosen = choose(case, &budget, tools.choosing, &mut |_| false);
     if chosen.is_empty() {
         budget.reserve = Reserve::Slight;
-        chosen = choose(corpus, &pile, &ranks, weights, &budget, &mut bench.choosing, &mut |_| false);
+        chosen = choose(case, &budget, tools.choosing, &mut |_| false);
     }
     chosen.sort_unstable();
-    for row in chosen {
-        let sentence = &corpus.sentences[row as usize];
-        let at = pile.sentences.partition_point(|&other| other < row);
-        layer
-            .push(sentence.span.start, sentence.span.end)
-            .score(ranks.degree.get(at).copied().unwrap_or(0.0));
-    }
-    layer
+    let degree = |row: u32| case.pile.at(row).map_or(0.0, |at| case.ranks.degree[at]);
+    chosen.iter().map(|&row| (case.corpus.sentences[row as usize].span, degree(row))).collect()
 }

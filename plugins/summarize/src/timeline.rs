@@ -2,56 +2,59 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_sdk::tables::{Moment, When};
 use copydesk_text::calendar::Date;
 
 use crate::corpus::Corpus;
-use crate::pile::{NOISY, Pile};
+use crate::page::Moment;
+use crate::pile::Pile;
 use crate::quotes::is_retold;
-use crate::rank::Ranks;
+use crate::rows::When;
 use crate::same::{cite, supporters};
-use copydesk_text::hash::FastMap;
+use crate::sheet::{Case, Holders};
 
 /// Most lines.
 const MOST: usize = 12;
 /// How long before the first report an event without an events table may lie, in days.
 const BEFORE: i64 = 60;
 
+/// A date and the sentences that tell of it.
+type Dated<'t> = (When<'t>, Vec<u32>);
+
 /// The timeline of a pile: from its events, else from the days that its sentences name.
-pub(crate) fn timeline(corpus: &Corpus<'_>, pile: &Pile, ranks: &Ranks, weights: &[f32]) -> Vec<Moment> {
-    let score: FastMap<u32, f32> = pile.sentences.iter().copied().zip(ranks.degree.iter().copied()).collect();
-    let dated: Vec<(When, Vec<u32>)> = if pile.events.is_empty() {
+pub(crate) fn timeline<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Moment<'t>> {
+    let Case { corpus, pile, .. } = case;
+    let dated = if pile.events.is_empty() {
         by_day(corpus, pile)
     } else {
         let known = pile.events.iter().filter(|happening| happening.when.date.len() == 10);
-        by_date(known.map(|happening| (happening.when.clone(), happening.sentences.clone())))
+        by_date(known.map(|happening| (&happening.when, &*happening.sentences)))
     };
-    let dated = most_told(corpus, dated);
     let mut used: Vec<u32> = Vec::new();
     let mut moments = Vec::new();
-    for (when, rows) in dated {
-        let best = best(corpus, pile, &rows, &score, weights, &used, &when.date);
-        let Some(row) = best.map(|row| cleaner(corpus, pile, row, weights).unwrap_or(row)) else { continue };
+    for (when, rows) in most_told(corpus, dated) {
+        let best = best(case, &rows, &used, &when.date);
+        let Some(row) = best.map(|row| cleaner(case, holders, row).unwrap_or(row)) else { continue };
         used.push(row);
         let sentence = &corpus.sentences[row as usize];
-        let text = corpus.printed(sentence.doc, sentence.span);
-        moments.push(Moment { when, text, cites: vec![cite(corpus, row)] });
+        let text = corpus.printed(sentence.doc, sentence.span).into();
+        moments.push(Moment { when, text, cites: [cite(corpus, row)] });
     }
     moments
 }
 
 /// A clean report's sentence that says what a noisy one says.
-fn cleaner(corpus: &Corpus<'_>, pile: &Pile, row: u32, weights: &[f32]) -> Option<u32> {
-    let clean = |row: u32| pile.member(corpus.sentences[row as usize].doc).noise < NOISY;
-    if clean(row) {
+fn cleaner(case: Case<'_, '_>, holders: &mut Holders, row: u32) -> Option<u32> {
+    let Case { corpus, pile, .. } = case;
+    if !pile.is_noisy(corpus, row) {
         return None;
     }
-    let usable = |row: &u32| clean(*row) && corpus.sentences[*row as usize].verdict.fault.is_none();
-    supporters(corpus, pile, row, weights).into_iter().find(usable)
+    let usable =
+        |row: &u32| !pile.is_noisy(corpus, *row) && corpus.sentences[*row as usize].verdict.fault.is_none();
+    supporters(case, holders, row).into_iter().find(usable)
 }
 
 /// The dates that most reports tell of, in order of time.
-fn most_told(corpus: &Corpus<'_>, mut dated: Vec<(When, Vec<u32>)>) -> Vec<(When, Vec<u32>)> {
+fn most_told<'t>(corpus: &Corpus<'_>, mut dated: Vec<Dated<'t>>) -> Vec<Dated<'t>> {
     let tellers = |rows: &[u32]| {
         let mut docs: Vec<u32> = rows.iter().map(|&row| corpus.sentences[row as usize].doc).collect();
         docs.sort_unstable();
@@ -65,19 +68,19 @@ fn most_told(corpus: &Corpus<'_>, mut dated: Vec<(When, Vec<u32>)>) -> Vec<(When
 }
 
 /// One entry for a date, though several events may have it.
-fn by_date(events: impl Iterator<Item = (When, Vec<u32>)>) -> Vec<(When, Vec<u32>)> {
-    let mut dated: Vec<(When, Vec<u32>)> = Vec::new();
+fn by_date<'c, 't: 'c>(events: impl Iterator<Item = (&'c When<'t>, &'c [u32])>) -> Vec<Dated<'t>> {
+    let mut dated: Vec<Dated<'t>> = Vec::new();
     for (when, rows) in events {
         match dated.last_mut() {
-            Some((last, known)) if last.date == when.date => known.extend(rows),
-            _ => dated.push((when, rows)),
+            Some((last, known)) if last.date == when.date => known.extend_from_slice(rows),
+            _ => dated.push((when.clone(), rows.to_vec())),
         }
     }
     dated
 }
 
 /// Days that at least two reports name, or on which one appeared, within reach of the reports' own dates.
-fn by_day(corpus: &Corpus<'_>, pile: &Pile) -> Vec<(When, Vec<u32>)> {
+fn by_day<'t>(corpus: &Corpus<'_>, pile: &Pile<'_>) -> Vec<Dated<'t>> {
     let published: Vec<i64> = pile
         .members
         .iter()
@@ -101,7 +104,7 @@ fn by_day(corpus: &Corpus<'_>, pile: &Pile) -> Vec<(When, Vec<u32>)> {
         docs.dedup();
         let Some(date) = Date::from_days(day) else { continue };
         if docs.len() > 1 || published.contains(&day) {
-            moments.push((When { date: date.to_string(), basis: "stated".to_owned() }, rows));
+            moments.push((When { date: date.to_string().into(), basis: "stated".into() }, rows));
         }
     }
     moments
@@ -109,18 +112,11 @@ fn by_day(corpus: &Corpus<'_>, pile: &Pile) -> Vec<(When, Vec<u32>)> {
 
 /// The most central printable sentence, from a clean report where there is one. The first rows are the best ones of
 /// the events table, which order they keep a say in.
-fn best(
-    corpus: &Corpus<'_>,
-    pile: &Pile,
-    rows: &[u32],
-    score: &FastMap<u32, f32>,
-    weights: &[f32],
-    used: &[u32],
-    date: &str,
-) -> Option<u32> {
+fn best(case: Case<'_, '_>, rows: &[u32], used: &[u32], date: &str) -> Option<u32> {
+    let Case { corpus, pile, ranks, .. } = case;
     let later = |row: u32| {
         let last = pile.told(row).last();
-        last.is_some_and(|&at| pile.events[at as usize].when.date.as_str() > date)
+        last.is_some_and(|at| &*pile.events[at as usize].when.date > date)
     };
     let mut order: Vec<(f32, u32)> = rows
         .iter()
@@ -128,15 +124,15 @@ fn best(
         .filter(|(_, row)| !used.contains(row) && corpus.sentences[**row as usize].verdict.fault.is_none())
         .map(|(at, &row)| {
             let sentence = &corpus.sentences[row as usize];
-            let noisy = if pile.member(sentence.doc).noise >= NOISY { 0.2 } else { 1.0 };
+            let noisy = if pile.is_noisy(corpus, row) { 0.2 } else { 1.0 };
             let speech = if sentence.verdict.speech { 0.6 } else { 1.0 };
             // A sentence that also tells a later event is rather about that one.
             let later = if later(row) { 0.6 } else { 1.0 };
-            let degree = score.get(&row).copied().unwrap_or(0.0);
+            let degree = pile.at(row).map_or(0.0, |at| ranks.degree[at]);
             let lead = 1.0 + 1.0 / (1.0 + sentence.place as f32);
             ((0.2 + degree) * lead * noisy * speech * later / (1.0 + 0.1 * at as f32), row)
         })
         .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    order.into_iter().take(20).map(|(_, row)| row).find(|&row| !is_retold(corpus, pile, row, weights))
+    order.into_iter().take(20).map(|(_, row)| row).find(|&row| !is_retold(case, row))
 }

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use copydesk_sdk::Span;
 use copydesk_text::words::{fold, is_function_word, stem};
 
 use crate::lists::{Lexicon, class};
+use crate::terms::{Terms, pack};
 use copydesk_text::hash::FastMap;
 
 /// Stands for "no term": marks, function words.
 pub(crate) const NO_TERM: u32 = u32::MAX;
+/// Stands for "not looked at": tokens outside sentences and in markup.
+pub(crate) const NO_FORM: u32 = u32::MAX;
 
 /// What a word form is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,13 +56,28 @@ pub(crate) enum Shape {
     Mark,
 }
 
-/// All word forms seen, and the terms they stand for.
+impl Shape {
+    /// A bit of its own for each shape.
+    pub(crate) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+impl Word {
+    /// Whether it is a word and not a mark.
+    pub(crate) fn is_word(self) -> bool {
+        matches!(self.shape, Shape::Upper | Shape::Lower | Shape::Other)
+    }
+}
+
+/// The word forms of one part of a run, and the terms they stand for.
 pub(crate) struct Words<'a> {
     /// Forms of up to 15 bytes, packed with their length, so that a look-up touches no text.
-    short: FastMap<u128, Word>,
-    long: FastMap<&'a str, Word>,
-    terms: FastMap<String, u32>,
-    light: Vec<bool>,
+    short: FastMap<u128, (Word, u32)>,
+    long: FastMap<&'a str, u32>,
+    /// What each form is, in order of first appearance.
+    pub(crate) forms: Vec<Word>,
+    pub(crate) terms: Terms,
     lexicon: Arc<Lexicon>,
     /// Memory for folding.
     folded: String,
@@ -72,53 +91,36 @@ impl<'a> Words<'a> {
         Self {
             short: FastMap::with_capacity_and_hasher(forms, Default::default()),
             long: FastMap::default(),
-            terms: FastMap::with_capacity_and_hasher(forms, Default::default()),
-            light: Vec::new(),
+            forms: Vec::with_capacity(forms),
+            terms: Terms::with_capacity(forms),
             lexicon,
             folded: String::new(),
         }
     }
 
-    /// Number of terms so far.
-    pub(crate) fn count(&self) -> usize {
-        self.light.len()
-    }
-
-    /// Whether a term is common in news whatever the subject.
-    pub(crate) fn is_light(&self, term: usize) -> bool {
-        self.light.get(term).copied().unwrap_or(false)
-    }
-
-    /// The term of a word, where some document has it.
-    pub(crate) fn term_of(&self, word: &str) -> Option<u32> {
-        let folded = fold(word);
-        self.terms.get(stem(&folded)).copied()
-    }
-
-    /// What a token is, where it has been looked up before.
-    pub(crate) fn known(&self, token: &str) -> Option<Word> {
-        match pack(token) {
-            Some(key) => self.short.get(&key).copied(),
-            None => self.long.get(token).copied(),
+    /// What a token is, and the number of its form.
+    #[inline]
+    pub(crate) fn look_up(&mut self, text: &'a str, span: Span) -> (Word, u32) {
+        let Some(key) = pack(text, span) else { return self.look_up_long(span.of(text)) };
+        if let Some(&known) = self.short.get(&key) {
+            return known;
         }
+        let word = self.study(span.of(text));
+        let found = (word, self.forms.len() as u32);
+        self.forms.push(word);
+        self.short.insert(key, found);
+        found
     }
 
-    /// What a token is.
-    pub(crate) fn look_up(&mut self, token: &'a str) -> Word {
-        let key = pack(token);
-        let known = match key {
-            Some(key) => self.short.get(&key),
-            None => self.long.get(token),
-        };
-        if let Some(word) = known {
-            return *word;
+    fn look_up_long(&mut self, token: &'a str) -> (Word, u32) {
+        if let Some(&form) = self.long.get(token) {
+            return (self.forms[form as usize], form);
         }
         let word = self.study(token);
-        match key {
-            Some(key) => self.short.insert(key, word),
-            None => self.long.insert(token, word),
-        };
-        word
+        let form = self.forms.len() as u32;
+        self.forms.push(word);
+        self.long.insert(token, form);
+        (word, form)
     }
 
     fn study(&mut self, token: &str) -> Word {
@@ -143,7 +145,7 @@ impl<'a> Words<'a> {
         // Capitals make a name of a pronoun.
         let name = matches!(token, "US" | "IT" | "WHO");
         word.class = if name { 0 } else { self.lexicon.get(folded).copied().unwrap_or(0) };
-        if !matches!(shape, Shape::Upper | Shape::Lower | Shape::Other) {
+        if !word.is_word() {
             return word;
         }
         if token.starts_with(|c: char| c.is_ascii_digit()) {
@@ -157,29 +159,10 @@ impl<'a> Words<'a> {
         if !name && is_function_word(folded) {
             word.class |= class::FUNCTION;
         } else if folded.chars().nth(1).is_some() {
-            word.term = self.term(stem(folded), word.class & class::LIGHT != 0);
+            word.term = self.terms.intern(stem(folded), word.class & class::LIGHT != 0);
         }
         word
     }
-
-    fn term(&mut self, stem: &str, light: bool) -> u32 {
-        if let Some(&term) = self.terms.get(stem) {
-            return term;
-        }
-        let term = self.light.len() as u32;
-        self.light.push(light);
-        self.terms.insert(stem.to_owned(), term);
-        term
-    }
-}
-
-/// A form of up to 15 bytes and its length as one number.
-fn pack(token: &str) -> Option<u128> {
-    let bytes = token.as_bytes();
-    let mut packed = [0; 16];
-    packed.get_mut(..bytes.len()).filter(|_| bytes.len() < 16)?.copy_from_slice(bytes);
-    packed[15] = bytes.len() as u8;
-    Some(u128::from_le_bytes(packed))
 }
 
 fn shape(token: &str) -> Shape {

@@ -340,6 +340,11 @@ fn budgets_and_questions() {
         let sum: usize = texts(&briefing).iter().map(|text| words(text)).sum();
         assert!(sum <= most && sum > 0, "{most}");
     }
+    for most in [60, 150, 300] {
+        let briefing = brief(&json!({"max_characters": most}), &reports);
+        let sum: usize = texts(&briefing).iter().map(|text| text.chars().count()).sum();
+        assert!(sum <= most && (sum > 0 || most == 60), "{most}: {sum}");
+    }
     let briefing = brief(&json!({"max_sentences": 1, "about": "sailings"}), &reports);
     assert!(texts(&briefing)[0].contains("sailings"));
     let briefing = brief(&json!({"min_support": 2}), &reports);
@@ -405,4 +410,74 @@ fn strange_collections() {
     let nothing_shared = [report("a", FIRST, ""), report("b", THIRD, "")];
     assert!(brief(&json!({}), &nothing_shared).points.iter().all(|point| point.support.documents == 1));
     assert!(brief(&json!({}), &[report("a", "", ""), report("b", "\n\n", "")]).points.is_empty());
+}
+
+#[test]
+fn two_hundred_copies_are_one_report() {
+    let ids: Vec<String> = (0..200).map(|at| format!("d{at}")).collect();
+    let docs = ids.iter().map(|id| build(report(id, FIRST, "2021-05-03"))).collect();
+    let copy = |id: &String| copydesk_sdk::tables::CopyOf {
+        document: id.clone(),
+        of: ids[0].clone(),
+        containment: 1.0,
+    };
+    let copies = ids.iter().skip(1).map(copy).collect();
+    let story = Story { id: "s:1".into(), documents: ids.clone(), copies, ..Story::default() };
+    let mut tables = Tables::default();
+    tables.put(STORIES, serde_json::to_string(&story).unwrap() + "\n");
+    let (_, briefings) = summarize(&json!({"max_sentences": 50, "max_words": 5000}), docs, tables);
+    let briefing = &briefings[0];
+    assert_eq!(texts(briefing), FIRST.lines().collect::<Vec<_>>());
+    for point in &briefing.points {
+        assert_eq!((point.support.independent, point.cites[0].document.as_str()), (1, "d0"));
+    }
+    assert!(briefing.differences.is_empty() && briefing.quotes.is_empty());
+}
+
+#[test]
+fn a_budget_beyond_the_reports_gives_all_that_can_be_printed_once() {
+    let options = json!({"max_sentences": 500, "max_words": 100_000, "max_sentences_per_document": 500});
+    let briefing = brief(&options, &[report("a", FIRST, ""), report("b", THIRD, "")]);
+    let mut printed = texts(&briefing);
+    printed.sort_unstable();
+    let mut all: Vec<&str> = FIRST.lines().chain(THIRD.lines()).collect();
+    all.sort_unstable();
+    assert_eq!(printed, all);
+}
+
+#[test]
+fn hostile_names_and_dates_are_printed_as_text() {
+    let name = "x".repeat(200_000);
+    let lines = format!("Ole Krag <script>alert(1)</script> opened the {name} bridge in Bonn on Monday.\n");
+    let markup = "Ole Krag & “Co” [1] opened *the* stone bridge\u{1b}[31m in Bonn on Monday.\n";
+    let reports = [
+        report("a", &lines, "0000-99-99"),
+        report("b", markup, "2021-05-05"),
+        report("c\"{}", SECOND, "9999-12-31"),
+    ];
+    let briefing = brief(&json!({}), &reports);
+    assert!(!briefing.points.is_empty());
+    assert_eq!(briefing.sources.len(), 3);
+    for point in &briefing.points {
+        let cite = &point.cites[0];
+        let text = reports.iter().find(|report| report.id == cite.document).unwrap().text;
+        let there = text.get(cite.start as usize..cite.end as usize).unwrap();
+        let single: Vec<&str> = there.split_whitespace().collect();
+        assert_eq!(single.join(" "), point.text);
+    }
+}
+
+#[test]
+fn one_name_everywhere_makes_no_agreement() {
+    let rows = [
+        "Ole Krag opened the stone bridge in Bonn.",
+        "Ole Krag caught a cold in the mountains.",
+        "Ole Krag sold the old family farm.",
+        "Ole Krag planted nine apple trees.",
+    ];
+    let reports: Vec<Report<'_>> =
+        rows.iter().zip(["a", "b", "c", "d"]).map(|(text, id)| report(id, text, "")).collect();
+    let briefing = brief(&json!({}), &reports);
+    assert_eq!(briefing.points.len(), 4, "{:?}", texts(&briefing));
+    assert!(briefing.points.iter().all(|point| point.support.documents == 1));
 }

@@ -1,0 +1,128 @@
+//! Who said what, where reports are opposed, and names in the place of pronouns.
+
+mod common;
+
+use common::{Report, brief, texts};
+use serde_json::json;
+
+fn report<'a>(id: &'a str, text: &'a str, published: &'a str) -> Report<'a> {
+    Report { id, text, published, ..Report::default() }
+}
+
+#[test]
+fn speakers_and_relays() {
+    // Name of the row, sentence, kind, speaker and relay; no kind = no quote.
+    let rows: &[(&str, &str, &str, &str, &str)] = &[
+        (
+            "after the words",
+            "“We will repair every pier before the winter,” Ole Krag said on the quay.",
+            "direct",
+            "Ole Krag",
+            "",
+        ),
+        ("turned", "“We will repair every pier before the winter,” said Ole Krag.", "direct", "Ole Krag", ""),
+        (
+            "told a newspaper",
+            "“We will repair every pier before the winter,” Ole Krag told the Bonn Gazette.",
+            "direct",
+            "Ole Krag",
+            "Bonn Gazette",
+        ),
+        (
+            "with a title and an aside",
+            "Ole Krag, the harbour chief, said “we will repair every pier before the winter.”",
+            "direct",
+            "Ole Krag",
+            "",
+        ),
+        (
+            "a name inside the words is not the speaker",
+            "“We know that Vera Lund said nothing of the winter,” an engineer said.",
+            "",
+            "",
+            "",
+        ),
+        ("no speaker", "“We will repair every pier before the winter,” a man said.", "", "", ""),
+        ("reported by one report alone", "Ole Krag said the northern pier was safe again.", "", "", ""),
+        ("no speech", "Ole Krag repaired the northern pier with his own hands.", "", "", ""),
+    ];
+    for (name, sentence, kind, speaker, relay) in rows {
+        let text = format!("{sentence}\n");
+        let briefing = brief(&json!({}), &[report("a", &text, "")]);
+        let found = briefing.quotes.first();
+        let found = found.map_or(("", "", ""), |quote| (&*quote.kind, &*quote.speaker, &*quote.relay));
+        assert_eq!(found, (*kind, *speaker, *relay), "{name}: {:?}", briefing.quotes);
+    }
+}
+
+const CLEAN: &str = "Ole Krag opened the northern pier in Bonn on Monday morning.\n\
+    “The bridge will carry our children safely to school every morning,” Krag told the Bonn Gazette.\n";
+const RETOLD: &str = "Captain of harbour opened northern pier.\n\
+    “Bridge is going to carry children safely in school on each morning,” wrote Krag in newspaper.\n";
+
+#[test]
+fn a_quotation_in_two_wordings_is_printed_once_in_the_original() {
+    let rough = Report { translated: true, ..report("b", RETOLD, "") };
+    let briefing = brief(&json!({}), &[rough, report("a", CLEAN, "")]);
+    assert_eq!(briefing.quotes.len(), 1, "{:?}", briefing.quotes);
+    let quote = &briefing.quotes[0];
+    assert!(quote.text.starts_with("“The bridge will carry"));
+    assert_eq!((quote.speaker.as_str(), quote.entity.as_str()), ("Ole Krag", "krag"));
+    assert_eq!(quote.cites[0].document, "a");
+    assert_eq!(quote.also.iter().map(|cite| cite.document.as_str()).collect::<Vec<_>>(), ["b"]);
+}
+
+#[test]
+fn what_several_reports_tell_of_somebodys_words_is_a_reported_quote() {
+    let a = "Ole Krag said the rotten northern pier was safe again.\n";
+    let b = "The rotten northern pier was safe again, Ole Krag said.\n";
+    let briefing = brief(&json!({}), &[report("a", a, ""), report("b", b, "")]);
+    assert_eq!(briefing.quotes.len(), 1, "{:?}", briefing.quotes);
+    assert_eq!((&*briefing.quotes[0].kind, &*briefing.quotes[0].speaker), ("reported", "Ole Krag"));
+    assert_eq!(briefing.quotes[0].also.len(), 1);
+}
+
+#[test]
+fn pronouns_are_replaced_where_one_person_only_can_be_meant() {
+    let lead = "Harbour chief Ole Krag opened the stone bridge in Bonn on Monday.";
+    let both = "Ole Krag and Ida Brandt opened the stone bridge in Bonn on Monday.";
+    let he = "He promised that rotten planks of fourteen northern piers would be replaced before autumn.";
+    let his = "He promised that his planks would be replaced before the long winter.";
+    let rows: &[(&str, &str, &str, bool)] = &[
+        ("one person", lead, he, true),
+        ("two persons", both, he, false),
+        ("two pronouns", lead, his, false),
+        ("nobody", "The stone bridge in Bonn opened on Monday morning.", he, false),
+    ];
+    for (name, first, second, expected) in rows {
+        let text = format!("{first}\n{second}\n");
+        let options = json!({"repair": true, "max_sentences": 1, "about": "planks"});
+        let briefing = brief(&options, &[report("a", &text, "")]);
+        let found = texts(&briefing).iter().any(|text| text.starts_with("[Ole Krag] promised that"));
+        assert_eq!(found, *expected, "{name}: {:?}", texts(&briefing));
+        let options = json!({"repair": true, "max_sentences": 2});
+        let briefing = brief(&options, &[report("a", &text, "")]);
+        assert!(
+            texts(&briefing).iter().all(|text| !text.starts_with('[')),
+            "{name}: printed behind its name"
+        );
+    }
+}
+
+#[test]
+fn days_and_denials_that_oppose_each_other() {
+    let said = "Harbour chief Ole Krag closed the rotten northern pier of Bonn for good.\n";
+    let denied = "Harbour chief Ole Krag never closed the rotten northern pier of Bonn for good.\n";
+    let about = |a: Report<'_>, b: Report<'_>| -> Vec<String> {
+        brief(&json!({}), &[a, b]).differences.into_iter().map(|found| found.about).collect()
+    };
+    let day = "2021-05-05";
+    assert_eq!(about(report("a", said, day), report("b", denied, day)), ["said by one, denied by another"]);
+    assert!(about(report("a", said, day), report("b", said, day)).is_empty());
+    assert!(
+        about(report("a", said, ""), report("b", denied, "")).is_empty(),
+        "without dates nothing is sure"
+    );
+    let other = "Harbour chief Ole Krag never closed the sunny southern beach of Bonn for good.\n";
+    assert!(about(report("a", said, day), report("b", other, day)).is_empty());
+}
