@@ -5,6 +5,7 @@ use crate::contractions;
 use crate::rules::{Abbreviation, Profile};
 use crate::scan::Scan;
 use crate::shapes;
+use crate::stops::is_initial;
 
 /// Prefixes that UD leaves on their word: "non-profit", "e-mail".
 const PREFIXES: &[&str] = &[
@@ -173,7 +174,7 @@ impl Scan<'_> {
     fn with_hyphen(&mut self, start: usize, end: usize) -> usize {
         let whole = self.rules.profile != Profile::Ud;
         let letter =
-            |at: usize| class::CLASS[self.byte(at) as usize] == class::LETTER || self.byte(at) >= 0xc3;
+            |at: usize| self.byte(at).is_ascii_alphabetic() || self.byte(at) == b'_' || self.byte(at) >= 0xc3;
         if whole {
             return self.whole_hyphenated(start, end);
         }
@@ -350,9 +351,4 @@ impl Scan<'_> {
         }
         Some(end)
     }
-}
-
-fn is_initial(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }

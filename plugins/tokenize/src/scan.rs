@@ -1,14 +1,28 @@
-//! The one pass over the text: finds tokens and, at each stop, whether a sentence ends.
+//! The one pass over the text: finds tokens, and the places between them where a sentence may end.
 
-use copydesk_sdk::{Layer, Span};
+use copydesk_sdk::Span;
 use copydesk_text::lines::is_blank;
 
-use crate::class::{self, CLASS, DIGIT, HIGH, LETTER, PLAIN_END, SPACE};
+use crate::candidates::{Candidate, Kind};
+use crate::class::{self, CLASS, DIGIT, HIGH, LOWER, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
 use crate::rules::{Profile, Rules};
 
-/// No sentence is open, or none is about to end.
-const NONE: u32 = u32::MAX;
+/// What a pass writes: tokens, and the places between them where a sentence may end.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    pub(crate) tokens: Vec<Span>,
+    /// Of the unit that is being read.
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+impl Found {
+    /// Forgets everything and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.tokens.clear();
+        self.candidates.clear();
+    }
+}
 
 /// A pass over one text.
 pub(crate) struct Scan<'a> {
@@ -16,70 +30,101 @@ pub(crate) struct Scan<'a> {
     /// The bytes up to the end of the unit.
     pub(crate) bytes: &'a [u8],
     pub(crate) rules: &'a Rules,
-    tokens: &'a mut Layer,
-    sents: &'a mut Layer,
-    /// First byte of the open sentence.
-    open: u32,
-    /// The sentence ends before the first token at or behind this byte.
-    until: u32,
+    found: &'a mut Found,
+    /// The first token of the unit.
+    first_row: usize,
+    /// Behind this byte a sentence begins, as the rules see it.
+    pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
 }
 
 impl<'a> Scan<'a> {
-    /// A pass over `text` that appends to `tokens` and `sents`.
-    pub(crate) fn new(text: &'a str, rules: &'a Rules, tokens: &'a mut Layer, sents: &'a mut Layer) -> Self {
-        Self { text, bytes: &[], rules, tokens, sents, open: NONE, until: NONE, last: 0 }
+    /// A pass over `text` that appends to `found`.
+    pub(crate) fn new(text: &'a str, rules: &'a Rules, found: &'a mut Found) -> Self {
+        Self { text, bytes: &[], rules, found, first_row: 0, begins: 0, last: 0 }
     }
 
-    /// Scans one unit: a stretch that sentences do not leave.
-    pub(crate) fn unit(&mut self, unit: Span) {
-        let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return };
+    /// Finds the tokens of one unit, a stretch that sentences do not leave, and the candidates between them. Returns
+    /// the row of its first token.
+    pub(crate) fn unit(&mut self, unit: Span) -> usize {
+        self.found.candidates.clear();
+        self.first_row = self.found.tokens.len();
+        self.begins = unit.start;
+        let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return self.first_row };
         self.bytes = bytes;
         let mut at = unit.start as usize;
         while let Some(&byte) = bytes.get(at) {
             at = match CLASS[byte as usize] {
                 SPACE => at + 1,
-                LETTER => self.word(at),
-                DIGIT => self.number(at),
+                LOWER => self.word(at),
+                UPPER => {
+                    self.weak_candidate(at);
+                    self.word(at)
+                }
+                DIGIT => {
+                    self.weak_candidate(at);
+                    self.number(at)
+                }
                 HIGH => self.high(at),
                 _ => self.mark(at),
             };
         }
-        self.close();
+        self.first_row
+    }
+
+    /// What was found so far.
+    pub(crate) fn found(&mut self) -> &mut Found {
+        self.found
     }
 
     /// Appends a token.
     #[inline]
     pub(crate) fn emit(&mut self, start: usize, end: usize) {
-        let (start, end) = (start as u32, end as u32);
-        if start >= self.until {
-            self.close();
-        }
-        if self.open == NONE {
-            self.open = start;
-        }
-        self.tokens.push(start, end);
-        self.last = end;
+        self.found.tokens.push(Span::new(start as u32, end as u32));
+        self.last = end as u32;
     }
 
-    /// Ends the open sentence behind the last token.
-    fn close(&mut self) {
-        if self.open != NONE {
-            self.sents.push(self.open, self.last);
+    /// Notes that a sentence may end behind the last token and the closing marks up to byte `at`.
+    pub(crate) fn candidate(&mut self, candidate: Candidate) {
+        if candidate.rule {
+            self.begins = candidate.at;
         }
-        self.open = NONE;
-        self.until = NONE;
+        self.found.candidates.push(candidate);
     }
 
-    /// Lets the open sentence end before byte `at`.
-    pub(crate) fn end_sentence(&mut self, at: usize) {
-        self.until = at as u32;
+    /// The row of the last token.
+    pub(crate) fn row(&self) -> u32 {
+        (self.found.tokens.len() as u32).wrapping_sub(1)
     }
 
-    /// Whether the next token begins a sentence.
+    /// Notes that a sentence without a final stop may end before the capital or digit at `start`.
+    #[inline]
+    pub(crate) fn weak_candidate(&mut self, start: usize) {
+        let last = self.last as usize;
+        if last >= start || self.found.tokens.len() == self.first_row {
+            return;
+        }
+        let kind = Kind::WEAK[self.byte(last - 1) as usize];
+        if kind == Kind::None {
+            return;
+        }
+        let mut kind = kind;
+        if kind == Kind::Lower {
+            let first = self.found.tokens.last().map_or(0, |token| self.byte(token.start as usize));
+            if first.is_ascii_uppercase() {
+                kind = Kind::Upper;
+            } else if first.is_ascii_digit() {
+                kind = Kind::Digits;
+            }
+        }
+        let row = self.row();
+        self.found.candidates.push(Candidate { row, at: start as u32, kind, blank: true, ..Candidate::default() });
+    }
+
+    /// Whether the next token begins a sentence, as the rules see it.
     pub(crate) fn at_sentence_start(&self) -> bool {
-        self.open == NONE || self.until != NONE
+        self.last <= self.begins
     }
 
     /// The byte at `at`, or 0 past the end of the unit.
@@ -94,7 +139,16 @@ impl<'a> Scan<'a> {
     }
 
     /// The character at `at`, or NUL past the end of the unit.
+    #[inline]
     pub(crate) fn char_at(&self, at: usize) -> char {
+        match self.bytes.get(at) {
+            None => '\0',
+            Some(&byte) if byte < 0x80 => char::from(byte),
+            Some(_) => self.far_char_at(at),
+        }
+    }
+
+    fn far_char_at(&self, at: usize) -> char {
         self.text.get(at..self.bytes.len()).and_then(|rest| rest.chars().next()).unwrap_or('\0')
     }
 
@@ -103,8 +157,7 @@ impl<'a> Scan<'a> {
     pub(crate) fn run(&self, mut at: usize) -> usize {
         loop {
             while let Some(&byte) = self.bytes.get(at) {
-                let class = CLASS[byte as usize];
-                if class != LETTER && class != DIGIT {
+                if !class::is_word_byte(byte) {
                     break;
                 }
                 at += 1;
@@ -123,26 +176,51 @@ impl<'a> Scan<'a> {
     /// A token that begins with a letter.
     #[inline]
     fn word(&mut self, start: usize) -> usize {
-        let kept = self.rules.kept(self.bytes.get(start..).unwrap_or_default());
-        if kept > 0 {
-            self.emit(start, start + kept);
-            return start + kept;
+        if self.rules.has_own(self.byte(start))
+            && let Some(end) = self.own(start)
+        {
+            return end;
+        }
+        // Eight letters at once: nearly all words end among them. What lies behind the unit plays no part.
+        if let Some(chunk) = self.text.as_bytes().get(start..start + 8) {
+            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
+            let len = class::letters(chunk);
+            let end = start + len;
+            if len < 8 && end <= self.bytes.len() {
+                let next = self.byte(end);
+                if PLAIN_END[next as usize] {
+                    self.short_word(start, end, chunk & !(u64::MAX << (8 * len)));
+                    return end;
+                }
+            }
         }
         let end = self.run(start);
         let next = self.byte(end);
-        if next == 0 || PLAIN_END[next as usize] {
+        if PLAIN_END[next as usize] {
             self.plain_word(start, end);
             return end;
         }
         self.odd_word(start, end, next)
     }
 
+    /// Emits a word of up to seven letters, which are also in `chunk`.
+    #[inline]
+    fn short_word(&mut self, start: usize, end: usize, chunk: u64) {
+        let cut = contractions::cut(chunk);
+        if cut > 0 && self.rules.profile != Profile::Whole {
+            self.emit(start, start + cut);
+            self.emit(start + cut, end);
+        } else {
+            self.emit(start, end);
+        }
+    }
+
     /// Emits a word, cut where it is a contraction without an apostrophe.
     #[inline]
     pub(crate) fn plain_word(&mut self, start: usize, end: usize) {
         let bytes = self.bytes.get(start..end).unwrap_or_default();
-        if contractions::may_be(bytes) && self.rules.profile != Profile::Whole {
-            let cut = contractions::cut(bytes);
+        if bytes.len() <= 8 && self.rules.profile != Profile::Whole {
+            let cut = contractions::cut_word(bytes);
             if cut > 0 {
                 self.emit(start, start + cut);
                 self.emit(start + cut, end);
@@ -150,6 +228,19 @@ impl<'a> Scan<'a> {
             }
         }
         self.emit(start, end);
+    }
+
+    /// Emits the user's own token at `start`, where there is one, and returns its end.
+    #[cold]
+    fn own(&mut self, start: usize) -> Option<usize> {
+        let before = self.byte(start.wrapping_sub(1));
+        let parts = self.rules.own(self.bytes.get(start..).unwrap_or_default(), before)?;
+        let mut at = start;
+        for &part in &parts {
+            self.emit(at, at + part as usize);
+            at += part as usize;
+        }
+        Some(at)
     }
 
     /// A character beyond ASCII that does not continue a word.
@@ -198,10 +289,10 @@ impl<'a> Scan<'a> {
     /// A token that begins with an ASCII mark.
     fn mark(&mut self, at: usize) -> usize {
         let byte = self.byte(at);
-        let kept = self.rules.kept(self.bytes.get(at..).unwrap_or_default());
-        if kept > 0 {
-            self.emit(at, at + kept);
-            return at + kept;
+        if self.rules.has_own(byte)
+            && let Some(end) = self.own(at)
+        {
+            return end;
         }
         match byte {
             b'.' if self.byte(at + 1).is_ascii_digit() && self.is_fraction(at) => {

@@ -2,6 +2,7 @@
 
 use copydesk_text::lines::is_blank;
 
+use crate::candidates::{Candidate, Kind};
 use crate::class;
 use crate::rules::{Abbreviation, Profile};
 use crate::scan::Scan;
@@ -19,6 +20,14 @@ struct Behind {
     blank: bool,
     /// Where the next token begins, or the end of the unit.
     next: usize,
+}
+
+impl Behind {
+    /// The place behind the stop at `row` as a candidate.
+    fn candidate(self, row: u32, kind: Kind, rule: bool) -> Candidate {
+        let Behind { closers, quote, bracket, blank, .. } = self;
+        Candidate { row, at: closers as u32, kind, rule, quote, bracket, blank, cut: 0 }
+    }
 }
 
 impl Scan<'_> {
@@ -44,17 +53,33 @@ impl Scan<'_> {
         }
         self.emit(start, end);
         let behind = self.behind(end);
-        let ends = if asks {
-            self.ends_question(start, behind)
+        if behind.next >= self.bytes.len() {
+            return end;
+        }
+        let (kind, rule) = if asks {
+            (Kind::Ask, self.ends_question(start, behind))
         } else if dots >= 2 || apart {
-            self.ends_ellipsis(behind)
+            (Kind::Ellipsis, self.ends_ellipsis(behind))
         } else {
-            self.ends_plain(start, behind)
+            self.plain_stop(start, behind)
         };
-        if ends {
-            self.end_sentence(behind.closers);
+        if rule || behind.blank && !goes_on(self.char_at(behind.next)) {
+            self.candidate(behind.candidate(self.row(), kind, rule));
         }
         end
+    }
+
+    /// A single full stop: most stand behind an ordinary word and before a blank and a capital, which leaves no doubt.
+    fn plain_stop(&self, start: usize, behind: Behind) -> (Kind, bool) {
+        let word = |at: usize| self.byte(start.wrapping_sub(at)).is_ascii_lowercase();
+        let sure = behind.blank
+            && behind.closers == start + 1
+            && self.byte(behind.next).is_ascii_uppercase()
+            && word(1)
+            && word(2)
+            && word(3)
+            && word(4);
+        if sure { (Kind::Sure, true) } else { (Kind::Stop, self.ends_plain(start, behind)) }
     }
 
     /// A word from `start` to `end` with a dot behind it; `kind` says what abbreviation it is.
@@ -65,30 +90,31 @@ impl Scan<'_> {
         };
         let behind = self.behind(end + 1);
         let next = self.char_at(behind.next);
-        let at_end = behind.next >= self.bytes.len();
         let dated =
             || copydesk_text::calendar::parse_month(self.piece(behind.next, self.run(behind.next))).is_some();
         if kind == Abbreviation::Number && !next.is_ascii_digit() && !(end - start == 1 && dated()) {
             self.plain_word(start, end);
             return end;
         }
-        let ends = at_end
+        let rule = behind.next >= self.bytes.len()
             || match kind {
-                Abbreviation::Title | Abbreviation::Number => false,
+                Abbreviation::Title | Abbreviation::Number | Abbreviation::Own => false,
                 Abbreviation::Time => next_is_capital(self, behind) && !self.goes_on_after_time(behind.next),
                 Abbreviation::Any => next_is_capital(self, behind) && self.starts_sentence(behind.next),
             };
-        if !ends {
-            self.emit(start, end + 1);
-            return end + 1;
+        self.emit(start, end + 1);
+        if rule || behind.blank && kind != Abbreviation::Own && !goes_on(next) {
+            let kind = match kind {
+                Abbreviation::Own => Kind::Own,
+                Abbreviation::Title => Kind::Title,
+                Abbreviation::Number => Kind::Number,
+                Abbreviation::Time => Kind::Time,
+                Abbreviation::Any if is_initial(self.piece(start, end)) => Kind::Initial,
+                Abbreviation::Any => Kind::Any,
+            };
+            let cut = if self.rules.profile == Profile::Ud { end as u32 } else { 0 };
+            self.candidate(Candidate { cut, ..behind.candidate(self.row(), kind, rule) });
         }
-        if self.rules.profile == Profile::Ud {
-            self.emit(start, end);
-            self.emit(end, end + 1);
-        } else {
-            self.emit(start, end + 1);
-        }
-        self.end_sentence(behind.closers);
         end + 1
     }
 
@@ -247,6 +273,17 @@ impl Scan<'_> {
         }
         self.rules.is_starter(self.piece(at, self.run(at)))
     }
+}
+
+/// Whether a sentence goes on before `next`, whatever stands before it.
+fn goes_on(next: char) -> bool {
+    is_stop(next) || matches!(next, ',' | ';' | ':' | ')' | ']' | '/' | '%')
+}
+
+/// Whether a word is one capital.
+pub(crate) fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 fn is_stop(c: char) -> bool {
