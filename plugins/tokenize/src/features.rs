@@ -46,8 +46,7 @@ impl<'a> Context<'a> {
         // What the sentence would end with: the word before the stop, or the last token.
         let own_stop = matches!(candidate.kind, Kind::Stop | Kind::Ask | Kind::Ellipsis);
         let at = if own_stop { row.wrapping_sub(1) } else { row };
-        let (w, v, u) =
-            (self.word(at), self.word(at.wrapping_sub(1)), self.word(at.wrapping_sub(2)));
+        let (w, v, u) = (self.word(at), self.word(at.wrapping_sub(1)), self.word(at.wrapping_sub(2)));
         let (n, m) = (self.word(next), self.word(next + 1));
         let kind = candidate.kind as u64
             | u64::from(candidate.rule) << 5
@@ -104,9 +103,13 @@ impl<'a> Context<'a> {
         let len = end - start;
         let chunk = match self.text.get(start..start + 8) {
             Some(chunk) => chunk.try_into().map_or(0, u64::from_le_bytes),
-            None => self.text.get(start..end).unwrap_or_default().iter().rev().fold(0, |chunk, &byte| {
-                chunk << 8 | u64::from(byte)
-            }),
+            None => self
+                .text
+                .get(start..end)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .fold(0, |chunk, &byte| chunk << 8 | u64::from(byte)),
         };
         let chunk = if len < 8 { chunk & !(u64::MAX << (8 * len)) } else { chunk };
         let byte = |at: usize| self.text.get(at).copied().unwrap_or(0);

@@ -21,6 +21,7 @@ mod candidates;
 mod class;
 mod contractions;
 mod features;
+mod headings;
 mod model;
 mod numbers;
 mod odd;
@@ -104,14 +105,10 @@ pub struct Tokenize {
 
 impl Stage for Tokenize {
     fn descriptor() -> Descriptor {
-        Descriptor::new(
-            "tokenize",
-            env!("CARGO_PKG_VERSION"),
-            "finds words, numbers, marks and sentences",
-        )
-        .uses(&[names::SEGMENTS])
-        .provides(&[names::TOKENS, names::SENTS])
-        .options(OPTIONS)
+        Descriptor::new("tokenize", env!("CARGO_PKG_VERSION"), "finds words, numbers, marks and sentences")
+            .uses(&[names::SEGMENTS])
+            .provides(&[names::TOKENS, names::SENTS])
+            .options(OPTIONS)
     }
 
     fn open(options: &Options) -> Result<Self, StageError> {
@@ -124,7 +121,11 @@ impl Stage for Tokenize {
         let wishes = Wishes {
             abbreviations: options.list("abbreviations"),
             keep: options.list("keep"),
-            cut: cut.into_iter().flatten().filter_map(|(word, parts)| Some((word.as_str(), parts.as_str()?))).collect(),
+            cut: cut
+                .into_iter()
+                .flatten()
+                .filter_map(|(word, parts)| Some((word.as_str(), parts.as_str()?)))
+                .collect(),
             patterns: options.list("patterns"),
             sentence_ends: options.list("sentence_ends"),
             no_sentence_ends: options.list("no_sentence_ends"),

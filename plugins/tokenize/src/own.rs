@@ -137,12 +137,9 @@ mod tests {
 
     #[test]
     fn tokens_are_found_at_the_beginning() {
-        let own = OwnTokens::new(
-            &["C++", "T-Mobile"],
-            &[("whatcha", "what|cha")],
-            &["AA-9/9", "9.9.9", "§9a"],
-        )
-        .unwrap();
+        let own =
+            OwnTokens::new(&["C++", "T-Mobile"], &[("whatcha", "what|cha")], &["AA-9/9", "9.9.9", "§9a"])
+                .unwrap();
         for (name, rest, before, expected) in [
             ("kept", "T-Mobile said", b' ', Some(vec![8])),
             ("kept, but a longer word", "T-Mobiles", b' ', None),

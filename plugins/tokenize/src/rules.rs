@@ -83,7 +83,8 @@ impl Rules {
             }
             abbreviations.insert(bare.into(), Abbreviation::Own);
         }
-        let texts = |option: &str, entries: &[&str]| match entries.iter().any(|entry| entry.trim().is_empty()) {
+        let texts = |option: &str, entries: &[&str]| match entries.iter().any(|entry| entry.trim().is_empty())
+        {
             true => Err(format!("option `{option}`: an entry is empty")),
             false => Ok(entries.iter().map(|entry| (*entry).trim().into()).collect()),
         };

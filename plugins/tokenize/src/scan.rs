@@ -105,11 +105,7 @@ impl<'a> Scan<'a> {
         if last >= start || self.found.tokens.len() == self.first_row {
             return;
         }
-        let kind = Kind::WEAK[self.byte(last - 1) as usize];
-        if kind == Kind::None {
-            return;
-        }
-        let mut kind = kind;
+        let mut kind = Kind::WEAK[self.byte(last - 1) as usize];
         if kind == Kind::Lower {
             let first = self.found.tokens.last().map_or(0, |token| self.byte(token.start as usize));
             if first.is_ascii_uppercase() {
@@ -118,8 +114,33 @@ impl<'a> Scan<'a> {
                 kind = Kind::Digits;
             }
         }
-        let row = self.row();
-        self.found.candidates.push(Candidate { row, at: start as u32, kind, blank: true, ..Candidate::default() });
+        let rule = match kind {
+            Kind::None => return,
+            Kind::Lower | Kind::Upper => self.begins_heading(start),
+            Kind::Digits => self.ends_heading(start),
+            _ => false,
+        };
+        if rule || kind.asks_model() {
+            let row = self.row();
+            self.candidate(Candidate {
+                row,
+                at: start as u32,
+                kind,
+                rule,
+                blank: true,
+                ..Candidate::default()
+            });
+        }
+    }
+
+    /// Tokens of the unit so far.
+    pub(crate) fn unit_tokens(&self) -> &[Span] {
+        self.found.tokens.get(self.first_row..).unwrap_or_default()
+    }
+
+    /// Whether the first sentence of the unit is still open, as the rules see it.
+    pub(crate) fn no_sentence_ended(&self) -> bool {
+        self.unit_tokens().first().is_none_or(|first| self.begins <= first.start)
     }
 
     /// Whether the next token begins a sentence, as the rules see it.
@@ -310,7 +331,19 @@ impl<'a> Scan<'a> {
         }
         let end = self.mark_end(at, byte);
         self.emit(at, end);
+        if end - at == 5 && byte == b'[' {
+            self.omission(end);
+        }
         end
+    }
+
+    /// Behind "[...]", where something was left out, a capital begins a sentence.
+    fn omission(&mut self, end: usize) {
+        if self.byte(end) == b' ' && self.byte(end + 1).is_ascii_uppercase() {
+            let row = self.row();
+            let place = Candidate { row, at: end as u32 + 1, kind: Kind::Ellipsis, ..Candidate::default() };
+            self.candidate(Candidate { rule: true, blank: true, ..place });
+        }
     }
 
     /// ".265": a dot that begins a number.

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::candidates::{Candidate, Kind};
+use crate::candidates::Candidate;
 use crate::features::{Context, Features};
 use crate::rules::Rules;
 use crate::scan::Found;
@@ -53,9 +53,10 @@ impl Sentences {
             if next <= open {
                 continue;
             }
-            let ends = match candidate.kind {
-                Kind::Sure | Kind::Own => candidate.rule,
-                _ => decide(candidate, token, &context.features(candidate, open, next)),
+            let ends = if candidate.kind.asks_model() {
+                decide(candidate, token, &context.features(candidate, open, next))
+            } else {
+                candidate.rule
             };
             if ends {
                 self.cut(candidate);

@@ -63,6 +63,9 @@ impl Scan<'_> {
         } else {
             self.plain_stop(start, behind)
         };
+        if self.is_attributed(behind) {
+            return end;
+        }
         if rule || behind.blank && !goes_on(self.char_at(behind.next)) {
             self.candidate(behind.candidate(self.row(), kind, rule));
         }
@@ -79,7 +82,11 @@ impl Scan<'_> {
             && word(2)
             && word(3)
             && word(4);
-        if sure { (Kind::Sure, true) } else { (Kind::Stop, self.ends_plain(start, behind)) }
+        if sure {
+            return (Kind::Sure, true);
+        }
+        let goes_on = self.is_numbering() || behind.blank && self.is_footnote(start + 1, behind.next);
+        if goes_on { (Kind::Own, false) } else { (Kind::Stop, self.ends_plain(start, behind)) }
     }
 
     /// A word from `start` to `end` with a dot behind it; `kind` says what abbreviation it is.
@@ -128,12 +135,14 @@ impl Scan<'_> {
             let closes = match c {
                 ')' | ']' | '}' => true,
                 '"' | '\'' => !self.char_at(at + 1).is_alphanumeric(),
+                // "„Nein.“ Er": closes in German, opens in English, where no blank stands behind it.
+                '“' => self.char_at(at + c.len_utf8()) == ' ',
                 _ => class::is_closer(c),
             };
             if !closes {
                 break;
             }
-            quote |= matches!(c, '"' | '\'' | '”' | '’' | '»');
+            quote |= matches!(c, '"' | '\'' | '”' | '’' | '»' | '“');
             bracket |= c == ')';
             at += c.len_utf8();
         }
@@ -243,6 +252,18 @@ impl Scan<'_> {
         !self.rules.is_starter(first) && SAYING.contains(&second)
     }
 
+    /// A quotation with a dash and who said it, at the end of the unit: "“It is over.” — Ida Brandt".
+    fn is_attributed(&self, behind: Behind) -> bool {
+        let dash = self.char_at(behind.next);
+        let name = behind.next + dash.len_utf8() + 1;
+        matches!(dash, '—' | '–' | '-')
+            && (behind.quote || dash == '—')
+            && self.byte(name - 1) == b' '
+            && self.byte(name).is_ascii_uppercase()
+            && self.bytes.len() - name <= LONGEST_ATTRIBUTION
+            && !self.piece(name, self.bytes.len()).contains(['.', '!', '?'])
+    }
+
     /// Days, months and zones go on after a time of day.
     fn goes_on_after_time(&self, at: usize) -> bool {
         let word = self.piece(at, self.run(at));
@@ -271,7 +292,7 @@ impl Scan<'_> {
             at += c.len_utf8();
             return self.char_at(at).is_uppercase();
         }
-        self.rules.is_starter(self.piece(at, self.run(at)))
+        self.rules.is_starter(self.piece(at, self.run(at))) || self.is_credit(at)
     }
 }
 
@@ -290,6 +311,8 @@ fn is_stop(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…')
 }
 
+/// Longest name behind the dash of a quotation, in bytes.
+const LONGEST_ATTRIBUTION: usize = 40;
 /// Most notes and emoticons behind one stop.
 const MAX_TRAILERS: usize = 8;
 

@@ -19,8 +19,6 @@ pub struct Place {
     pub at: u32,
     /// What the rules say.
     pub rule: bool,
-    /// Whether no stop stands before it.
-    pub weak: bool,
     /// What stands before it, as a number.
     pub kind: u8,
     /// Its slots in the weight table.
@@ -40,8 +38,7 @@ pub fn walk(text: &str, mut ends: impl FnMut(&Place) -> bool) -> Result<Vec<(u32
     for unit in units {
         let first = scan.unit(unit);
         sentences.unit(text, scan.found(), first, &rules, |candidate, next, &features| {
-            let weak = candidate.kind.is_weak();
-            ends(&Place { at: next.start, rule: candidate.rule, weak, kind: candidate.kind as u8, features })
+            ends(&Place { at: next.start, rule: candidate.rule, kind: candidate.kind as u8, features })
         });
     }
     Ok(sentences.spans.iter().map(|span| (span.start, span.end)).collect())
