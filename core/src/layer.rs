@@ -136,6 +136,11 @@ impl Layer {
         self.start.is_empty()
     }
 
+    /// Number of rows that there is memory for.
+    pub fn capacity(&self) -> usize {
+        self.start.capacity()
+    }
+
     /// Forgets all rows, labels and attributes and keeps the memory of the main columns.
     pub fn clear(&mut self) {
         self.start.clear();

@@ -9,7 +9,7 @@ pub(crate) enum Kind {
     None,
     /// A full stop behind an ordinary word, a blank and a capital: the rules decide alone.
     Sure,
-    /// An entry of the user's own lists.
+    /// Anything else that leaves no doubt: the user's own lists, headings, footnotes.
     Own,
     /// Any other full stop.
     Stop,

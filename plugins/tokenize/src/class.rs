@@ -1,11 +1,11 @@
 //! What each byte is, so that the main loop asks one table.
 
-/// A blank: space, tab, line ends.
-pub(crate) const SPACE: u8 = 0;
 /// A small ASCII letter or underscore.
-pub(crate) const LOWER: u8 = 1;
+pub(crate) const LOWER: u8 = 0;
 /// An ASCII capital.
-pub(crate) const UPPER: u8 = 2;
+pub(crate) const UPPER: u8 = 1;
+/// A blank: space, tab, line ends.
+pub(crate) const SPACE: u8 = 2;
 /// An ASCII digit.
 pub(crate) const DIGIT: u8 = 3;
 /// Part of a character beyond ASCII.

@@ -7,6 +7,8 @@ use crate::class::{CLASS, HIGH, MARK, UPPER};
 
 /// Number of features of a place.
 pub(crate) const COUNT: usize = 18;
+/// Those of them that only look at the words on both sides.
+pub(crate) const NEAR: usize = 7;
 /// Slots of the weight table, as a power of two.
 pub(crate) const BITS: u32 = 14;
 
@@ -40,49 +42,61 @@ impl<'a> Context<'a> {
         Self { text: text.as_bytes(), tokens, first }
     }
 
-    /// The features of a candidate: the sentence began at row `open`, the next one would begin at row `next`.
-    pub(crate) fn features(&self, candidate: &Candidate, open: usize, next: usize) -> Features {
+    /// The features of a candidate: the sentence began at row `open`, the next one would begin at row `next`. None where
+    /// the first of them, which cost little, leave no hope by what `hopeless` says.
+    pub(crate) fn features(
+        &self,
+        candidate: &Candidate,
+        open: usize,
+        next: usize,
+        hopeless: impl FnOnce(&[u16]) -> bool,
+    ) -> Option<Features> {
         let row = candidate.row as usize;
         // What the sentence would end with: the word before the stop, or the last token.
-        let own_stop = matches!(candidate.kind, Kind::Stop | Kind::Ask | Kind::Ellipsis);
+        let own_stop = candidate.kind == Kind::Stop;
         let at = if own_stop { row.wrapping_sub(1) } else { row };
-        let (w, v, u) = (self.word(at), self.word(at.wrapping_sub(1)), self.word(at.wrapping_sub(2)));
-        let (n, m) = (self.word(next), self.word(next + 1));
         let kind = candidate.kind as u64
             | u64::from(candidate.rule) << 5
             | u64::from(candidate.quote) << 6
             | u64::from(candidate.bracket) << 7
             | u64::from(candidate.blank) << 8;
-        let end = self.tokens.len();
-        let since = bucket(next - open);
-        let left = bucket(end - next);
-        let closed = u64::from(self.closes());
-        let head = self.word(self.first);
-        let values = [
+        let (w, n) = (self.word(at), self.word(next));
+        let near = [
             0,
             w.key,
             n.key,
             w.shape << 16 | n.shape,
+            w.key.rotate_left(7) ^ n.class,
+            n.key.rotate_left(7) ^ w.class,
+            w.key.rotate_left(17) ^ n.key,
+        ];
+        let mut features = [0; COUNT];
+        let (first, rest) = features.split_at_mut(NEAR);
+        fill(first, kind, 0, near);
+        if !own_stop && hopeless(first) {
+            return None;
+        }
+        let (v, u) = (self.word(at.wrapping_sub(1)), self.word(at.wrapping_sub(2)));
+        let m = self.word(next + 1);
+        let end = self.tokens.len();
+        let since = bucket(next - open);
+        let left = bucket(end - next);
+        let closed = u64::from(self.closes());
+        let far = [
             n.shape << 16 | m.shape,
             v.key,
             m.key,
             v.shape << 16 | w.shape,
-            w.key.rotate_left(7) ^ n.class,
-            n.key.rotate_left(7) ^ w.class,
             since << 8 | n.class,
             left << 8 | closed,
             bucket(end - self.first) << 8 | closed << 4 | u64::from(open == self.first),
-            head.shape << 8 | closed,
-            w.key.rotate_left(17) ^ n.key,
+            self.word(self.first).shape << 8 | closed,
             v.class << 24 | w.class << 16 | n.class << 8 | m.class,
             since << 16 | left << 8 | w.class,
             u.key,
         ];
-        let mut features = [0; COUNT];
-        for (slot, (number, value)) in features.iter_mut().zip((0u64..).zip(values)) {
-            *slot = hash(kind | number << 16, value);
-        }
-        features
+        fill(rest, kind, NEAR as u64, far);
+        Some(features)
     }
 
     /// Whether the unit ends with a stop or with what closes behind one.
@@ -98,48 +112,55 @@ impl<'a> Context<'a> {
         }
     }
 
+    #[inline]
     fn describe(&self, token: Span) -> Word {
         let (start, end) = (token.start as usize, token.end as usize);
         let len = end - start;
         let chunk = match self.text.get(start..start + 8) {
             Some(chunk) => chunk.try_into().map_or(0, u64::from_le_bytes),
-            None => self
-                .text
-                .get(start..end)
-                .unwrap_or_default()
-                .iter()
-                .rev()
-                .fold(0, |chunk, &byte| chunk << 8 | u64::from(byte)),
+            None => self.last_bytes(start, end),
         };
         let chunk = if len < 8 { chunk & !(u64::MAX << (8 * len)) } else { chunk };
-        let byte = |at: usize| self.text.get(at).copied().unwrap_or(0);
-        let (first, last) = (byte(start), byte(end - 1));
-        let class_of = |byte: u8| match CLASS[byte as usize] {
-            MARK => u64::from(byte),
+        let (first, second) = (chunk as u8, (chunk >> 8) as u8);
+        let last = self.text.get(end - 1).copied().unwrap_or(0);
+        let class = match CLASS[first as usize] {
+            MARK => u64::from(first),
+            HIGH => u64::from(second) ^ (chunk >> 16 & 0xff) << 1 | 0x80,
             class => u64::from(class),
         };
-        let class = if CLASS[first as usize] == HIGH {
-            u64::from(byte(start + 1)) ^ u64::from(byte(start + 2)) << 1 | 0x80
-        } else {
-            class_of(first)
+        let capital = u64::from(CLASS[second as usize] == UPPER) + 2 * u64::from(len == 1);
+        let last = match CLASS[last as usize] {
+            MARK => u64::from(last & 0x7),
+            class => u64::from(class),
         };
-        let second = if len > 1 { u64::from(CLASS[byte(start + 1) as usize] == UPPER) } else { 2 };
-        let shape = class | bucket(len) << 8 | second << 11 | (class_of(last) & 0x7) << 13;
+        let shape = class | bucket(len) << 8 | capital << 11 | last << 13;
         Word { key: (chunk | 0x2020_2020_2020_2020) ^ (len as u64) << 57, class, shape }
+    }
+
+    /// The bytes of a token near the end of the text.
+    #[cold]
+    fn last_bytes(&self, start: usize, end: usize) -> u64 {
+        let bytes = self.text.get(start..end).unwrap_or_default();
+        bytes.iter().take(8).rev().fold(0, |chunk, &byte| chunk << 8 | u64::from(byte))
     }
 }
 
 /// 0, 1, 2, 3, 4 to 6, 7 to 12, 13 to 24, more.
+#[inline]
 fn bucket(count: usize) -> u64 {
-    match count {
-        0..=3 => count as u64,
-        4..=6 => 4,
-        7..=12 => 5,
-        13..=24 => 6,
-        _ => 7,
+    const TABLE: [u8; 32] =
+        [0, 1, 2, 3, 4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7];
+    u64::from(TABLE[count.min(31)])
+}
+
+#[inline]
+fn fill<const N: usize>(slots: &mut [u16], kind: u64, from: u64, values: [u64; N]) {
+    for (slot, (number, value)) in slots.iter_mut().zip((from..).zip(values)) {
+        *slot = hash(kind | number << 16, value);
     }
 }
 
+#[inline]
 fn hash(kind: u64, value: u64) -> u16 {
     let mixed = (value ^ kind.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
     ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - BITS)) as u16

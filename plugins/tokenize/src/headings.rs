@@ -40,25 +40,26 @@ const BEFORE_DAYS: &[&str] = &[
     "following",
 ];
 
-/// First bytes of credits and weekdays.
-const MAY_BEGIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let letters = b"IPCMTWFS";
-    let mut at = 0;
-    while at < letters.len() {
-        table[letters[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+/// Whether a credit or a weekday may begin with these two letters.
+const fn may_begin(first: u8, second: u8) -> bool {
+    matches!(
+        (first, second),
+        (b'I', b'm')
+            | (b'P', b'h' | b'i')
+            | (b'C', b'r' | b'a')
+            | (b'M', b'o')
+            | (b'T', b'u' | b'h')
+            | (b'W', b'e')
+            | (b'F', b'r')
+            | (b'S', b'a' | b'u')
+    )
+}
 
 impl Scan<'_> {
     /// Whether a sentence begins with the capital at `start` although no stop stands before it.
     #[inline]
     pub(crate) fn begins_heading(&self, start: usize) -> bool {
-        MAY_BEGIN[self.byte(start) as usize]
-            && self.byte(start + 1).is_ascii_lowercase()
-            && self.is_heading(start)
+        may_begin(self.byte(start), self.byte(start + 1)) && self.is_heading(start)
     }
 
     fn is_heading(&self, start: usize) -> bool {

@@ -41,6 +41,7 @@ use copydesk_sdk::{
     Descriptor, Doc, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
 };
 
+use model::Model;
 use rules::{Profile, Rules, Wishes};
 use scan::{Found, Scan};
 use sentences::Sentences;
@@ -160,12 +161,11 @@ impl Tokenize {
         self.sentences.clear();
         let rules = &*self.rules;
         let (text, units) = self.units.find(doc);
+        let mut model = Model { on: rules.trained };
         let mut scan = Scan::new(text, rules, &mut self.found);
         for &unit in units {
             let first = scan.unit(unit);
-            self.sentences.unit(text, scan.found(), first, rules, |candidate, _, features| {
-                if rules.trained { model::ends(features) } else { candidate.rule }
-            });
+            self.sentences.unit(text, scan.found(), first, rules, &mut model);
         }
         // Abbreviations at the end of a sentence are cut before their stop.
         let mut row = 0;

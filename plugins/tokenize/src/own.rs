@@ -69,6 +69,11 @@ impl OwnTokens {
         Ok(own)
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.patterns.is_empty()
+    }
+
     /// Whether a token may begin with `byte`.
     #[inline]
     pub(crate) fn may_begin(&self, byte: u8) -> bool {

@@ -59,6 +59,8 @@ pub(crate) struct Rules {
     pub(crate) trained: bool,
     own: OwnTokens,
     abbreviations: FastMap<Box<str>, Abbreviation>,
+    /// The length of the longest abbreviation by first byte.
+    longest: Box<[usize; 128]>,
     starters: FastSet<Box<str>>,
     sentence_ends: Vec<Box<str>>,
     no_sentence_ends: Vec<Box<str>>,
@@ -83,6 +85,11 @@ impl Rules {
             }
             abbreviations.insert(bare.into(), Abbreviation::Own);
         }
+        let mut longest = Box::new([0; 128]);
+        for word in abbreviations.keys() {
+            let first = word.as_bytes().first().map_or(0, |first| (first | 0x20) & 0x7f);
+            longest[first as usize] = longest[first as usize].max(word.len());
+        }
         let texts = |option: &str, entries: &[&str]| match entries.iter().any(|entry| entry.trim().is_empty())
         {
             true => Err(format!("option `{option}`: an entry is empty")),
@@ -93,6 +100,7 @@ impl Rules {
             trained,
             own: OwnTokens::new(&wishes.keep, &wishes.cut, &wishes.patterns)?,
             abbreviations,
+            longest,
             starters: words_of(STARTERS).map(Into::into).collect(),
             sentence_ends: texts("sentence_ends", &wishes.sentence_ends)?,
             no_sentence_ends: texts("no_sentence_ends", &wishes.no_sentence_ends)?,
@@ -101,12 +109,22 @@ impl Rules {
 
     /// What kind of abbreviation `word` is, its last stop not included.
     pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        // Most words before a stop are longer than any abbreviation with their first letter.
+        let first = word.as_bytes().first().map_or(0, |first| (first | 0x20) & 0x7f);
+        if self.longest[first as usize] < word.len() {
+            return None;
+        }
         with_lower(word, |lower| self.abbreviations.get(lower).copied()).flatten()
     }
 
     /// Whether `word` begins sentences.
     pub(crate) fn is_starter(&self, word: &str) -> bool {
         with_lower(word, |lower| self.starters.contains(lower)).unwrap_or(false)
+    }
+
+    /// Whether the user has tokens of their own.
+    pub(crate) fn has_any_own(&self) -> bool {
+        !self.own.is_empty()
     }
 
     /// Whether a token of the user's may begin with `byte`.

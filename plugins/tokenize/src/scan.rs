@@ -4,7 +4,7 @@ use copydesk_sdk::Span;
 use copydesk_text::lines::is_blank;
 
 use crate::candidates::{Candidate, Kind};
-use crate::class::{self, CLASS, DIGIT, HIGH, LOWER, PLAIN_END, SPACE, UPPER};
+use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
 use crate::rules::{Profile, Rules};
 
@@ -37,12 +37,17 @@ pub(crate) struct Scan<'a> {
     pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
+    /// Whether there are tokens of the user's own.
+    has_own: bool,
+    /// Whether contractions are cut.
+    cuts_words: bool,
 }
 
 impl<'a> Scan<'a> {
     /// A pass over `text` that appends to `found`.
     pub(crate) fn new(text: &'a str, rules: &'a Rules, found: &'a mut Found) -> Self {
-        Self { text, bytes: &[], rules, found, first_row: 0, begins: 0, last: 0 }
+        let (has_own, cuts_words) = (rules.has_any_own(), rules.profile != Profile::Whole);
+        Self { text, bytes: &[], rules, found, first_row: 0, begins: 0, last: 0, has_own, cuts_words }
     }
 
     /// Finds the tokens of one unit, a stretch that sentences do not leave, and the candidates between them. Returns
@@ -55,22 +60,36 @@ impl<'a> Scan<'a> {
         self.bytes = bytes;
         let mut at = unit.start as usize;
         while let Some(&byte) = bytes.get(at) {
-            at = match CLASS[byte as usize] {
-                SPACE => at + 1,
-                LOWER => self.word(at),
-                UPPER => {
+            let class = CLASS[byte as usize];
+            // Letters first and by themselves: they are what text is made of, and processors guess this branch well.
+            at = if class <= UPPER {
+                if class == UPPER {
                     self.weak_candidate(at);
-                    self.word(at)
                 }
-                DIGIT => {
-                    self.weak_candidate(at);
-                    self.number(at)
-                }
-                HIGH => self.high(at),
-                _ => self.mark(at),
+                self.word(at)
+            } else {
+                self.other(at, byte, class)
             };
         }
         self.first_row
+    }
+
+    /// A token that begins with anything but an ASCII letter.
+    #[inline]
+    fn other(&mut self, at: usize, byte: u8, class: u8) -> usize {
+        match class {
+            SPACE => at + 1,
+            DIGIT => {
+                self.weak_candidate(at);
+                self.number(at)
+            }
+            HIGH => self.high(at),
+            _ if byte == b',' && !self.has_own => {
+                self.emit(at, at + 1);
+                at + 1
+            }
+            _ => self.mark(at),
+        }
     }
 
     /// What was found so far.
@@ -106,6 +125,9 @@ impl<'a> Scan<'a> {
             return;
         }
         let mut kind = Kind::WEAK[self.byte(last - 1) as usize];
+        if kind == Kind::None {
+            return;
+        }
         if kind == Kind::Lower {
             let first = self.found.tokens.last().map_or(0, |token| self.byte(token.start as usize));
             if first.is_ascii_uppercase() {
@@ -115,21 +137,14 @@ impl<'a> Scan<'a> {
             }
         }
         let rule = match kind {
-            Kind::None => return,
             Kind::Lower | Kind::Upper => self.begins_heading(start),
             Kind::Digits => self.ends_heading(start),
             _ => false,
         };
         if rule || kind.asks_model() {
+            let kind = if rule { Kind::Own } else { kind };
             let row = self.row();
-            self.candidate(Candidate {
-                row,
-                at: start as u32,
-                kind,
-                rule,
-                blank: true,
-                ..Candidate::default()
-            });
+            self.candidate(Candidate { row, at: start as u32, kind, rule, blank: true, ..Candidate::default() });
         }
     }
 
@@ -174,9 +189,15 @@ impl<'a> Scan<'a> {
     }
 
     /// One past the last byte of the run of word characters at `at`.
-    #[inline]
     pub(crate) fn run(&self, mut at: usize) -> usize {
         loop {
+            while let Some(chunk) = self.bytes.get(at..at + 8) {
+                let len = class::letters(chunk.try_into().map_or(0, u64::from_le_bytes));
+                at += len;
+                if len < 8 {
+                    break;
+                }
+            }
             while let Some(&byte) = self.bytes.get(at) {
                 if !class::is_word_byte(byte) {
                     break;
@@ -194,26 +215,49 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A token that begins with a letter.
-    #[inline]
+    /// A token that begins with a letter. Returns where to go on: behind the blank that follows most words.
+    #[inline(always)]
     fn word(&mut self, start: usize) -> usize {
+        // Eight letters at once: nearly all words end among them. What lies behind the unit plays no part.
+        if !self.has_own
+            && let Some(chunk) = self.text.as_bytes().get(start..start + 8)
+        {
+            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
+            let len = class::letters(chunk);
+            let end = start + len;
+            let next = self.byte(end);
+            if len < 8 && PLAIN_END[next as usize] && end <= self.bytes.len() {
+                let cut = contractions::cut(chunk, len);
+                if cut > 0 && self.cuts_words {
+                    self.emit(start, start + cut);
+                    self.emit(start + cut, end);
+                } else {
+                    self.emit(start, end);
+                }
+                return end + usize::from(next == b' ');
+            }
+            if len == 8
+                && let Some(chunk) = self.text.as_bytes().get(end..end + 8)
+            {
+                let more = class::letters(chunk.try_into().map_or(0, u64::from_le_bytes));
+                let end = end + more;
+                let next = self.byte(end);
+                // No contraction without an apostrophe has more than eight letters.
+                if (1..8).contains(&more) && PLAIN_END[next as usize] && end <= self.bytes.len() {
+                    self.emit(start, end);
+                    return end + usize::from(next == b' ');
+                }
+            }
+        }
+        self.long_word(start)
+    }
+
+    /// Any other word: long, with letters beyond ASCII, with signs inside, at the end of the text, or the user's own.
+    fn long_word(&mut self, start: usize) -> usize {
         if self.rules.has_own(self.byte(start))
             && let Some(end) = self.own(start)
         {
             return end;
-        }
-        // Eight letters at once: nearly all words end among them. What lies behind the unit plays no part.
-        if let Some(chunk) = self.text.as_bytes().get(start..start + 8) {
-            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
-            let len = class::letters(chunk);
-            let end = start + len;
-            if len < 8 && end <= self.bytes.len() {
-                let next = self.byte(end);
-                if PLAIN_END[next as usize] {
-                    self.short_word(start, end, chunk & !(u64::MAX << (8 * len)));
-                    return end;
-                }
-            }
         }
         let end = self.run(start);
         let next = self.byte(end);
@@ -224,23 +268,11 @@ impl<'a> Scan<'a> {
         self.odd_word(start, end, next)
     }
 
-    /// Emits a word of up to seven letters, which are also in `chunk`.
-    #[inline]
-    fn short_word(&mut self, start: usize, end: usize, chunk: u64) {
-        let cut = contractions::cut(chunk);
-        if cut > 0 && self.rules.profile != Profile::Whole {
-            self.emit(start, start + cut);
-            self.emit(start + cut, end);
-        } else {
-            self.emit(start, end);
-        }
-    }
-
     /// Emits a word, cut where it is a contraction without an apostrophe.
     #[inline]
     pub(crate) fn plain_word(&mut self, start: usize, end: usize) {
         let bytes = self.bytes.get(start..end).unwrap_or_default();
-        if bytes.len() <= 8 && self.rules.profile != Profile::Whole {
+        if bytes.len() <= 8 && self.cuts_words {
             let cut = contractions::cut_word(bytes);
             if cut > 0 {
                 self.emit(start, start + cut);
@@ -272,7 +304,7 @@ impl<'a> Scan<'a> {
             return end;
         }
         if class::is_word(c) {
-            return self.word(at);
+            return self.long_word(at);
         }
         match c {
             '…' => return self.stops(at),

@@ -7,6 +7,14 @@ use crate::features::{Context, Features};
 use crate::rules::Rules;
 use crate::scan::Found;
 
+/// Decides where there is doubt.
+pub(crate) trait Judge {
+    /// Whether the first features of a place without a stop are enough to say that no sentence ends there.
+    fn is_hopeless(&self, near: &[u16]) -> bool;
+    /// Whether a sentence ends at a place, and the next one would begin with the token at `next`.
+    fn ends(&mut self, candidate: &Candidate, next: Span, features: &Features) -> bool;
+}
+
 /// Buffers and results.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sentences {
@@ -22,14 +30,14 @@ impl Sentences {
         self.cuts.clear();
     }
 
-    /// Appends the sentences of one unit, whose tokens begin at row `first`. `decide` is asked where there is doubt.
+    /// Appends the sentences of one unit, whose tokens begin at row `first`. `judge` is asked where there is doubt.
     pub(crate) fn unit(
         &mut self,
         text: &str,
         found: &mut Found,
         first: usize,
         rules: &Rules,
-        mut decide: impl FnMut(&Candidate, Span, &Features) -> bool,
+        judge: &mut impl Judge,
     ) {
         if found.tokens.len() <= first {
             return;
@@ -54,7 +62,8 @@ impl Sentences {
                 continue;
             }
             let ends = if candidate.kind.asks_model() {
-                decide(candidate, token, &context.features(candidate, open, next))
+                let features = context.features(candidate, open, next, |near| judge.is_hopeless(near));
+                features.is_some_and(|features| judge.ends(candidate, token, &features))
             } else {
                 candidate.rule
             };

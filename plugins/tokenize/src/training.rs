@@ -3,14 +3,18 @@
 use copydesk_sdk::Span;
 use copydesk_text::lines;
 
-use crate::candidates::Kind;
-use crate::features;
+use crate::candidates::{Candidate, Kind};
+use crate::features::{self, Features};
 use crate::rules::{Profile, Rules, Wishes};
 use crate::scan::{Found, Scan};
-use crate::sentences::Sentences;
+use crate::sentences::{Judge, Sentences};
 
 /// Slots of the weight table.
 pub const SLOTS: usize = 1 << features::BITS;
+/// The first features, which alone may rule a place out.
+pub const NEAR: usize = features::NEAR;
+/// Bytes before the weights: the least sum of the first features at which the others are looked at.
+pub const HEADER: usize = crate::model::HEADER;
 
 /// A place in doubt.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +23,8 @@ pub struct Place {
     pub at: u32,
     /// What the rules say.
     pub rule: bool,
-    /// What stands before it, as a number.
-    pub kind: u8,
+    /// Whether no stop stands before it.
+    pub weak: bool,
     /// Its slots in the weight table.
     pub features: features::Features,
 }
@@ -37,16 +41,26 @@ pub fn walk(text: &str, mut ends: impl FnMut(&Place) -> bool) -> Result<Vec<(u32
     let mut scan = Scan::new(text, &rules, &mut found);
     for unit in units {
         let first = scan.unit(unit);
-        sentences.unit(text, scan.found(), first, &rules, |candidate, next, &features| {
-            ends(&Place { at: next.start, rule: candidate.rule, kind: candidate.kind as u8, features })
-        });
+        sentences.unit(text, scan.found(), first, &rules, &mut Asker(&mut ends));
     }
     Ok(sentences.spans.iter().map(|span| (span.start, span.end)).collect())
 }
 
-/// Whether the compiled-in model ends a sentence at a place.
-pub fn model_ends(place: &Place) -> bool {
-    crate::model::ends(&place.features)
+struct Asker<'a, F>(&'a mut F);
+
+impl<F: FnMut(&Place) -> bool> Judge for Asker<'_, F> {
+    fn is_hopeless(&self, _: &[u16]) -> bool {
+        false
+    }
+
+    fn ends(&mut self, candidate: &Candidate, next: Span, features: &Features) -> bool {
+        (self.0)(&Place {
+            at: next.start,
+            rule: candidate.rule,
+            weak: candidate.kind != Kind::Stop,
+            features: *features,
+        })
+    }
 }
 
 const _: () = assert!((Kind::Mark as u8) < 32, "the kind has five bits in a feature");

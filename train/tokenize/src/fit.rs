@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_tokenize::training::{Place, SLOTS};
+use copydesk_tokenize::training::{HEADER, NEAR, Place, SLOTS};
 
 /// Chosen by cross-validation over the training and development parts (`--folds 5`).
 const ROUNDS: usize = 4;
@@ -62,18 +62,27 @@ impl Model {
         Self { weights }
     }
 
-    /// The weights as signed bytes, the largest as far as a byte goes.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// The weights as signed bytes, the largest as far as a byte goes, behind the least sum of the first features that
+    /// any place without a stop had where a sentence ends.
+    pub(crate) fn to_bytes(&self, places: &[(Place, bool)]) -> Vec<u8> {
         let largest = self.weights.iter().fold(0.0, |largest: f64, weight| largest.max(weight.abs()));
         let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
-        self.weights.iter().map(|weight| (weight * scale).round() as i8 as u8).collect()
+        let weights = self.weights.iter().map(|weight| (weight * scale).round() as i8 as u8);
+        let mut bytes: Vec<u8> = [0; HEADER].into_iter().chain(weights).collect();
+        let ended = places.iter().filter(|(place, _)| place.weak && ends(&bytes, place));
+        let least = ended.map(|(place, _)| sum(&bytes, &place.features[..NEAR])).min().unwrap_or(0);
+        bytes[..HEADER].copy_from_slice(&(least as i16).to_le_bytes());
+        bytes
     }
 }
 
 /// Whether a model ends a sentence at a place.
-pub(crate) fn ends(weights: &[u8], place: &Place) -> bool {
-    let weight = |&slot: &u16| weights.get(slot as usize).map_or(0, |&byte| i32::from(byte as i8));
-    place.features.iter().map(weight).sum::<i32>() > 0
+pub(crate) fn ends(model: &[u8], place: &Place) -> bool {
+    sum(model, &place.features) > 0
+}
+
+fn sum(model: &[u8], slots: &[u16]) -> i32 {
+    slots.iter().map(|&slot| i32::from(model[HEADER + slot as usize] as i8)).sum()
 }
 
 /// Fisher and Yates, with Knuth's MMIX generator.

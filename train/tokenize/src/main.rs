@@ -66,7 +66,7 @@ fn learn(docs: &[&GoldDocument], options: &Options) -> Result<Vec<u8>> {
     let places = corpus::places(&texts)?;
     let (used, held) = (texts.len(), docs.len() - texts.len());
     say(&format!("{} places in doubt in {used} documents; {held} documents held out", places.len()));
-    Ok(Model::fit(&places).to_bytes())
+    Ok(Model::fit(&places).to_bytes(&places))
 }
 
 /// Scores every document with a model that was made without it. Documents held out have a row of their own.
