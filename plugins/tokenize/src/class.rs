@@ -1,5 +1,7 @@
 //! What each byte is, so that the main loop asks one table.
 
+use crate::block::letter_bits;
+
 /// A small ASCII letter or underscore.
 pub(crate) const LOWER: u8 = 0;
 /// An ASCII capital.
@@ -55,19 +57,10 @@ pub(crate) const PLAIN_END: [bool; 256] = {
     table
 };
 
-const fn repeat(byte: u8) -> u64 {
-    byte as u64 * 0x0101_0101_0101_0101
-}
-
-/// Number of ASCII letters at the beginning of eight bytes (the first byte lowest): a range test on all of them at once.
+/// Number of ASCII letters at the beginning of eight bytes, the first byte lowest.
 #[inline]
 pub(crate) fn letters(chunk: u64) -> usize {
-    let low = chunk & repeat(0x7f) | repeat(0x20);
-    // Bit 7 of a byte is set where it is at least `a`, and where it is beyond `z`: no sum leaves its byte.
-    let from_a = low + repeat(0x80 - b'a');
-    let beyond_z = low + repeat(0x7f - b'z');
-    let others = (!from_a | beyond_z | chunk) & repeat(0x80);
-    others.trailing_zeros() as usize / 8
+    (!letter_bits(chunk) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
 }
 
 /// Whether a character belongs to a word.

@@ -73,11 +73,11 @@ const PLACES: [u8; SLOTS] = {
     table
 };
 
-/// Where to cut a contraction that has no apostrophe, or 0. `chunk` begins with the word's `len` letters, at most seven,
+/// Where to cut a contraction that has no apostrophe, or 0. `chunk` begins with the word's `len` letters, at most eight,
 /// the first one lowest; asked for every word, so it is one multiplication and one comparison.
-#[inline(always)]
+#[inline]
 pub(crate) fn cut(chunk: u64, len: usize) -> usize {
-    let mask = !(u64::MAX << (8 * len));
+    let mask = u64::MAX >> (8 * (8 - len));
     let lower = (chunk | 0x2020_2020_2020_2020) & mask;
     let slot = slot(lower);
     if KEYS[slot] != lower {
@@ -87,19 +87,14 @@ pub(crate) fn cut(chunk: u64, len: usize) -> usize {
     if chunk & mask == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
 }
 
-/// The same for a word of any length.
+/// The same for a word that stands alone.
 pub(crate) fn cut_word(word: &[u8]) -> usize {
     let mut chunk = [0; 8];
     match chunk.get_mut(..word.len()) {
-        Some(part) if word.iter().all(u8::is_ascii_alphabetic) => part.copy_from_slice(word),
+        Some(part) if !word.is_empty() => part.copy_from_slice(word),
         _ => return 0,
     }
-    let chunk = u64::from_le_bytes(chunk);
-    if word.len() < 8 {
-        return cut(chunk, word.len());
-    }
-    let lower = chunk | 0x2020_2020_2020_2020;
-    if KEYS[slot(lower)] == lower { PLACES[slot(lower)] as usize } else { 0 }
+    cut(u64::from_le_bytes(chunk), word.len())
 }
 
 /// Length of a suffix that is cut off behind an apostrophe: the letters of 's, 'd, 'm, 'll, 're, 've.

@@ -8,7 +8,7 @@ use crate::class::{CLASS, HIGH, MARK, UPPER};
 /// Number of features of a place.
 pub(crate) const COUNT: usize = 18;
 /// Those of them that only look at the words on both sides.
-pub(crate) const NEAR: usize = 7;
+pub(crate) const NEAR: usize = 6;
 /// Slots of the weight table, as a power of two.
 pub(crate) const BITS: u32 = 14;
 
@@ -61,15 +61,7 @@ impl<'a> Context<'a> {
             | u64::from(candidate.bracket) << 7
             | u64::from(candidate.blank) << 8;
         let (w, n) = (self.word(at), self.word(next));
-        let near = [
-            0,
-            w.key,
-            n.key,
-            w.shape << 16 | n.shape,
-            w.key.rotate_left(7) ^ n.class,
-            n.key.rotate_left(7) ^ w.class,
-            w.key.rotate_left(17) ^ n.key,
-        ];
+        let near = [0, w.key, n.key, w.shape << 16 | n.shape];
         let mut features = [0; COUNT];
         let (first, rest) = features.split_at_mut(NEAR);
         fill(first, kind, 0, near);
@@ -83,6 +75,7 @@ impl<'a> Context<'a> {
         let left = bucket(end - next);
         let closed = u64::from(self.closes());
         let far = [
+            w.key.rotate_left(17) ^ n.key,
             n.shape << 16 | m.shape,
             v.key,
             m.key,

@@ -17,6 +17,7 @@
 //! | `trained` | true or false | true | whether the model is asked |
 #![forbid(unsafe_code)]
 
+mod block;
 mod candidates;
 mod class;
 mod contractions;

@@ -255,6 +255,10 @@ impl Scan<'_> {
             self.plain_word(start, end);
             return end;
         }
+        if (next <= b' ') && self.rules.is_too_long(self.byte(start), end - start) {
+            self.plain_word(start, end);
+            return self.stops(end);
+        }
         let word = self.piece(start, end);
         // A capital is an initial, whatever its small letter stands for.
         let kind = if is_initial(word) { Some(Abbreviation::Any) } else { self.rules.abbreviation(word) };

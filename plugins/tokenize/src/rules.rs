@@ -109,12 +109,13 @@ impl Rules {
 
     /// What kind of abbreviation `word` is, its last stop not included.
     pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        // Most words before a stop are longer than any abbreviation with their first letter.
-        let first = word.as_bytes().first().map_or(0, |first| (first | 0x20) & 0x7f);
-        if self.longest[first as usize] < word.len() {
-            return None;
-        }
         with_lower(word, |lower| self.abbreviations.get(lower).copied()).flatten()
+    }
+
+    /// Whether a word is longer than any abbreviation with its first byte, as most words before a stop are.
+    #[inline]
+    pub(crate) fn is_too_long(&self, first: u8, len: usize) -> bool {
+        first.is_ascii_lowercase() && self.longest[(first & 0x7f) as usize] < len
     }
 
     /// Whether `word` begins sentences.

@@ -3,6 +3,7 @@
 use copydesk_sdk::Span;
 use copydesk_text::lines::is_blank;
 
+use crate::block::Block;
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
@@ -37,6 +38,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
+    block: Block,
     /// Whether there are tokens of the user's own.
     has_own: bool,
     /// Whether contractions are cut.
@@ -47,7 +49,18 @@ impl<'a> Scan<'a> {
     /// A pass over `text` that appends to `found`.
     pub(crate) fn new(text: &'a str, rules: &'a Rules, found: &'a mut Found) -> Self {
         let (has_own, cuts_words) = (rules.has_any_own(), rules.profile != Profile::Whole);
-        Self { text, bytes: &[], rules, found, first_row: 0, begins: 0, last: 0, has_own, cuts_words }
+        Self {
+            text,
+            bytes: &[],
+            rules,
+            found,
+            first_row: 0,
+            begins: 0,
+            last: 0,
+            block: Block::NONE,
+            has_own,
+            cuts_words,
+        }
     }
 
     /// Finds the tokens of one unit, a stretch that sentences do not leave, and the candidates between them. Returns
@@ -56,17 +69,22 @@ impl<'a> Scan<'a> {
         self.found.candidates.clear();
         self.first_row = self.found.tokens.len();
         self.begins = unit.start;
+        self.block = Block::NONE;
         let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return self.first_row };
         self.bytes = bytes;
         let mut at = unit.start as usize;
         while let Some(&byte) = bytes.get(at) {
             let class = CLASS[byte as usize];
-            // Letters first and by themselves: they are what text is made of, and processors guess this branch well.
             at = if class <= UPPER {
-                if class == UPPER {
-                    self.weak_candidate(at);
+                let next = if self.has_own { at } else { self.plain_words(at) };
+                if next > at {
+                    next
+                } else {
+                    if class == UPPER {
+                        self.weak_candidate(at);
+                    }
+                    self.word(at)
                 }
-                self.word(at)
             } else {
                 self.other(at, byte, class)
             };
@@ -144,7 +162,14 @@ impl<'a> Scan<'a> {
         if rule || kind.asks_model() {
             let kind = if rule { Kind::Own } else { kind };
             let row = self.row();
-            self.candidate(Candidate { row, at: start as u32, kind, rule, blank: true, ..Candidate::default() });
+            self.candidate(Candidate {
+                row,
+                at: start as u32,
+                kind,
+                rule,
+                blank: true,
+                ..Candidate::default()
+            });
         }
     }
 
@@ -215,37 +240,56 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A token that begins with a letter. Returns where to go on: behind the blank that follows most words.
-    #[inline(always)]
+    /// Words between blanks from `at` on, which are most of the text, by the masks of the next 64 bytes: no step waits
+    /// for memory. Returns where that ends.
+    #[inline]
+    fn plain_words(&mut self, mut at: usize) -> usize {
+        loop {
+            let offset = at.wrapping_sub(self.block.base);
+            if offset >= 64 {
+                match self.block.read(self.text.as_bytes(), at, self.bytes.len()) {
+                    true => continue,
+                    false => return at,
+                }
+            }
+            let letters = self.block.letters >> offset;
+            let len = (!letters).trailing_zeros() as usize;
+            if offset + len >= 64 {
+                // The word leaves the block: look from its beginning, once.
+                if offset == 0 || !self.block.read(self.text.as_bytes(), at, self.bytes.len()) {
+                    return at;
+                }
+                continue;
+            }
+            if len == 0 || self.block.blanks >> (offset + len) & 1 == 0 {
+                return at;
+            }
+            if self.byte(at).is_ascii_uppercase() {
+                self.weak_candidate(at);
+            }
+            self.plain_word(at, at + len);
+            at += len + 1;
+        }
+    }
+
+    /// A token that begins with a letter.
+    #[inline]
     fn word(&mut self, start: usize) -> usize {
-        // Eight letters at once: nearly all words end among them. What lies behind the unit plays no part.
+        // Eight letters at once. What lies behind the unit plays no part.
         if !self.has_own
             && let Some(chunk) = self.text.as_bytes().get(start..start + 8)
         {
             let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
             let len = class::letters(chunk);
             let end = start + len;
-            let next = self.byte(end);
-            if len < 8 && PLAIN_END[next as usize] && end <= self.bytes.len() {
-                let cut = contractions::cut(chunk, len);
-                if cut > 0 && self.cuts_words {
-                    self.emit(start, start + cut);
-                    self.emit(start + cut, end);
-                } else {
-                    self.emit(start, end);
-                }
-                return end + usize::from(next == b' ');
-            }
-            if len == 8
-                && let Some(chunk) = self.text.as_bytes().get(end..end + 8)
-            {
-                let more = class::letters(chunk.try_into().map_or(0, u64::from_le_bytes));
-                let end = end + more;
+            if len < 8 && end <= self.bytes.len() {
                 let next = self.byte(end);
-                // No contraction without an apostrophe has more than eight letters.
-                if (1..8).contains(&more) && PLAIN_END[next as usize] && end <= self.bytes.len() {
-                    self.emit(start, end);
-                    return end + usize::from(next == b' ');
+                if PLAIN_END[next as usize] {
+                    self.plain_word(start, end);
+                    return end;
+                }
+                if next < 0x80 && !class::is_word_byte(next) {
+                    return self.odd_word(start, end, next);
                 }
             }
         }
@@ -271,9 +315,12 @@ impl<'a> Scan<'a> {
     /// Emits a word, cut where it is a contraction without an apostrophe.
     #[inline]
     pub(crate) fn plain_word(&mut self, start: usize, end: usize) {
-        let bytes = self.bytes.get(start..end).unwrap_or_default();
-        if bytes.len() <= 8 && self.cuts_words {
-            let cut = contractions::cut_word(bytes);
+        let len = end - start;
+        if len <= 8 && self.cuts_words {
+            let cut = match self.text.as_bytes().get(start..start + 8) {
+                Some(chunk) => contractions::cut(chunk.try_into().map_or(0, u64::from_le_bytes), len),
+                None => contractions::cut_word(self.bytes.get(start..end).unwrap_or_default()),
+            };
             if cut > 0 {
                 self.emit(start, start + cut);
                 self.emit(start + cut, end);

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, Kind};
 use crate::features::{Context, Features};
 use crate::rules::Rules;
 use crate::scan::Found;
@@ -61,7 +61,12 @@ impl Sentences {
             if next <= open {
                 continue;
             }
-            let ends = if candidate.kind.asks_model() {
+            // A bracket inside a sentence seldom ends it; one that was opened with the sentence may.
+            let inside = candidate.kind == Kind::Bracket
+                && !matches!(text.as_bytes().get(tokens[open].start as usize), Some(b'(' | b'[' | b'<' | b'{'));
+            let ends = if inside {
+                false
+            } else if candidate.kind.asks_model() {
                 let features = context.features(candidate, open, next, |near| judge.is_hopeless(near));
                 features.is_some_and(|features| judge.ends(candidate, token, &features))
             } else {

@@ -33,6 +33,19 @@ impl Behind {
 impl Scan<'_> {
     /// A run of `.`, `!`, `?`, `…` at `start`: one token, and perhaps the end of a sentence.
     pub(crate) fn stops(&mut self, start: usize) -> usize {
+        if self.byte(start) == b'.' && self.is_sure_stop(start) {
+            self.emit(start, start + 1);
+            let (row, at) = (self.row(), start as u32 + 1);
+            self.candidate(Candidate {
+                row,
+                at,
+                kind: Kind::Sure,
+                rule: true,
+                blank: true,
+                ..Candidate::default()
+            });
+            return start + 1;
+        }
         let mut end = start;
         let (mut dots, mut asks) = (0, false);
         // ". . ." is an ellipsis with blanks in it.
@@ -72,19 +85,18 @@ impl Scan<'_> {
         end
     }
 
-    /// A single full stop: most stand behind an ordinary word and before a blank and a capital, which leaves no doubt.
+    /// A single full stop behind an ordinary word and before a blank and a capital, as most are: there is no doubt.
+    #[inline]
+    fn is_sure_stop(&self, start: usize) -> bool {
+        let word = self.bytes.get(start.wrapping_sub(4)..start).unwrap_or_default();
+        word.len() == 4
+            && word.iter().all(u8::is_ascii_lowercase)
+            && self.byte(start + 1) == b' '
+            && self.byte(start + 2).is_ascii_uppercase()
+    }
+
+    /// Any other single full stop.
     fn plain_stop(&self, start: usize, behind: Behind) -> (Kind, bool) {
-        let word = |at: usize| self.byte(start.wrapping_sub(at)).is_ascii_lowercase();
-        let sure = behind.blank
-            && behind.closers == start + 1
-            && self.byte(behind.next).is_ascii_uppercase()
-            && word(1)
-            && word(2)
-            && word(3)
-            && word(4);
-        if sure {
-            return (Kind::Sure, true);
-        }
         let goes_on = self.is_numbering() || behind.blank && self.is_footnote(start + 1, behind.next);
         if goes_on { (Kind::Own, false) } else { (Kind::Stop, self.ends_plain(start, behind)) }
     }
