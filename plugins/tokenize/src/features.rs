@@ -6,7 +6,7 @@ use crate::candidates::{Candidate, Kind};
 use crate::class::{CLASS, HIGH, MARK, UPPER};
 
 /// Number of features of a place.
-pub(crate) const COUNT: usize = 18;
+pub(crate) const COUNT: usize = 20;
 /// Those of them that only look at the words on both sides.
 pub(crate) const NEAR: usize = 6;
 /// Slots of the weight table, as a power of two.
@@ -87,6 +87,8 @@ impl<'a> Context<'a> {
             v.class << 24 | w.class << 16 | n.class << 8 | m.class,
             since << 16 | left << 8 | w.class,
             u.key,
+            w.key.rotate_left(11) ^ since,
+            n.key.rotate_left(23) ^ m.class << 8 ^ since,
         ];
         fill(rest, kind, NEAR as u64, far);
         Some(features)

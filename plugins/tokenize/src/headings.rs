@@ -56,6 +56,14 @@ const fn may_begin(first: u8, second: u8) -> bool {
 }
 
 impl Scan<'_> {
+    /// "Kind regards, Ida Brandt": whether the comma that was just read ends the last line of a letter.
+    #[inline]
+    pub(crate) fn ends_letter(&self) -> bool {
+        let before = self.bytes.get(..self.last as usize).unwrap_or_default();
+        let ends = |word: &[u8]| before.ends_with(word);
+        before.ends_with(b"s,") && (ends(b"egards,") || ends(b"ishes,")) || ends(b"incerely,") || ends(b"aithfully,")
+    }
+
     /// Whether a sentence begins with the capital at `start` although no stop stands before it.
     #[inline]
     pub(crate) fn begins_heading(&self, start: usize) -> bool {

@@ -157,6 +157,7 @@ impl<'a> Scan<'a> {
         let rule = match kind {
             Kind::Lower | Kind::Upper => self.begins_heading(start),
             Kind::Digits => self.ends_heading(start),
+            Kind::Comma => self.ends_letter(),
             _ => false,
         };
         if rule || kind.asks_model() {

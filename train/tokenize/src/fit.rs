@@ -7,15 +7,15 @@ use copydesk_tokenize::training::{HEADER, NEAR, Place, SLOTS};
 
 /// Chosen by cross-validation over the training and development parts (`--folds 5`).
 const ROUNDS: usize = 4;
-const RATE: f64 = 0.1;
+const RATE: f64 = 0.05;
 /// Pulls weights that are in use back to nothing; strong, since the model shall only correct the rules.
-const DECAY: f64 = 0.2;
+const DECAY: f64 = 0.1;
 /// Where the rules stand before anything is learned.
 const TRUST: f64 = 0.5;
 /// One in so many places is given up for speed, those whose first features speak most against them.
-const GIVEN_UP: usize = 5000;
+const GIVEN_UP: usize = 100;
 /// What it takes beyond a tie to overrule the rules. Web text would take less, edited text has nothing to gain.
-const MARGIN: f64 = 0.2;
+const MARGIN: f64 = 0.1;
 
 /// Weights by slot.
 pub(crate) struct Model {
