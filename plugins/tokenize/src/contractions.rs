@@ -34,11 +34,11 @@ const CUTS: &[(&[u8], u8)] = &[
 ];
 
 /// Slots of the table; the multiplier below gives every entry a slot of its own.
-const SLOTS: usize = 512;
-const MULTIPLIER: u64 = 0xcd61_3e30_d8f1_6adf;
+const SLOTS: usize = 128;
+const MULTIPLIER: u64 = 0xe252_0e33_e44c_5055;
 
 const fn slot(key: u64) -> usize {
-    (key.wrapping_mul(MULTIPLIER) >> 55) as usize
+    (key.wrapping_mul(MULTIPLIER) >> 57) as usize
 }
 
 const fn key_of(word: &[u8]) -> u64 {

@@ -40,19 +40,24 @@ const BEFORE_DAYS: &[&str] = &[
     "following",
 ];
 
-/// Whether a credit or a weekday may begin with these two letters.
-const fn may_begin(first: u8, second: u8) -> bool {
-    matches!(
-        (first, second),
-        (b'I', b'm')
-            | (b'P', b'h' | b'i')
-            | (b'C', b'r' | b'a')
-            | (b'M', b'o')
-            | (b'T', b'u' | b'h')
-            | (b'W', b'e')
-            | (b'F', b'r')
-            | (b'S', b'a' | b'u')
-    )
+/// The second letters of credits and weekdays by their first one, a bit for each letter.
+const SECOND: [u32; 32] = {
+    let pairs = [b"Im", b"Ph", b"Pi", b"Cr", b"Ca", b"Mo", b"Tu", b"Th", b"We", b"Fr", b"Sa", b"Su"];
+    let mut table = [0; 32];
+    let mut at = 0;
+    while at < pairs.len() {
+        let [first, second] = *pairs[at];
+        table[(first & 31) as usize] |= 1 << (second & 31);
+        at += 1;
+    }
+    table
+};
+
+/// Whether a credit or a weekday may begin with this capital and the letter behind it: no branch, since every capital
+/// is asked.
+#[inline]
+fn may_begin(first: u8, second: u8) -> bool {
+    SECOND[(first & 31) as usize] >> (second & 31) & 1 == 1
 }
 
 impl Scan<'_> {
@@ -61,7 +66,9 @@ impl Scan<'_> {
     pub(crate) fn ends_letter(&self) -> bool {
         let before = self.bytes.get(..self.last as usize).unwrap_or_default();
         let ends = |word: &[u8]| before.ends_with(word);
-        before.ends_with(b"s,") && (ends(b"egards,") || ends(b"ishes,")) || ends(b"incerely,") || ends(b"aithfully,")
+        before.ends_with(b"s,") && (ends(b"egards,") || ends(b"ishes,"))
+            || ends(b"incerely,")
+            || ends(b"aithfully,")
     }
 
     /// Whether a sentence begins with the capital at `start` although no stop stands before it.

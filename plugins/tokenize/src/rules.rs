@@ -1,6 +1,6 @@
 //! The tables that a user can add to, and the profile.
 
-use copydesk_text::hash::{FastMap, FastSet};
+use copydesk_text::hash::FastMap;
 
 use crate::own::{OwnTokens, Parts};
 use crate::verdicts::ends_with;
@@ -58,10 +58,10 @@ pub(crate) struct Rules {
     /// Whether the trained model is asked where the rules are in doubt.
     pub(crate) trained: bool,
     own: OwnTokens,
-    abbreviations: FastMap<Box<str>, Abbreviation>,
+    abbreviations: Words<Abbreviation>,
     /// The length of the longest abbreviation by first byte.
     longest: Box<[usize; 128]>,
-    starters: FastSet<Box<str>>,
+    starters: Words<()>,
     sentence_ends: Vec<Box<str>>,
     no_sentence_ends: Vec<Box<str>>,
 }
@@ -99,9 +99,9 @@ impl Rules {
             profile,
             trained,
             own: OwnTokens::new(&wishes.keep, &wishes.cut, &wishes.patterns)?,
-            abbreviations,
+            abbreviations: Words::new(abbreviations.into_iter()),
             longest,
-            starters: words_of(STARTERS).map(Into::into).collect(),
+            starters: Words::new(words_of(STARTERS).map(|word| (word.into(), ()))),
             sentence_ends: texts("sentence_ends", &wishes.sentence_ends)?,
             no_sentence_ends: texts("no_sentence_ends", &wishes.no_sentence_ends)?,
         })
@@ -109,7 +109,7 @@ impl Rules {
 
     /// What kind of abbreviation `word` is, its last stop not included.
     pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        with_lower(word, |lower| self.abbreviations.get(lower).copied()).flatten()
+        self.abbreviations.get(word)
     }
 
     /// Whether a word is longer than any abbreviation with its first byte, as most words before a stop are.
@@ -120,7 +120,7 @@ impl Rules {
 
     /// Whether `word` begins sentences.
     pub(crate) fn is_starter(&self, word: &str) -> bool {
-        with_lower(word, |lower| self.starters.contains(lower)).unwrap_or(false)
+        self.starters.get(word).is_some()
     }
 
     /// Whether the user has tokens of their own.
@@ -155,12 +155,50 @@ impl Rules {
     }
 }
 
-fn with_lower<T>(word: &str, look_up: impl FnOnce(&str) -> T) -> Option<T> {
-    let mut buffer = [0; LONGEST];
-    let lower = buffer.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    std::str::from_utf8(lower).ok().map(look_up)
+/// Words in lower case; those of up to eight ASCII bytes as one number each.
+#[derive(Debug)]
+struct Words<T> {
+    short: FastMap<u64, T>,
+    long: FastMap<Box<str>, T>,
+}
+
+impl<T: Copy> Words<T> {
+    fn new(words: impl Iterator<Item = (Box<str>, T)>) -> Self {
+        let mut all = Self { short: FastMap::default(), long: FastMap::default() };
+        for (word, value) in words {
+            match number(word.as_bytes()) {
+                Some(short) => all.short.insert(short, value),
+                None => all.long.insert(word, value),
+            };
+        }
+        all
+    }
+
+    /// What belongs to `word`, whatever its case.
+    fn get(&self, word: &str) -> Option<T> {
+        if let Some(short) = number(word.as_bytes()) {
+            return self.short.get(&short).copied();
+        }
+        let mut buffer = [0; LONGEST];
+        let lower = buffer.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        self.long.get(std::str::from_utf8(lower).ok()?).copied()
+    }
+}
+
+/// One to eight ASCII bytes as a number, letters in lower case: different words have different numbers.
+#[inline]
+fn number(word: &[u8]) -> Option<u64> {
+    let mut number = 0;
+    if !(1..=8).contains(&word.len()) {
+        return None;
+    }
+    for &byte in word {
+        number = number << 8 | u64::from(byte);
+    }
+    // Bit 5 makes capitals small; of the other ASCII signs that words hold it changes none.
+    (number & 0x8080_8080_8080_8080 == 0).then_some(number | 0x2020_2020_2020_2020)
 }
 
 fn words_of(table: &str) -> impl Iterator<Item = &str> {
@@ -184,4 +222,31 @@ fn built_in() -> FastMap<Box<str>, Abbreviation> {
         }
     }
     map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let words = ["mr", "u.s", "maj.-gen", "al-atty-gen", "gov't"];
+        let table = Words::new(words.iter().map(|word| ((*word).into(), *word)));
+        for word in words {
+            assert_eq!(table.get(word), Some(word));
+            assert_eq!(table.get(&word.to_uppercase()), Some(word));
+        }
+        for word in ["", "m", "mrs", "u.s.", "al-atty-genx", "\u{e9}", "mr\0"] {
+            assert_eq!(table.get(word), None, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn entries_that_cannot_be_used_are_refused() {
+        let refused = |wishes: Wishes<'_>| Rules::new(Profile::Ud, true, &wishes).unwrap_err();
+        let error = refused(Wishes { abbreviations: vec!["two words"], ..Wishes::default() });
+        assert!(error.contains("`abbreviations`: \"two words\" is not one word"), "{error}");
+        let error = refused(Wishes { sentence_ends: vec![" "], ..Wishes::default() });
+        assert!(error.contains("`sentence_ends`: an entry is empty"), "{error}");
+    }
 }

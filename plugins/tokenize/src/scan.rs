@@ -241,35 +241,54 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Words between blanks from `at` on, which are most of the text, by the masks of the next 64 bytes: no step waits
-    /// for memory. Returns where that ends.
+    /// Words of ASCII letters from `at` on, which are most of the text, by the masks of the next 64 bytes. Returns where
+    /// something else begins: `at` itself where there is no such word.
     #[inline]
     fn plain_words(&mut self, mut at: usize) -> usize {
         loop {
             let offset = at.wrapping_sub(self.block.base);
             if offset >= 64 {
-                match self.block.read(self.text.as_bytes(), at, self.bytes.len()) {
-                    true => continue,
-                    false => return at,
+                if at >= self.bytes.len() {
+                    return at;
                 }
+                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                continue;
             }
             let letters = self.block.letters >> offset;
             let len = (!letters).trailing_zeros() as usize;
             if offset + len >= 64 {
                 // The word leaves the block: look from its beginning, once.
-                if offset == 0 || !self.block.read(self.text.as_bytes(), at, self.bytes.len()) {
+                if offset == 0 {
                     return at;
                 }
+                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
                 continue;
             }
-            if len == 0 || self.block.blanks >> (offset + len) & 1 == 0 {
+            if len == 0 {
+                return at;
+            }
+            let end = at + len;
+            let blank = self.block.blanks >> (offset + len) & 1 == 1;
+            let next = if blank { b' ' } else { self.byte(end) };
+            if next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
             if self.byte(at).is_ascii_uppercase() {
                 self.weak_candidate(at);
             }
-            self.plain_word(at, at + len);
-            at += len + 1;
+            if blank {
+                self.plain_word(at, end);
+                at = end + 1;
+            } else if next == b',' {
+                self.plain_word(at, end);
+                self.emit(end, end + 1);
+                at = end + 1 + usize::from(self.byte(end + 1) == b' ');
+            } else if PLAIN_END[next as usize] {
+                self.plain_word(at, end);
+                return end;
+            } else {
+                return self.odd_word(at, end, next);
+            }
         }
     }
 
@@ -314,7 +333,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Emits a word, cut where it is a contraction without an apostrophe.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plain_word(&mut self, start: usize, end: usize) {
         let len = end - start;
         if len <= 8 && self.cuts_words {

@@ -63,7 +63,10 @@ impl Sentences {
             }
             // A bracket inside a sentence seldom ends it; one that was opened with the sentence may.
             let inside = candidate.kind == Kind::Bracket
-                && !matches!(text.as_bytes().get(tokens[open].start as usize), Some(b'(' | b'[' | b'<' | b'{'));
+                && !matches!(
+                    text.as_bytes().get(tokens[open].start as usize),
+                    Some(b'(' | b'[' | b'<' | b'{')
+                );
             let ends = if inside {
                 false
             } else if candidate.kind.asks_model() {

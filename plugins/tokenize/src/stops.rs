@@ -98,7 +98,13 @@ impl Scan<'_> {
     /// Any other single full stop.
     fn plain_stop(&self, start: usize, behind: Behind) -> (Kind, bool) {
         let goes_on = self.is_numbering() || behind.blank && self.is_footnote(start + 1, behind.next);
-        if goes_on { (Kind::Own, false) } else { (Kind::Stop, self.ends_plain(start, behind)) }
+        if goes_on {
+            return (Kind::Own, false);
+        }
+        let rule = self.ends_plain(start, behind);
+        // Before a capital the rules are right, and where no blank follows.
+        let sure = !behind.blank || rule && self.char_at(behind.next).is_uppercase();
+        (if sure { Kind::Own } else { Kind::Stop }, rule)
     }
 
     /// A word from `start` to `end` with a dot behind it; `kind` says what abbreviation it is.
