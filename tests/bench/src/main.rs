@@ -9,6 +9,7 @@ mod measure;
 mod memory;
 mod pipeline;
 mod runner;
+mod segmentation;
 
 use std::path::PathBuf;
 
@@ -28,6 +29,11 @@ const BENCHES: &[Bench] = &[
     ("boundary", "plugin calls, linked in against loaded; validation", boundary::run),
     ("runner", "what the runner adds to a document", runner::run),
     ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
+    (
+        "segmentation",
+        "tokens and sentences beside a bare loop and ICU4X; texts made to be slow",
+        segmentation::run,
+    ),
     ("scaling", "one worker against two", pipeline::scaling),
     ("start", "start of the program to the end of one small document", memory::start),
     ("tokens", "bytes of memory per token", memory::per_token),
