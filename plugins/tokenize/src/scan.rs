@@ -430,18 +430,25 @@ impl<'a> Scan<'a> {
         }
         let end = self.mark_end(at, byte);
         self.emit(at, end);
-        if end - at == 5 && byte == b'[' {
-            self.omission(end);
+        let omission = end - at == 5 && byte == b'[';
+        if omission || end - at >= 2 && matches!(byte, b':' | b';') {
+            self.mark_before_capital(end);
         }
         end
     }
 
-    /// Behind "[...]", where something was left out, a capital begins a sentence.
-    fn omission(&mut self, end: usize) {
+    /// Behind "[...]", where something was left out, and behind an emoticon a capital begins a sentence.
+    fn mark_before_capital(&mut self, end: usize) {
         if self.byte(end) == b' ' && self.byte(end + 1).is_ascii_uppercase() {
-            let row = self.row();
-            let place = Candidate { row, at: end as u32 + 1, kind: Kind::Ellipsis, ..Candidate::default() };
-            self.candidate(Candidate { rule: true, blank: true, ..place });
+            let (row, at) = (self.row(), end as u32 + 1);
+            self.candidate(Candidate {
+                row,
+                at,
+                kind: Kind::Own,
+                rule: true,
+                blank: true,
+                ..Candidate::default()
+            });
         }
     }
 

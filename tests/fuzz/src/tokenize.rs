@@ -126,7 +126,8 @@ fn check(text: &str, (tokens, sents): &Spans, marked: &Marked) {
 
 /// Between tokens there are blanks and markup only.
 fn check_gap(text: &str, gap: Span, marked: &Marked) {
-    let markup = |at: u32| marked.iter().any(|(span, kind)| *kind == "markup" && span.start <= at && at < span.end);
+    let markup =
+        |at: u32| marked.iter().any(|(span, kind)| *kind == "markup" && span.start <= at && at < span.end);
     for (offset, c) in gap.of(text).char_indices() {
         assert!(is_blank(c) || markup(gap.start + offset as u32), "{c:?} was lost in {gap:?}");
     }
