@@ -106,6 +106,15 @@ impl<'a> Scan<'a> {
                 self.emit(at, at + 1);
                 at + 1
             }
+            // Inside a word with hyphens.
+            _ if byte == b'-'
+                && self.last as usize == at
+                && !self.has_own
+                && self.byte(at + 1).is_ascii_alphabetic() =>
+            {
+                self.emit(at, at + 1);
+                at + 1
+            }
             _ => self.mark(at),
         }
     }

@@ -28,6 +28,7 @@ const CASES: &[&str] = &[
     "O'Hara and D’Angelo met in l'Aquila",
     "rock 'n' roll",
     "the '60s and the 1960s|, even the 1930's",
+    "2003|'s crop was 1998|’s in small",
     "They do|nt know|, it|'s all we ca|nt say",
     "'Twas told to 'em",
     // Hyphens.
