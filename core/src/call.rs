@@ -73,6 +73,9 @@ struct StagedDoc {
     outcome: Option<Outcome>,
 }
 
+/// How many spare layers are looked at for one that fits.
+const MOST_SPARE_SEEN: usize = 16;
+
 /// What a stage returned so far in one call. Layers are checked as they arrive; documents change only in
 /// [`Staged::apply`].
 #[derive(Debug)]
@@ -144,6 +147,15 @@ impl<'a> Staging<'a> {
         self.refused.get_or_insert(StageError::new(Fault::BadOutput, message));
     }
 
+    /// Memory for a layer of so many rows: among the layers used last one that is large enough, but not much too large,
+    /// so that tokens do not get the memory of sentences and grow it.
+    fn spare_for(&mut self, rows: usize) -> Layer {
+        let fits = |layer: &Layer| (rows..=4 * rows + 64).contains(&layer.capacity());
+        let from = self.spare.len().saturating_sub(MOST_SPARE_SEEN);
+        let found = self.spare.get(from..).unwrap_or_default().iter().rposition(fits);
+        found.map(|at| self.spare.swap_remove(from + at)).or_else(|| self.spare.pop()).unwrap_or_default()
+    }
+
     fn settle(&mut self, doc: usize, outcome: Outcome) {
         if let Some(staged) = self.staged.get_mut(doc) {
             // The first word counts: a document that failed cannot be talked well again.
@@ -185,7 +197,7 @@ impl Receiver for Staging<'_> {
                 ),
             ));
         }
-        let mut copy = self.spare.pop().unwrap_or_default();
+        let mut copy = self.spare_for(layer.len());
         copy.copy_from(layer);
         let layers = &mut self.staged[doc].layers;
         match layers.iter_mut().find(|(known, _)| known == name) {

@@ -42,7 +42,7 @@ impl Iterator for Lines<'_> {
         let mut at = start;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
-            let Some(skip) = rest.iter().position(|&byte| MAY_END_LINE[byte as usize]) else {
+            let Some(skip) = position_of_end(rest) else {
                 self.done = true;
                 return Some(Span::new(start as u32, self.bytes.len() as u32));
             };
@@ -68,6 +68,20 @@ const MAY_END_LINE: [bool; 256] = {
     table
 };
 
+/// Where the first byte is that may end a line. Blocks are tested as a whole, without a branch for each byte, which
+/// compilers turn into vector code.
+fn position_of_end(bytes: &[u8]) -> Option<usize> {
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let may_end = |block: &[u8; 32]| {
+        block.iter().fold(0, |any, &byte| {
+            any | u8::from(byte.wrapping_sub(b'\n') < 4) | u8::from(byte == 0xc2 || byte == 0xe2)
+        })
+    };
+    let at = 32 * blocks.iter().take_while(|block| may_end(block) == 0).count();
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| MAY_END_LINE[byte as usize]).map(|skip| at + skip)
+}
+
 /// Length of the line end at the beginning of `bytes`, or 0.
 fn line_end(bytes: &[u8]) -> usize {
     match bytes {
@@ -81,6 +95,12 @@ fn line_end(bytes: &[u8]) -> usize {
 
 /// `span` without blanks at both ends; empty where all of it is blank.
 pub fn trim(text: &str, span: Span) -> Span {
+    // Most lines begin and end with plain ASCII that is no blank.
+    let bytes = text.as_bytes();
+    let plain = |at: u32| bytes.get(at as usize).is_some_and(|byte| (0x21..0x7f).contains(byte));
+    if span.start < span.end && plain(span.start) && plain(span.end - 1) {
+        return span;
+    }
     let piece = span.of(text);
     let start = span.start + (piece.len() - piece.trim_start_matches(is_blank).len()) as u32;
     let kept = Span::new(start, span.end).of(text).trim_end_matches(is_blank).len() as u32;
@@ -89,17 +109,23 @@ pub fn trim(text: &str, span: Span) -> Span {
 
 /// Appends the paragraphs inside `span` to `out`: trimmed, without empty ones, soft line breaks joined.
 pub fn paragraphs(text: &str, span: Span, out: &mut Vec<Span>) {
-    let mut run: Vec<Span> = Vec::new();
-    for line in lines(text, span) {
+    // The lines of the run lie at the end of `out` until it is complete.
+    let mut first = out.len();
+    let mut joined = Vec::new();
+    for line in lines(text, span).chain([Span::new(span.end, span.end)]) {
         let line = trim(text, line);
-        if line.is_empty() {
-            join(text, &run, out);
-            run.clear();
-        } else {
-            run.push(line);
+        if !line.is_empty() {
+            out.push(line);
+            continue;
         }
+        if out.len() > first + 1 {
+            joined.clear();
+            join(text, out.get(first..).unwrap_or_default(), &mut joined);
+            out.truncate(first);
+            out.extend_from_slice(&joined);
+        }
+        first = out.len();
     }
-    join(text, &run, out);
 }
 
 /// Appends the paragraphs of a run of consecutive lines, none of them blank, to `out`.
@@ -126,8 +152,11 @@ fn wrap_width(text: &str, run: &[Span]) -> Option<usize> {
         return None;
     }
     let width = run.iter().map(|line| chars(text, *line)).max()?;
+    if !WRAP_WIDTHS.contains(&width) {
+        return None;
+    }
     let full = run.windows(2).filter(|pair| is_full(text, pair[0], pair[1], width)).count();
-    (WRAP_WIDTHS.contains(&width) && full * 10 >= (run.len() - 1) * 7).then_some(width)
+    (full * 10 >= (run.len() - 1) * 7).then_some(width)
 }
 
 fn is_soft(text: &str, line: Span, next: Span, width: Option<usize>) -> bool {
@@ -141,11 +170,14 @@ fn is_soft(text: &str, line: Span, next: Span, width: Option<usize>) -> bool {
         line.of(text).chars().next_back().is_some_and(|c| c.is_lowercase() || matches!(c, ',' | '-' | ';'));
     let next_text = next.of(text);
     let goes_on = next_text.chars().next().is_some_and(char::is_lowercase);
+    if !(ends_open && goes_on) {
+        return false;
+    }
     // "by Ida Brandt" goes on in lower case too, but neither ends a sentence nor fills a line.
     let is_text =
         next_text.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '!', '?', '…', ',', ';', ':'])
             || chars(text, next) >= SHORTEST_WRAPPED;
-    ends_open && goes_on && is_text && (SHORTEST_WRAPPED..=*WRAP_WIDTHS.end()).contains(&chars(text, line))
+    is_text && (SHORTEST_WRAPPED..=*WRAP_WIDTHS.end()).contains(&chars(text, line))
 }
 
 /// Whether the first word of `next` would not have fitted on `line`.

@@ -1,15 +1,19 @@
 //! What each byte is, so that the main loop asks one table.
 
+use crate::block::letter_bits;
+
+/// A small ASCII letter or underscore.
+pub(crate) const LOWER: u8 = 0;
+/// An ASCII capital.
+pub(crate) const UPPER: u8 = 1;
 /// A blank: space, tab, line ends.
-pub(crate) const SPACE: u8 = 0;
-/// An ASCII letter or underscore.
-pub(crate) const LETTER: u8 = 1;
+pub(crate) const SPACE: u8 = 2;
 /// An ASCII digit.
-pub(crate) const DIGIT: u8 = 2;
+pub(crate) const DIGIT: u8 = 3;
 /// Part of a character beyond ASCII.
-pub(crate) const HIGH: u8 = 3;
+pub(crate) const HIGH: u8 = 4;
 /// Anything else.
-pub(crate) const MARK: u8 = 4;
+pub(crate) const MARK: u8 = 5;
 
 /// Class of each byte.
 pub(crate) const CLASS: [u8; 256] = {
@@ -17,8 +21,10 @@ pub(crate) const CLASS: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         let b = byte as u8;
-        if b.is_ascii_alphabetic() || b == b'_' {
-            table[byte] = LETTER;
+        if b.is_ascii_lowercase() || b == b'_' {
+            table[byte] = LOWER;
+        } else if b.is_ascii_uppercase() {
+            table[byte] = UPPER;
         } else if b.is_ascii_digit() {
             table[byte] = DIGIT;
         } else if b >= 0x80 {
@@ -30,6 +36,12 @@ pub(crate) const CLASS: [u8; 256] = {
     }
     table
 };
+
+/// Whether a byte is an ASCII letter, digit or underscore.
+#[inline]
+pub(crate) fn is_word_byte(byte: u8) -> bool {
+    matches!(CLASS[byte as usize], LOWER | UPPER | DIGIT)
+}
 
 /// Bytes after a word that need no second look: the word ends here.
 pub(crate) const PLAIN_END: [bool; 256] = {
@@ -44,6 +56,12 @@ pub(crate) const PLAIN_END: [bool; 256] = {
     }
     table
 };
+
+/// Number of ASCII letters at the beginning of eight bytes, the first byte lowest.
+#[inline]
+pub(crate) fn letters(chunk: u64) -> usize {
+    (!letter_bits(chunk) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
+}
 
 /// Whether a character belongs to a word.
 pub(crate) fn is_word(c: char) -> bool {
@@ -84,4 +102,21 @@ pub(crate) fn is_closer(c: char) -> bool {
 /// Opening quotes and brackets beyond ASCII.
 pub(crate) fn is_opener(c: char) -> bool {
     matches!(c, '“' | '‘' | '«' | '‹' | '„' | '‚' | '「' | '『' | '（' | '【' | '¿' | '¡')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted_as_one_by_one() {
+        for byte in 0..=255u8 {
+            for at in 0..8 {
+                let mut chunk = *b"aZmNzAbq";
+                chunk[at] = byte;
+                let expected = if byte.is_ascii_alphabetic() { 8 } else { at };
+                assert_eq!(letters(u64::from_le_bytes(chunk)), expected, "{byte:#x} at {at}");
+            }
+        }
+    }
 }

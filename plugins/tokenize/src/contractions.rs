@@ -1,44 +1,100 @@
 //! Contractions: where UD cuts "don't", "cannot", "gonna" and the careless "dont".
 
-/// Whether a word could be one of [`cut`]'s: asked for every word, so it looks at length and two letters only.
-#[inline]
-pub(crate) fn may_be(word: &[u8]) -> bool {
-    let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return false };
-    word.len() <= 8
-        && matches!(last | 0x20, b't' | b'a' | b'm' | b'e' | b's')
-        && FIRST[(first | 0x20) as usize & 0x7f]
-        && word.len() >= 2
+/// Contractions without an apostrophe, in small letters, and where they are cut. Up to eight letters.
+const CUTS: &[(&[u8], u8)] = &[
+    (b"cannot", 3),
+    (b"gonna", 3),
+    (b"wanna", 3),
+    (b"gotta", 3),
+    (b"gimme", 3),
+    (b"lemme", 3),
+    (b"dont", 2),
+    (b"cant", 2),
+    (b"wont", 2),
+    (b"aint", 2),
+    (b"didnt", 3),
+    (b"isnt", 2),
+    (b"wasnt", 3),
+    (b"arent", 3),
+    (b"hasnt", 3),
+    (b"hadnt", 3),
+    (b"doesnt", 4),
+    (b"werent", 4),
+    (b"havent", 4),
+    (b"couldnt", 5),
+    (b"wouldnt", 5),
+    (b"shouldnt", 6),
+    (b"im", 1),
+    (b"ive", 1),
+    (b"youre", 3),
+    (b"theyre", 4),
+    (b"thats", 4),
+    (b"whats", 4),
+    (b"theres", 5),
+];
+
+/// Slots of the table; the multiplier below gives every entry a slot of its own.
+const SLOTS: usize = 128;
+const MULTIPLIER: u64 = 0xe252_0e33_e44c_5055;
+
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(MULTIPLIER) >> 57) as usize
 }
 
-const FIRST: [bool; 128] = {
-    let mut table = [false; 128];
-    let letters = b"cdwgliyhats";
+const fn key_of(word: &[u8]) -> u64 {
+    let mut key = 0;
     let mut at = 0;
-    while at < letters.len() {
-        table[letters[at] as usize] = true;
+    while at < word.len() {
+        key |= (word[at] as u64) << (8 * at);
+        at += 1;
+    }
+    key
+}
+
+const KEYS: [u64; SLOTS] = {
+    let mut table = [0; SLOTS];
+    let mut at = 0;
+    while at < CUTS.len() {
+        let key = key_of(CUTS[at].0);
+        assert!(table[slot(key)] == 0, "two contractions share a slot: choose another multiplier");
+        table[slot(key)] = key;
         at += 1;
     }
     table
 };
 
-/// Where to cut a contraction that has no apostrophe, or 0.
-pub(crate) fn cut(word: &[u8]) -> usize {
-    let mut lower = [0; 8];
-    let Some(lower) = lower.get_mut(..word.len()) else { return 0 };
-    lower.copy_from_slice(word);
-    lower.make_ascii_lowercase();
-    match &*lower {
-        b"cannot" => 3,
-        b"gonna" | b"wanna" | b"gotta" | b"gimme" | b"lemme" => 3,
-        b"dont" | b"cant" | b"wont" | b"aint" => 2,
-        b"didnt" | b"isnt" | b"wasnt" | b"arent" | b"hasnt" | b"hadnt" | b"doesnt" | b"werent"
-        | b"havent" | b"couldnt" | b"wouldnt" | b"shouldnt" => word.len() - 2,
-        b"im" if word.first() == Some(&b'i') || word == b"Im" => 1,
-        b"ive" => 1,
-        b"youre" | b"theyre" => word.len() - 2,
-        b"thats" | b"whats" | b"theres" => word.len() - 1,
-        _ => 0,
+const PLACES: [u8; SLOTS] = {
+    let mut table = [0; SLOTS];
+    let mut at = 0;
+    while at < CUTS.len() {
+        table[slot(key_of(CUTS[at].0))] = CUTS[at].1;
+        at += 1;
     }
+    table
+};
+
+/// Where to cut a contraction that has no apostrophe, or 0. `chunk` begins with the word's `len` letters, at most eight,
+/// the first one lowest; asked for every word, so it is one multiplication and one comparison.
+#[inline]
+pub(crate) fn cut(chunk: u64, len: usize) -> usize {
+    let mask = u64::MAX >> (8 * (8 - len));
+    let lower = (chunk | 0x2020_2020_2020_2020) & mask;
+    let slot = slot(lower);
+    if KEYS[slot] != lower {
+        return 0;
+    }
+    // "IM" is an instant message.
+    if chunk & mask == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
+}
+
+/// The same for a word that stands alone.
+pub(crate) fn cut_word(word: &[u8]) -> usize {
+    let mut chunk = [0; 8];
+    match chunk.get_mut(..word.len()) {
+        Some(part) if !word.is_empty() => part.copy_from_slice(word),
+        _ => return 0,
+    }
+    cut(u64::from_le_bytes(chunk), word.len())
 }
 
 /// Length of a suffix that is cut off behind an apostrophe: the letters of 's, 'd, 'm, 'll, 're, 've.
@@ -56,4 +112,28 @@ pub(crate) fn is_clipped(letters: &[u8]) -> bool {
         &*lower,
         b"em" | b"til" | b"cause" | b"tis" | b"twas" | b"n" | b"bout" | b"round" | b"cuz" | b"cos" | b"till"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contractions_are_cut_in_any_case_and_nothing_else_is() {
+        for (word, place) in [
+            (&b"cannot"[..], 3),
+            (b"CANNOT", 3),
+            (b"Dont", 2),
+            (b"shouldnt", 6),
+            (b"im", 1),
+            (b"Im", 1),
+            (b"IM", 0),
+            (b"cannots", 0),
+            (b"harbour", 0),
+            (b"shouldntx", 0),
+            (b"", 0),
+        ] {
+            assert_eq!(cut_word(word), place, "{word:?}");
+        }
+    }
 }

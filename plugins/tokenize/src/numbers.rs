@@ -14,10 +14,16 @@ impl Scan<'_> {
             0xe2 if self.char_at(end) == '’' => 3,
             _ => 0,
         };
-        // "the 1930's"
+        // "the 1930's", but "2003|'s"
         let last = end + apostrophe + 1;
         if apostrophe > 0 && self.byte(last - 1) == b's' && !self.byte(last).is_ascii_alphanumeric() {
-            self.emit(start, last);
+            let decade = end - start <= 2 || self.byte(end - 1) == b'0';
+            if decade || self.rules.profile == Profile::Whole {
+                self.emit(start, last);
+            } else {
+                self.emit(start, end);
+                self.emit(end, last);
+            }
             return last;
         }
         if byte == b'@' || byte == b'_' {

@@ -5,6 +5,7 @@ use crate::contractions;
 use crate::rules::{Abbreviation, Profile};
 use crate::scan::Scan;
 use crate::shapes;
+use crate::stops::is_initial;
 
 /// Prefixes that UD leaves on their word: "non-profit", "e-mail".
 const PREFIXES: &[&str] = &[
@@ -173,7 +174,7 @@ impl Scan<'_> {
     fn with_hyphen(&mut self, start: usize, end: usize) -> usize {
         let whole = self.rules.profile != Profile::Ud;
         let letter =
-            |at: usize| class::CLASS[self.byte(at) as usize] == class::LETTER || self.byte(at) >= 0xc3;
+            |at: usize| self.byte(at).is_ascii_alphabetic() || self.byte(at) == b'_' || self.byte(at) >= 0xc3;
         if whole {
             return self.whole_hyphenated(start, end);
         }
@@ -253,6 +254,10 @@ impl Scan<'_> {
         if next == b'.' {
             self.plain_word(start, end);
             return end;
+        }
+        if (next <= b' ') && self.rules.is_too_long(self.byte(start), end - start) {
+            self.plain_word(start, end);
+            return self.stops(end);
         }
         let word = self.piece(start, end);
         // A capital is an initial, whatever its small letter stands for.
@@ -350,9 +355,4 @@ impl Scan<'_> {
         }
         Some(end)
     }
-}
-
-fn is_initial(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }

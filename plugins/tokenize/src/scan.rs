@@ -1,14 +1,29 @@
-//! The one pass over the text: finds tokens and, at each stop, whether a sentence ends.
+//! The one pass over the text: finds tokens, and the places between them where a sentence may end.
 
-use copydesk_sdk::{Layer, Span};
+use copydesk_sdk::Span;
 use copydesk_text::lines::is_blank;
 
-use crate::class::{self, CLASS, DIGIT, HIGH, LETTER, PLAIN_END, SPACE};
+use crate::block::Block;
+use crate::candidates::{Candidate, Kind};
+use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
 use crate::rules::{Profile, Rules};
 
-/// No sentence is open, or none is about to end.
-const NONE: u32 = u32::MAX;
+/// What a pass writes: tokens, and the places between them where a sentence may end.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    pub(crate) tokens: Vec<Span>,
+    /// Of the unit that is being read.
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+impl Found {
+    /// Forgets everything and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.tokens.clear();
+        self.candidates.clear();
+    }
+}
 
 /// A pass over one text.
 pub(crate) struct Scan<'a> {
@@ -16,70 +31,171 @@ pub(crate) struct Scan<'a> {
     /// The bytes up to the end of the unit.
     pub(crate) bytes: &'a [u8],
     pub(crate) rules: &'a Rules,
-    tokens: &'a mut Layer,
-    sents: &'a mut Layer,
-    /// First byte of the open sentence.
-    open: u32,
-    /// The sentence ends before the first token at or behind this byte.
-    until: u32,
+    found: &'a mut Found,
+    /// The first token of the unit.
+    first_row: usize,
+    /// Behind this byte a sentence begins, as the rules see it.
+    pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
+    block: Block,
+    /// Whether there are tokens of the user's own.
+    has_own: bool,
+    /// Whether contractions are cut.
+    cuts_words: bool,
 }
 
 impl<'a> Scan<'a> {
-    /// A pass over `text` that appends to `tokens` and `sents`.
-    pub(crate) fn new(text: &'a str, rules: &'a Rules, tokens: &'a mut Layer, sents: &'a mut Layer) -> Self {
-        Self { text, bytes: &[], rules, tokens, sents, open: NONE, until: NONE, last: 0 }
+    /// A pass over `text` that appends to `found`.
+    pub(crate) fn new(text: &'a str, rules: &'a Rules, found: &'a mut Found) -> Self {
+        let (has_own, cuts_words) = (rules.has_any_own(), rules.profile != Profile::Whole);
+        Self {
+            text,
+            bytes: &[],
+            rules,
+            found,
+            first_row: 0,
+            begins: 0,
+            last: 0,
+            block: Block::NONE,
+            has_own,
+            cuts_words,
+        }
     }
 
-    /// Scans one unit: a stretch that sentences do not leave.
-    pub(crate) fn unit(&mut self, unit: Span) {
-        let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return };
+    /// Finds the tokens of one unit, a stretch that sentences do not leave, and the candidates between them. Returns
+    /// the row of its first token.
+    pub(crate) fn unit(&mut self, unit: Span) -> usize {
+        self.found.candidates.clear();
+        self.first_row = self.found.tokens.len();
+        self.begins = unit.start;
+        self.block = Block::NONE;
+        let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return self.first_row };
         self.bytes = bytes;
         let mut at = unit.start as usize;
         while let Some(&byte) = bytes.get(at) {
-            at = match CLASS[byte as usize] {
-                SPACE => at + 1,
-                LETTER => self.word(at),
-                DIGIT => self.number(at),
-                HIGH => self.high(at),
-                _ => self.mark(at),
+            let class = CLASS[byte as usize];
+            at = if class <= UPPER {
+                let next = if self.has_own { at } else { self.plain_words(at) };
+                if next > at {
+                    next
+                } else {
+                    if class == UPPER {
+                        self.weak_candidate(at);
+                    }
+                    self.word(at)
+                }
+            } else {
+                self.other(at, byte, class)
             };
         }
-        self.close();
+        self.first_row
+    }
+
+    /// A token that begins with anything but an ASCII letter.
+    #[inline]
+    fn other(&mut self, at: usize, byte: u8, class: u8) -> usize {
+        match class {
+            SPACE => at + 1,
+            DIGIT => {
+                self.weak_candidate(at);
+                self.number(at)
+            }
+            HIGH => self.high(at),
+            _ if byte == b',' && !self.has_own => {
+                self.emit(at, at + 1);
+                at + 1
+            }
+            // Inside a word with hyphens.
+            _ if byte == b'-'
+                && self.last as usize == at
+                && !self.has_own
+                && self.byte(at + 1).is_ascii_alphabetic() =>
+            {
+                self.emit(at, at + 1);
+                at + 1
+            }
+            _ => self.mark(at),
+        }
+    }
+
+    /// What was found so far.
+    pub(crate) fn found(&mut self) -> &mut Found {
+        self.found
     }
 
     /// Appends a token.
     #[inline]
     pub(crate) fn emit(&mut self, start: usize, end: usize) {
-        let (start, end) = (start as u32, end as u32);
-        if start >= self.until {
-            self.close();
-        }
-        if self.open == NONE {
-            self.open = start;
-        }
-        self.tokens.push(start, end);
-        self.last = end;
+        self.found.tokens.push(Span::new(start as u32, end as u32));
+        self.last = end as u32;
     }
 
-    /// Ends the open sentence behind the last token.
-    fn close(&mut self) {
-        if self.open != NONE {
-            self.sents.push(self.open, self.last);
+    /// Notes that a sentence may end behind the last token and the closing marks up to byte `at`.
+    pub(crate) fn candidate(&mut self, candidate: Candidate) {
+        if candidate.rule {
+            self.begins = candidate.at;
         }
-        self.open = NONE;
-        self.until = NONE;
+        self.found.candidates.push(candidate);
     }
 
-    /// Lets the open sentence end before byte `at`.
-    pub(crate) fn end_sentence(&mut self, at: usize) {
-        self.until = at as u32;
+    /// The row of the last token.
+    pub(crate) fn row(&self) -> u32 {
+        (self.found.tokens.len() as u32).wrapping_sub(1)
     }
 
-    /// Whether the next token begins a sentence.
+    /// Notes that a sentence without a final stop may end before the capital or digit at `start`.
+    #[inline]
+    pub(crate) fn weak_candidate(&mut self, start: usize) {
+        let last = self.last as usize;
+        if last >= start || self.found.tokens.len() == self.first_row {
+            return;
+        }
+        let mut kind = Kind::WEAK[self.byte(last - 1) as usize];
+        if kind == Kind::None {
+            return;
+        }
+        if kind == Kind::Lower {
+            let first = self.found.tokens.last().map_or(0, |token| self.byte(token.start as usize));
+            if first.is_ascii_uppercase() {
+                kind = Kind::Upper;
+            } else if first.is_ascii_digit() {
+                kind = Kind::Digits;
+            }
+        }
+        let rule = match kind {
+            Kind::Lower | Kind::Upper => self.begins_heading(start),
+            Kind::Digits => self.ends_heading(start),
+            Kind::Comma => self.ends_letter(),
+            _ => false,
+        };
+        if rule || kind.asks_model() {
+            let kind = if rule { Kind::Own } else { kind };
+            let row = self.row();
+            self.candidate(Candidate {
+                row,
+                at: start as u32,
+                kind,
+                rule,
+                blank: true,
+                ..Candidate::default()
+            });
+        }
+    }
+
+    /// Tokens of the unit so far.
+    pub(crate) fn unit_tokens(&self) -> &[Span] {
+        self.found.tokens.get(self.first_row..).unwrap_or_default()
+    }
+
+    /// Whether the first sentence of the unit is still open, as the rules see it.
+    pub(crate) fn no_sentence_ended(&self) -> bool {
+        self.unit_tokens().first().is_none_or(|first| self.begins <= first.start)
+    }
+
+    /// Whether the next token begins a sentence, as the rules see it.
     pub(crate) fn at_sentence_start(&self) -> bool {
-        self.open == NONE || self.until != NONE
+        self.last <= self.begins
     }
 
     /// The byte at `at`, or 0 past the end of the unit.
@@ -94,17 +210,31 @@ impl<'a> Scan<'a> {
     }
 
     /// The character at `at`, or NUL past the end of the unit.
+    #[inline]
     pub(crate) fn char_at(&self, at: usize) -> char {
+        match self.bytes.get(at) {
+            None => '\0',
+            Some(&byte) if byte < 0x80 => char::from(byte),
+            Some(_) => self.far_char_at(at),
+        }
+    }
+
+    fn far_char_at(&self, at: usize) -> char {
         self.text.get(at..self.bytes.len()).and_then(|rest| rest.chars().next()).unwrap_or('\0')
     }
 
     /// One past the last byte of the run of word characters at `at`.
-    #[inline]
     pub(crate) fn run(&self, mut at: usize) -> usize {
         loop {
+            while let Some(chunk) = self.bytes.get(at..at + 8) {
+                let len = class::letters(chunk.try_into().map_or(0, u64::from_le_bytes));
+                at += len;
+                if len < 8 {
+                    break;
+                }
+            }
             while let Some(&byte) = self.bytes.get(at) {
-                let class = CLASS[byte as usize];
-                if class != LETTER && class != DIGIT {
+                if !class::is_word_byte(byte) {
                     break;
                 }
                 at += 1;
@@ -120,17 +250,91 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Words of ASCII letters from `at` on, which are most of the text, by the masks of the next 64 bytes. Returns where
+    /// something else begins: `at` itself where there is no such word.
+    #[inline]
+    fn plain_words(&mut self, mut at: usize) -> usize {
+        loop {
+            let offset = at.wrapping_sub(self.block.base);
+            if offset >= 64 {
+                if at >= self.bytes.len() {
+                    return at;
+                }
+                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                continue;
+            }
+            let letters = self.block.letters >> offset;
+            let len = (!letters).trailing_zeros() as usize;
+            if offset + len >= 64 {
+                // The word leaves the block: look from its beginning, once.
+                if offset == 0 {
+                    return at;
+                }
+                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                continue;
+            }
+            if len == 0 {
+                return at;
+            }
+            let end = at + len;
+            let blank = self.block.blanks >> (offset + len) & 1 == 1;
+            let next = if blank { b' ' } else { self.byte(end) };
+            if next >= 0x80 || class::is_word_byte(next) {
+                return at;
+            }
+            if self.byte(at).is_ascii_uppercase() {
+                self.weak_candidate(at);
+            }
+            if blank {
+                self.plain_word(at, end);
+                at = end + 1;
+            } else if next == b',' {
+                self.plain_word(at, end);
+                self.emit(end, end + 1);
+                at = end + 1 + usize::from(self.byte(end + 1) == b' ');
+            } else if PLAIN_END[next as usize] {
+                self.plain_word(at, end);
+                return end;
+            } else {
+                return self.odd_word(at, end, next);
+            }
+        }
+    }
+
     /// A token that begins with a letter.
     #[inline]
     fn word(&mut self, start: usize) -> usize {
-        let kept = self.rules.kept(self.bytes.get(start..).unwrap_or_default());
-        if kept > 0 {
-            self.emit(start, start + kept);
-            return start + kept;
+        // Eight letters at once. What lies behind the unit plays no part.
+        if !self.has_own
+            && let Some(chunk) = self.text.as_bytes().get(start..start + 8)
+        {
+            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
+            let len = class::letters(chunk);
+            let end = start + len;
+            if len < 8 && end <= self.bytes.len() {
+                let next = self.byte(end);
+                if PLAIN_END[next as usize] {
+                    self.plain_word(start, end);
+                    return end;
+                }
+                if next < 0x80 && !class::is_word_byte(next) {
+                    return self.odd_word(start, end, next);
+                }
+            }
+        }
+        self.long_word(start)
+    }
+
+    /// Any other word: long, with letters beyond ASCII, with signs inside, at the end of the text, or the user's own.
+    fn long_word(&mut self, start: usize) -> usize {
+        if self.rules.has_own(self.byte(start))
+            && let Some(end) = self.own(start)
+        {
+            return end;
         }
         let end = self.run(start);
         let next = self.byte(end);
-        if next == 0 || PLAIN_END[next as usize] {
+        if PLAIN_END[next as usize] {
             self.plain_word(start, end);
             return end;
         }
@@ -138,11 +342,14 @@ impl<'a> Scan<'a> {
     }
 
     /// Emits a word, cut where it is a contraction without an apostrophe.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plain_word(&mut self, start: usize, end: usize) {
-        let bytes = self.bytes.get(start..end).unwrap_or_default();
-        if contractions::may_be(bytes) && self.rules.profile != Profile::Whole {
-            let cut = contractions::cut(bytes);
+        let len = end - start;
+        if len <= 8 && self.cuts_words {
+            let cut = match self.text.as_bytes().get(start..start + 8) {
+                Some(chunk) => contractions::cut(chunk.try_into().map_or(0, u64::from_le_bytes), len),
+                None => contractions::cut_word(self.bytes.get(start..end).unwrap_or_default()),
+            };
             if cut > 0 {
                 self.emit(start, start + cut);
                 self.emit(start + cut, end);
@@ -150,6 +357,19 @@ impl<'a> Scan<'a> {
             }
         }
         self.emit(start, end);
+    }
+
+    /// Emits the user's own token at `start`, where there is one, and returns its end.
+    #[cold]
+    fn own(&mut self, start: usize) -> Option<usize> {
+        let before = self.byte(start.wrapping_sub(1));
+        let parts = self.rules.own(self.bytes.get(start..).unwrap_or_default(), before)?;
+        let mut at = start;
+        for &part in &parts {
+            self.emit(at, at + part as usize);
+            at += part as usize;
+        }
+        Some(at)
     }
 
     /// A character beyond ASCII that does not continue a word.
@@ -160,7 +380,7 @@ impl<'a> Scan<'a> {
             return end;
         }
         if class::is_word(c) {
-            return self.word(at);
+            return self.long_word(at);
         }
         match c {
             '…' => return self.stops(at),
@@ -198,10 +418,10 @@ impl<'a> Scan<'a> {
     /// A token that begins with an ASCII mark.
     fn mark(&mut self, at: usize) -> usize {
         let byte = self.byte(at);
-        let kept = self.rules.kept(self.bytes.get(at..).unwrap_or_default());
-        if kept > 0 {
-            self.emit(at, at + kept);
-            return at + kept;
+        if self.rules.has_own(byte)
+            && let Some(end) = self.own(at)
+        {
+            return end;
         }
         match byte {
             b'.' if self.byte(at + 1).is_ascii_digit() && self.is_fraction(at) => {
@@ -219,7 +439,26 @@ impl<'a> Scan<'a> {
         }
         let end = self.mark_end(at, byte);
         self.emit(at, end);
+        let omission = end - at == 5 && byte == b'[';
+        if omission || end - at >= 2 && matches!(byte, b':' | b';') {
+            self.mark_before_capital(end);
+        }
         end
+    }
+
+    /// Behind "[...]", where something was left out, and behind an emoticon a capital begins a sentence.
+    fn mark_before_capital(&mut self, end: usize) {
+        if self.byte(end) == b' ' && self.byte(end + 1).is_ascii_uppercase() {
+            let (row, at) = (self.row(), end as u32 + 1);
+            self.candidate(Candidate {
+                row,
+                at,
+                kind: Kind::Own,
+                rule: true,
+                blank: true,
+                ..Candidate::default()
+            });
+        }
     }
 
     /// ".265": a dot that begins a number.

@@ -2,6 +2,7 @@
 
 use copydesk_text::lines::is_blank;
 
+use crate::candidates::{Candidate, Kind};
 use crate::class;
 use crate::rules::{Abbreviation, Profile};
 use crate::scan::Scan;
@@ -21,9 +22,30 @@ struct Behind {
     next: usize,
 }
 
+impl Behind {
+    /// The place behind the stop at `row` as a candidate.
+    fn candidate(self, row: u32, kind: Kind, rule: bool) -> Candidate {
+        let Behind { closers, quote, bracket, blank, .. } = self;
+        Candidate { row, at: closers as u32, kind, rule, quote, bracket, blank, cut: 0 }
+    }
+}
+
 impl Scan<'_> {
     /// A run of `.`, `!`, `?`, `…` at `start`: one token, and perhaps the end of a sentence.
     pub(crate) fn stops(&mut self, start: usize) -> usize {
+        if self.byte(start) == b'.' && self.is_sure_stop(start) {
+            self.emit(start, start + 1);
+            let (row, at) = (self.row(), start as u32 + 1);
+            self.candidate(Candidate {
+                row,
+                at,
+                kind: Kind::Sure,
+                rule: true,
+                blank: true,
+                ..Candidate::default()
+            });
+            return start + 1;
+        }
         let mut end = start;
         let (mut dots, mut asks) = (0, false);
         // ". . ." is an ellipsis with blanks in it.
@@ -44,17 +66,45 @@ impl Scan<'_> {
         }
         self.emit(start, end);
         let behind = self.behind(end);
-        let ends = if asks {
-            self.ends_question(start, behind)
+        if behind.next >= self.bytes.len() {
+            return end;
+        }
+        let (kind, rule) = if asks {
+            (Kind::Ask, self.ends_question(start, behind))
         } else if dots >= 2 || apart {
-            self.ends_ellipsis(behind)
+            (Kind::Ellipsis, self.ends_ellipsis(behind))
         } else {
-            self.ends_plain(start, behind)
+            self.plain_stop(start, behind)
         };
-        if ends {
-            self.end_sentence(behind.closers);
+        if self.is_attributed(behind) {
+            return end;
+        }
+        if rule || behind.blank && !goes_on(self.char_at(behind.next)) {
+            self.candidate(behind.candidate(self.row(), kind, rule));
         }
         end
+    }
+
+    /// A single full stop behind an ordinary word and before a blank and a capital, as most are: there is no doubt.
+    #[inline]
+    fn is_sure_stop(&self, start: usize) -> bool {
+        let word = self.bytes.get(start.wrapping_sub(4)..start).unwrap_or_default();
+        word.len() == 4
+            && word.iter().all(u8::is_ascii_lowercase)
+            && self.byte(start + 1) == b' '
+            && self.byte(start + 2).is_ascii_uppercase()
+    }
+
+    /// Any other single full stop.
+    fn plain_stop(&self, start: usize, behind: Behind) -> (Kind, bool) {
+        let goes_on = self.is_numbering() || behind.blank && self.is_footnote(start + 1, behind.next);
+        if goes_on {
+            return (Kind::Own, false);
+        }
+        let rule = self.ends_plain(start, behind);
+        // Before a capital the rules are right, and where no blank follows.
+        let sure = !behind.blank || rule && self.char_at(behind.next).is_uppercase();
+        (if sure { Kind::Own } else { Kind::Stop }, rule)
     }
 
     /// A word from `start` to `end` with a dot behind it; `kind` says what abbreviation it is.
@@ -65,30 +115,31 @@ impl Scan<'_> {
         };
         let behind = self.behind(end + 1);
         let next = self.char_at(behind.next);
-        let at_end = behind.next >= self.bytes.len();
         let dated =
             || copydesk_text::calendar::parse_month(self.piece(behind.next, self.run(behind.next))).is_some();
         if kind == Abbreviation::Number && !next.is_ascii_digit() && !(end - start == 1 && dated()) {
             self.plain_word(start, end);
             return end;
         }
-        let ends = at_end
+        let rule = behind.next >= self.bytes.len()
             || match kind {
-                Abbreviation::Title | Abbreviation::Number => false,
+                Abbreviation::Title | Abbreviation::Number | Abbreviation::Own => false,
                 Abbreviation::Time => next_is_capital(self, behind) && !self.goes_on_after_time(behind.next),
                 Abbreviation::Any => next_is_capital(self, behind) && self.starts_sentence(behind.next),
             };
-        if !ends {
-            self.emit(start, end + 1);
-            return end + 1;
+        self.emit(start, end + 1);
+        if rule || behind.blank && kind != Abbreviation::Own && !goes_on(next) {
+            let kind = match kind {
+                Abbreviation::Own => Kind::Own,
+                Abbreviation::Title => Kind::Title,
+                Abbreviation::Number => Kind::Number,
+                Abbreviation::Time => Kind::Time,
+                Abbreviation::Any if is_initial(self.piece(start, end)) => Kind::Initial,
+                Abbreviation::Any => Kind::Any,
+            };
+            let cut = if self.rules.profile == Profile::Ud { end as u32 } else { 0 };
+            self.candidate(Candidate { cut, ..behind.candidate(self.row(), kind, rule) });
         }
-        if self.rules.profile == Profile::Ud {
-            self.emit(start, end);
-            self.emit(end, end + 1);
-        } else {
-            self.emit(start, end + 1);
-        }
-        self.end_sentence(behind.closers);
         end + 1
     }
 
@@ -102,12 +153,14 @@ impl Scan<'_> {
             let closes = match c {
                 ')' | ']' | '}' => true,
                 '"' | '\'' => !self.char_at(at + 1).is_alphanumeric(),
+                // "„Nein.“ Er": closes in German, opens in English, where no blank stands behind it.
+                '“' => self.char_at(at + c.len_utf8()) == ' ',
                 _ => class::is_closer(c),
             };
             if !closes {
                 break;
             }
-            quote |= matches!(c, '"' | '\'' | '”' | '’' | '»');
+            quote |= matches!(c, '"' | '\'' | '”' | '’' | '»' | '“');
             bracket |= c == ')';
             at += c.len_utf8();
         }
@@ -217,6 +270,18 @@ impl Scan<'_> {
         !self.rules.is_starter(first) && SAYING.contains(&second)
     }
 
+    /// A quotation with a dash and who said it, at the end of the unit: "“It is over.” — Ida Brandt".
+    fn is_attributed(&self, behind: Behind) -> bool {
+        let dash = self.char_at(behind.next);
+        let name = behind.next + dash.len_utf8() + 1;
+        matches!(dash, '—' | '–' | '-')
+            && (behind.quote || dash == '—')
+            && self.byte(name - 1) == b' '
+            && self.byte(name).is_ascii_uppercase()
+            && self.bytes.len() - name <= LONGEST_ATTRIBUTION
+            && !self.piece(name, self.bytes.len()).contains(['.', '!', '?'])
+    }
+
     /// Days, months and zones go on after a time of day.
     fn goes_on_after_time(&self, at: usize) -> bool {
         let word = self.piece(at, self.run(at));
@@ -245,14 +310,27 @@ impl Scan<'_> {
             at += c.len_utf8();
             return self.char_at(at).is_uppercase();
         }
-        self.rules.is_starter(self.piece(at, self.run(at)))
+        self.rules.is_starter(self.piece(at, self.run(at))) || self.is_credit(at)
     }
+}
+
+/// Whether a sentence goes on before `next`, whatever stands before it.
+fn goes_on(next: char) -> bool {
+    is_stop(next) || matches!(next, ',' | ';' | ':' | ')' | ']' | '/' | '%')
+}
+
+/// Whether a word is one capital.
+pub(crate) fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
 fn is_stop(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…')
 }
 
+/// Longest name behind the dash of a quotation, in bytes.
+const LONGEST_ATTRIBUTION: usize = 40;
 /// Most notes and emoticons behind one stop.
 const MAX_TRAILERS: usize = 8;
 

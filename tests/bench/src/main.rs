@@ -11,6 +11,7 @@ mod pipeline;
 mod resolve;
 mod runner;
 mod sources;
+mod segmentation;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,11 @@ const BENCHES: &[Bench] = &[
     ("sources", "megabytes of input per second, before any stage", sources::run),
     ("runner", "what the runner adds to a document", runner::run),
     ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
+    (
+        "segmentation",
+        "tokens and sentences beside a bare loop and ICU4X; texts made to be slow",
+        segmentation::run,
+    ),
     ("scaling", "one worker against two", pipeline::scaling),
     ("resolve", "who is who over 1,000 to 100,000 reports", resolve::run),
     ("start", "start of the program to the end of one small document", memory::start),

@@ -42,6 +42,22 @@ pub(crate) fn pair(rounds: usize, count: usize, mut a: impl FnMut(), mut b: impl
     (median(&mut first), median(&mut second), median(&mut ratios))
 }
 
+/// Seconds that `work` kept this thread's processor busy, where the system tells (Linux); else seconds on the clock.
+/// Other programs on the machine do not count.
+pub(crate) fn seconds_on_processor(work: impl FnOnce()) -> f64 {
+    let busy = || {
+        let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        line.split(' ').next()?.parse::<f64>().ok()
+    };
+    let (start, before) = (Instant::now(), busy());
+    work();
+    match before.zip(busy()) {
+        Some((before, after)) => (after - before) / 1e9,
+        None => start.elapsed().as_secs_f64(),
+    }
+}
+
+/// The middle value.
 pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

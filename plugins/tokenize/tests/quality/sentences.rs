@@ -74,6 +74,22 @@ const CASES: &[&str] = &[
     // Glued.
     "He left.Then she came. ¦All is well.",
     "They sang.”He left.",
+    // No stop, but a sign that a sentence ended.
+    "The ferry is back :) ¦Mrs. Oak is happy again.",
+    "The vote was lost [...] ¦The mayor resigned.",
+    "Gulls over the port ¦Image: Ida Brandt.",
+    "A talk with the harbour chief ¦Thursday, March 4, 2021",
+    "Thursday, March 4, 2021 ¦The harbour chief resigned.",
+    "It reopens on Thursday, March 4, 2021",
+    "Figure 1.2 ¦The harbour at night.",
+    "2.1. Cranes and how they fall",
+    "Kind regards, ¦Per Holm",
+    "“It is over.” — Ida Brandt",
+    "They voted in 1999. 12 ¦The vote was close.",
+    // Names stay together.
+    "They met in Port Anne, Gullhaven County, with Minister Ida Brandt (Labour) Per Holm's deputy.",
+    "The bond is led by Gull Securities (Europe) Ltd and Brandt Marine Holding AS.",
+    "Krag Jr. and Mayor Per Holm of the Gullhaven Port Authority met President Ana Costa Lima on Monday.",
     // Capitals and lower case.
     "IT IS OVER. ¦GO HOME.",
     "it is over. ¦go home now.",
@@ -113,6 +129,48 @@ fn check(text: &str, expected: &[&str], wrong: &mut Vec<String>) {
     if found != expected {
         wrong.push(format!("  expected {}\n  found    {}", expected.join(" ¦ "), found.join(" ¦ ")));
     }
+}
+
+#[test]
+fn the_users_word_goes_before_rules_and_model() {
+    for (name, options, text, expected) in [
+        (
+            "always",
+            json!({"sentence_ends": ["***"]}),
+            "The port is shut *** the board met",
+            &["The port is shut ***", "the board met"][..],
+        ),
+        (
+            "never",
+            json!({"no_sentence_ends": ["Guess Who?", "Gull Inc."]}),
+            "They played Guess Who? They met Gull Inc. The end.",
+            &["They played Guess Who? They met Gull Inc. The end."],
+        ),
+        (
+            "an abbreviation of one's own",
+            json!({"abbreviations": ["Hptm."]}),
+            "It was Hptm. The Second.",
+            &["It was Hptm. The Second."],
+        ),
+        (
+            "no text inside a word",
+            json!({"no_sentence_ends": ["all."]}),
+            "He was tall. She was not at all. He was.",
+            &["He was tall.", "She was not at all. He was."],
+        ),
+    ] {
+        let (_, found) = crate::common::split(text, &options);
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn the_model_can_be_switched_off() {
+    // Web text without stops: only the model sees the sentence behind the time.
+    let text = "Ida Brandt 04/26/2001 07:17 AM Will you be at the port on Monday?";
+    let count = |trained: bool| crate::common::split(text, &json!({ "trained": trained })).1.len();
+    assert_eq!(count(false), 1);
+    assert!(count(true) > 1);
 }
 
 #[test]

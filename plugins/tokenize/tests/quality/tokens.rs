@@ -28,6 +28,7 @@ const CASES: &[&str] = &[
     "O'Hara and D’Angelo met in l'Aquila",
     "rock 'n' roll",
     "the '60s and the 1960s|, even the 1930's",
+    "2003|'s crop was 1998|’s in small",
     "They do|nt know|, it|'s all we ca|nt say",
     "'Twas told to 'em",
     // Hyphens.
@@ -135,4 +136,27 @@ fn a_user_can_add_tokens_and_abbreviations() {
     assert_eq!(sents.len(), 2);
     let (tokens, _) = crate::common::split("T-Mobiles", &options);
     assert_eq!(tokens, ["T", "-", "Mobiles"]);
+}
+
+#[test]
+fn a_user_can_cut_words_and_name_shapes() {
+    let options = json!({"cut": {"whatcha": "what|cha"}, "patterns": ["AA-9/9", "9.9.9"]});
+    let (tokens, _) = crate::common::split("Docket KX-12/2021 says whatcha need is 1.20.3.", &options);
+    assert_eq!(tokens.join(" "), "Docket KX-12/2021 says what cha need is 1.20.3 .");
+}
+
+#[test]
+fn options_that_cannot_be_used_are_refused_with_a_reason() {
+    use copydesk_sdk::{Document, tables::Tables, testkit};
+    for (options, part) in [
+        (json!({"cut": {"whatcha": "what|ja"}}), "`cut`"),
+        (json!({"patterns": ["X-9"]}), "`patterns`"),
+        (json!({"keep": [""]}), "`keep`"),
+        (json!({"no_sentence_ends": [" "]}), "`no_sentence_ends`"),
+    ] {
+        let docs = vec![Document::new("a", "text")];
+        let ran = testkit::run::<copydesk_tokenize::Tokenize>(&options, docs, Tables::default());
+        let message = ran.expect_err("the options are wrong").message;
+        assert!(message.contains(part), "{message}");
+    }
 }

@@ -1,0 +1,85 @@
+//! Masks of 64 bytes: one bit a byte.
+
+/// The letters and blanks of 64 bytes; the first byte is the lowest bit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block {
+    /// Where the 64 bytes begin.
+    pub(crate) base: usize,
+    /// ASCII letters.
+    pub(crate) letters: u64,
+    /// Plain blanks (U+0020).
+    pub(crate) blanks: u64,
+}
+
+const fn repeat(byte: u8) -> u64 {
+    byte as u64 * 0x0101_0101_0101_0101
+}
+
+impl Block {
+    /// No block: no place lies within it.
+    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, letters: 0, blanks: 0 };
+
+    /// Reads the 64 bytes from `at`; those at and behind `end` are neither letters nor blanks.
+    #[inline]
+    pub(crate) fn read(text: &[u8], at: usize, end: usize) -> Self {
+        let mut padded = [0; 64];
+        let bytes = match text.get(at..at + 64) {
+            Some(bytes) => bytes,
+            None => {
+                let rest = text.get(at..).unwrap_or_default();
+                padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                &padded
+            }
+        };
+        let (chunks, _) = bytes.as_chunks::<8>();
+        let (mut letters, mut blanks) = (0, 0);
+        for (number, chunk) in chunks.iter().enumerate() {
+            let chunk = u64::from_le_bytes(*chunk);
+            letters |= gather(letter_bits(chunk)) << (8 * number);
+            blanks |= gather(blank_bits(chunk)) << (8 * number);
+        }
+        let inside = if end - at >= 64 { u64::MAX } else { !(u64::MAX << (end - at)) };
+        Self { base: at, letters: letters & inside, blanks: blanks & inside }
+    }
+}
+
+/// Bit 7 of every byte that is an ASCII letter: a range test on eight bytes at once, no sum leaves its byte.
+#[inline]
+pub(crate) fn letter_bits(chunk: u64) -> u64 {
+    let low = chunk & repeat(0x7f) | repeat(0x20);
+    let from_a = low + repeat(0x80 - b'a');
+    let beyond_z = low + repeat(0x7f - b'z');
+    from_a & !(beyond_z | chunk) & repeat(0x80)
+}
+
+/// Bit 7 of every byte that is a blank.
+#[inline]
+fn blank_bits(chunk: u64) -> u64 {
+    let other = chunk ^ repeat(b' ');
+    !((other & repeat(0x7f)) + repeat(0x7f) | other) & repeat(0x80)
+}
+
+/// Bit 7 of each byte as one bit each: the product brings bit 8i to bit 56 + i.
+#[inline]
+fn gather(bits: u64) -> u64 {
+    (bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_are_those_of_single_bytes() {
+        let bytes: Vec<u8> = (0..=255u8).chain((0..=255).rev()).collect();
+        for at in 0..bytes.len() {
+            let end = bytes.len().min(at + 70 - at % 70);
+            let block = Block::read(&bytes, at, end);
+            for bit in 0..64 {
+                let byte = if at + bit < end { bytes[at + bit] } else { 0 };
+                assert_eq!(block.letters >> bit & 1 == 1, byte.is_ascii_alphabetic(), "{byte:#x}");
+                assert_eq!(block.blanks >> bit & 1 == 1, byte == b' ', "{byte:#x}");
+            }
+        }
+    }
+}
