@@ -1,0 +1,103 @@
+//! Makes the line model of the stage `clean`, and gold files for `copydesk eval clean`.
+//!
+//! `cargo xtask train clean -- --data FOLDER` reads page sets below FOLDER (see `pages`), writes every page of the
+//! development half down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
+//! fits the weights that the plugin compiles in.
+//! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
+#![forbid(unsafe_code)]
+
+mod gold;
+mod pages;
+mod render;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use pages::Half;
+use render::Style;
+use serde_json::json;
+
+const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]...
+  fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
+  gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
+
+struct Args {
+    gold: bool,
+    data: PathBuf,
+    half: Half,
+    styles: Vec<Style>,
+}
+
+fn arguments() -> Result<Args> {
+    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new() };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
+        match word.as_str() {
+            "fit" => {}
+            "gold" => args.gold = true,
+            "--data" => args.data = value()?.into(),
+            "--half" => {
+                args.half = match value()?.as_str() {
+                    "development" => Half::Development,
+                    "held-out" => Half::HeldOut,
+                    "both" => Half::Both,
+                    other => bail!("there is no half `{other}`\n{USAGE}"),
+                }
+            }
+            "--style" => {
+                let name = value()?;
+                let style = Style::ALL.into_iter().find(|style| style.name() == name);
+                args.styles.push(style.with_context(|| format!("there is no style `{name}`\n{USAGE}"))?);
+            }
+            other => bail!("unknown argument `{other}`\n{USAGE}"),
+        }
+    }
+    if args.data.as_os_str().is_empty() {
+        bail!("where are the pages?\n{USAGE}");
+    }
+    if args.styles.is_empty() {
+        args.styles = Style::ALL.to_vec();
+    }
+    Ok(args)
+}
+
+fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
+    let pages = pages::read(&args.data, args.half)?;
+    let mut all = Vec::new();
+    for page in &pages {
+        for &style in &args.styles {
+            let id = format!("{}#{}", page.id, style.name());
+            all.push(gold::label(page, render::render(&page.html, style), id));
+        }
+    }
+    Ok(all)
+}
+
+fn run() -> Result<()> {
+    let args = arguments()?;
+    let pages = labelled(&args)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.gold {
+        for page in &pages {
+            let lines: Vec<_> =
+                page.lines.iter().map(|(range, label)| json!([range.start, range.end, label.name()])).collect();
+            let row = json!({"id": page.id, "offsets": "byte", "text": page.text, "segments": lines});
+            writeln!(out, "{row}")?;
+        }
+    }
+    out.flush().context("standard output")
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let written = writeln!(std::io::stderr(), "error: {error:#}");
+            drop(written);
+            ExitCode::from(2)
+        }
+    }
+}
