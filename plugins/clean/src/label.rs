@@ -23,6 +23,7 @@ use crate::block::{Block, Pool};
 use crate::caption;
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
+use crate::model::{Model, Scores};
 use crate::names::Names;
 
 /// What a block is.
@@ -92,69 +93,62 @@ pub(crate) struct Page<'a> {
     pub(crate) story: std::ops::Range<usize>,
 }
 
-/// Points for furniture that other lines and prose need.
-const LINE_NEEDS: u32 = 2;
-const PROSE_NEEDS: u32 = 4;
-/// Words from which a repeated line is no accident.
-const LONG_REPEAT: u16 = 5;
-
-/// Finds the story: the first and last block that read like prose and that the lexicon does not know.
-pub(crate) fn story(blocks: &[Block], pool: &Pool, lexicon: &Lexicon) -> std::ops::Range<usize> {
-    let tells = |block: &Block| {
+/// Finds the story: the first and last block that read like prose and that nothing speaks against.
+fn story(page: &Page<'_>, model: &Model, scores: &Scores) -> std::ops::Range<usize> {
+    let tells = |at: usize| {
+        let block = &page.blocks[at];
         block.is_prose()
             && block.date.is_none()
-            && phrase_points(block, pool) < 2
-            && !caption::is_caption(block, pool, lexicon)
+            && scores.second[at] <= model.threshold
+            && !caption::is_caption(block, page.pool, page.lexicon)
     };
-    let first = blocks.iter().position(tells);
-    let last = blocks.iter().rposition(tells);
+    let mut rows = 0..page.blocks.len();
+    let first = rows.find(|&at| tells(at));
+    let last = (0..page.blocks.len()).rfind(|&at| tells(at));
     match (first, last) {
         (Some(first), Some(last)) => first..last + 1,
-        _ => blocks.len()..blocks.len(),
+        _ => page.blocks.len()..page.blocks.len(),
     }
 }
 
 /// Decides all blocks.
-pub(crate) fn decide(page: &Page<'_>) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = page.blocks.iter().map(|_| Verdict::default()).collect();
-    find_repeats(page.blocks, &mut verdicts);
+pub(crate) fn decide<'a>(mut page: Page<'a>, model: &Model, scores: &mut Scores) -> (Page<'a>, Vec<Verdict>) {
+    let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
+    verdicts.extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
+    let repeats = verdicts.iter().map(|verdict| verdict.repeats);
+    scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
+    page.story = story(&page, model, scores);
+    let page = page;
     for (at, block) in page.blocks.iter().enumerate() {
         if page.lexicon.is_kept(block.of(page.pool)) {
             verdicts[at].set(Kind::Body, "user:keep");
-        } else if let Some(reason) = caption::reason(block, page) {
+        } else if let Some(reason) = caption::reason(block, &page) {
             verdicts[at].set(Kind::Caption, reason);
         }
     }
-    head::decide(page, &mut verdicts);
-    captions_by_repetition(page, &mut verdicts);
+    head::decide(&page, &mut verdicts);
+    captions_by_repetition(&page, &mut verdicts);
     for at in 0..page.blocks.len() {
         if verdicts[at].kind.is_none() {
-            furniture(page, at, &mut verdicts);
+            furniture(&page, at, model, scores, &mut verdicts);
         }
     }
-    lists(page, &mut verdicts);
-    between(page, &mut verdicts);
-    tail(page, &mut verdicts);
-    head::crossheads(page, &mut verdicts);
-    keep_a_story(page, &mut verdicts);
-    verdicts
+    head::crossheads(&page, &mut verdicts);
+    keep_a_story(&page, &mut verdicts);
+    (page, verdicts)
 }
 
-fn find_repeats(blocks: &[Block], verdicts: &mut [Verdict]) {
+/// For each block the first one above that says the same.
+pub(crate) fn repeats(blocks: &[Block]) -> Vec<Option<usize>> {
     let mut seen: WordMap<usize> = WordMap::default();
+    let mut found = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.iter().enumerate() {
         // Only the ends of long paragraphs are hashed, so their lengths are compared too.
         let key = block.hash ^ if block.whole { 0 } else { u64::from(block.span.len()) };
-        if block.count == 0 {
-            continue;
-        }
-        match seen.get(&key) {
-            Some(&first) => verdicts[at].repeats = Some(first),
-            None => {
-                seen.insert(key, at);
-            }
-        }
+        let first = if block.count == 0 { at } else { *seen.entry(key).or_insert(at) };
+        found.push((first != at).then_some(first));
     }
+    found
 }
 
 /// Points that phrases give a block.
@@ -173,56 +167,26 @@ pub(crate) fn phrase_points(block: &Block, pool: &Pool) -> u32 {
     if categories > 1 { best + 1 } else { best }
 }
 
-fn furniture(page: &Page<'_>, at: usize, verdicts: &mut [Verdict]) {
+/// Decides a block that is not part of the head by its score; the user's own phrases go before.
+fn furniture(page: &Page<'_>, at: usize, model: &Model, scores: &Scores, verdicts: &mut [Verdict]) {
     let block = &page.blocks[at];
-    let prose = block.is_prose();
+    let own = block.hits(page.pool).iter().any(|hit| hit.points == 9);
+    if !own && scores.second[at] <= model.threshold {
+        return;
+    }
     let mut reason = String::new();
-    let phrases = phrase_points(block, page.pool);
-    let mut points = phrases;
     for &hit in block.hits(page.pool) {
-        if !(hit.header && prose) {
-            note(&mut reason, "lexicon:", page.lexicon.category(hit));
-        }
+        note(&mut reason, "lexicon:", page.lexicon.category(hit));
     }
     if at < page.story.start && !page.story.is_empty() {
-        points += 1;
         note(&mut reason, "position:", "head");
     } else if at >= page.story.end && !page.story.is_empty() {
-        points += 1;
         note(&mut reason, "position:", "tail");
     }
     if let Some(first) = verdicts[at].repeats {
-        points += if block.count >= LONG_REPEAT { 2 } else { 1 };
         note(&mut reason, "repeats-line-", &(first + 1).to_string());
     }
-    if prose {
-        points += u32::from(block.address && phrases > 0);
-        points = points.saturating_sub(u32::from(block.attribution) + u32::from(block.quote));
-        if block.address && phrases > 0 {
-            note(&mut reason, "", "addresses-reader");
-        }
-        // A paragraph printed twice is lost by nobody.
-        let twice = verdicts[at].repeats.is_some_and(|first| verdicts[first].kind != Some(Kind::Furniture));
-        points += if twice && block.count >= LONG_REPEAT { 2 } else { 0 };
-    } else {
-        if looks_like_label(block) {
-            points += 1;
-            note(&mut reason, "", "shape:label");
-        }
-        if block.glued && block.cut {
-            points += 1;
-            note(&mut reason, "", "glued");
-        }
-    }
-    // A title-like or unknown line inside the story has no phrase and no place against it.
-    let evidence = phrases > 0 || verdicts[at].repeats.is_some() || !page.story.contains(&at);
-    let head_or_body = at < page.story.end;
-    let needs = if prose { PROSE_NEEDS } else { LINE_NEEDS };
-    // In the tail a bare line without phrases is decided with its neighbours, by `tail`.
-    let alone = phrases == 0 && verdicts[at].repeats.is_none() && !head_or_body;
-    if points >= needs && evidence && !alone {
-        verdicts[at].set(Kind::Furniture, &reason);
-    }
+    verdicts[at].set(Kind::Furniture, &reason);
 }
 
 fn note(reason: &mut String, prefix: &str, what: &str) {
@@ -234,76 +198,6 @@ fn note(reason: &mut String, prefix: &str, what: &str) {
 /// One to four words, no stop, no verb.
 pub(crate) fn looks_like_label(block: &Block) -> bool {
     block.whole && block.count <= 4 && !block.stop && !block.asks && block.verbs == 0 && !block.quote
-}
-
-/// Titles below a list's title ("Related stories") belong to the list, up to the next prose.
-fn lists(page: &Page<'_>, verdicts: &mut [Verdict]) {
-    let mut header: Option<usize> = None;
-    for (at, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
-        let furniture = verdict.kind == Some(Kind::Furniture);
-        if furniture && block.hits(page.pool).iter().any(|hit| hit.header) {
-            header = Some(at);
-        } else if let Some(first) = header {
-            let title = block.is_title_like() && !block.quote && verdict.kind.is_none();
-            if title && at - first <= 12 {
-                verdict.set(Kind::Furniture, &format!("list-of-line-{} no-final-stop", first + 1));
-            } else if !furniture {
-                header = None;
-            }
-        }
-    }
-}
-
-/// Labels with furniture above and below: the rest of a menu or form.
-fn between(page: &Page<'_>, verdicts: &mut [Verdict]) {
-    for at in 1..page.blocks.len().saturating_sub(1) {
-        let furniture = |at: usize| verdicts[at].kind == Some(Kind::Furniture);
-        if verdicts[at].kind.is_none()
-            && looks_like_label(&page.blocks[at])
-            && furniture(at - 1)
-            && furniture(at + 1)
-        {
-            verdicts[at].set(Kind::Furniture, "shape:label between-furniture");
-        }
-    }
-}
-
-/// Lines after the story that no phrase knows: decided by what stands around them.
-fn tail(page: &Page<'_>, verdicts: &mut [Verdict]) {
-    let from = page.story.end;
-    if page.story.is_empty() {
-        return;
-    }
-    let is_furniture = |verdicts: &[Verdict], at: usize| {
-        verdicts.get(at).is_some_and(|verdict| verdict.kind == Some(Kind::Furniture))
-    };
-    for at in from..page.blocks.len() {
-        let block = &page.blocks[at];
-        if verdicts[at].kind.is_some() || block.is_prose() && block.count > 6 {
-            continue;
-        }
-        let mut reason = "position:tail".to_owned();
-        let mut points = 1;
-        let before = at > from && is_furniture(verdicts, at - 1);
-        let after = is_furniture(verdicts, at + 1);
-        let open = !block.stop;
-        for (holds, what) in [
-            (before, "after-furniture"),
-            (after && (before || open && block.glued), "before-furniture"),
-            (open && block.glued, "glued"),
-            (open && looks_like_label(block), "shape:label"),
-            (open && at + 1 < page.blocks.len() && !page.blocks[at + 1].stop && at > from, "list-of-titles"),
-        ] {
-            if holds {
-                points += 1;
-                note(&mut reason, "", what);
-            }
-        }
-        let needs = if block.is_prose() || block.quote { PROSE_NEEDS - 1 } else { LINE_NEEDS };
-        if points >= needs {
-            verdicts[at].set(Kind::Furniture, &reason);
-        }
-    }
 }
 
 /// A title-like line that is repeated with a credit behind it is a caption: "The quay" and "The quay (AP)".

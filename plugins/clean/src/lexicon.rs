@@ -80,6 +80,8 @@ pub(crate) mod signal {
     pub(crate) const ATTRIBUTION: u8 = 4;
     /// Words that address the reader.
     pub(crate) const ADDRESS: u8 = 16;
+    /// The first person.
+    pub(crate) const PERSON: u8 = 32;
     /// Words that are no part of a person's name.
     pub(crate) const STOP_NAME: u8 = 8;
 }
@@ -168,6 +170,11 @@ impl Lexicon {
         self.categories.get(hit.category as usize).map_or("", String::as_str)
     }
 
+    /// The number of a category for the line model; the user's own phrases share that of their kind.
+    pub(crate) fn group(&self, hit: Hit) -> usize {
+        usize::from(hit.category).min(22)
+    }
+
     /// What kind of small word `word` is, as bits of [`signal`].
     pub(crate) fn signal(&self, word: Word) -> u8 {
         self.signals.get(&word.hash).copied().unwrap_or(0)
@@ -248,6 +255,7 @@ fn signals() -> WordMap<u8> {
             "[verb]" => bit = signal::VERB,
             "[attribution]" => bit = signal::ATTRIBUTION,
             "[address]" => bit = signal::ADDRESS,
+            "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
             _ => {
                 for word in line.split_whitespace() {

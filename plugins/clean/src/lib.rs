@@ -20,12 +20,15 @@ mod caption;
 mod cut;
 mod date;
 mod dateline;
+mod features;
 mod head;
 mod label;
 mod lexicon;
 mod markup;
 mod meta;
+mod model;
 mod names;
+pub mod training;
 mod words;
 
 use std::sync::Arc;
@@ -41,6 +44,7 @@ use label::{Kind, Page, Verdict};
 use lexicon::Lexicon;
 use markup::Markup;
 use meta::{Facts, Found};
+use model::{Model, Scores};
 use names::Names;
 
 const OPTIONS: &[OptionSpec] = &[
@@ -75,6 +79,7 @@ pub struct Clean {
 struct Tables {
     lexicon: Lexicon,
     names: Names,
+    model: Model,
     metadata: bool,
 }
 
@@ -82,11 +87,8 @@ struct Tables {
 struct Buffers {
     markup: Vec<Markup>,
     masked: String,
-    paragraphs: Vec<Span>,
-    pieces: Vec<(Span, bool)>,
-    cutter: cut::Cutter,
-    pool: Pool,
-    blocks: Vec<Block>,
+    reading: Reading,
+    scores: Scores,
     segments: Layer,
 }
 
@@ -112,7 +114,8 @@ impl Stage for Clean {
     fn open(options: &Options) -> Result<Self, StageError> {
         let lexicon =
             Lexicon::new(&options.list("furniture"), &options.list("keep")).map_err(StageError::options)?;
-        let tables = Tables { lexicon, names: Names::new(), metadata: options.flag("metadata") };
+        let model = Model::built_in().map_err(StageError::failed)?;
+        let tables = Tables { lexicon, names: Names::new(), model, metadata: options.flag("metadata") };
         Ok(Self { tables: Arc::new(tables), buffers: Buffers::default() })
     }
 
@@ -127,33 +130,18 @@ impl Stage for Clean {
 impl Clean {
     fn clean(&mut self, doc: &Doc<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         let Self { tables, buffers } = self;
-        let Buffers { markup, masked, paragraphs, pieces, cutter, pool, blocks, segments } = buffers;
-        markup.clear();
-        markup::find(doc.text(), markup);
-        let text = mask(doc.text(), markup, masked);
-        paragraphs.clear();
-        lines::paragraphs(text, Span::new(0, text.len() as u32), paragraphs);
-        pieces.clear();
-        for &span in paragraphs.iter() {
-            cutter.cut(text, span, &tables.lexicon, pieces);
-        }
-        pool.clear();
-        blocks.clear();
-        for &(span, cut) in pieces.iter().filter(|(span, _)| !span.is_empty()) {
-            let mut block = Block::read(text, span, &tables.lexicon, pool);
-            block.cut = cut;
-            blocks.push(block);
-        }
+        let Buffers { markup, masked, reading, scores, segments } = buffers;
+        let text = reading.read(doc.text(), &tables.lexicon, markup, masked);
         let page = Page {
             text,
-            blocks,
-            pool,
+            blocks: &reading.blocks,
+            pool: &reading.pool,
             lexicon: &tables.lexicon,
             names: &tables.names,
             title: doc.meta("title"),
-            story: label::story(blocks, pool, &tables.lexicon),
+            story: 0..0,
         };
-        let verdicts = label::decide(&page);
+        let (page, verdicts) = label::decide(page, &tables.model, scores);
         segments.clear();
         let mut facts = if tables.metadata { meta::read(&page, &verdicts) } else { Facts::default() };
         write_segments(&page, &verdicts, markup, &mut facts, segments);
@@ -161,6 +149,45 @@ impl Clean {
             write_meta(doc, &page, &verdicts, facts, out);
         }
         out.put(doc, layers::SEGMENTS, segments)
+    }
+}
+
+/// The lines of a text with what can be said of each alone.
+#[derive(Debug, Clone, Default)]
+struct Reading {
+    paragraphs: Vec<Span>,
+    pieces: Vec<(Span, bool)>,
+    cutter: cut::Cutter,
+    pool: Pool,
+    blocks: Vec<Block>,
+}
+
+impl Reading {
+    /// Reads `text` and returns it with its markup masked.
+    fn read<'a>(
+        &mut self,
+        text: &'a str,
+        lexicon: &Lexicon,
+        markup: &mut Vec<Markup>,
+        masked: &'a mut String,
+    ) -> &'a str {
+        markup.clear();
+        markup::find(text, markup);
+        let text = mask(text, markup, masked);
+        self.paragraphs.clear();
+        lines::paragraphs(text, Span::new(0, text.len() as u32), &mut self.paragraphs);
+        self.pieces.clear();
+        for &span in &self.paragraphs {
+            self.cutter.cut(text, span, lexicon, &mut self.pieces);
+        }
+        self.pool.clear();
+        self.blocks.clear();
+        for &(span, cut) in self.pieces.iter().filter(|(span, _)| !span.is_empty()) {
+            let mut block = Block::read(text, span, lexicon, &mut self.pool);
+            block.cut = cut;
+            self.blocks.push(block);
+        }
+        text
     }
 }
 

@@ -6,6 +6,7 @@
 //! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
 #![forbid(unsafe_code)]
 
+mod fit;
 mod gold;
 mod pages;
 mod render;
@@ -22,6 +23,9 @@ use serde_json::json;
 const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]...
   fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
+
+const MODEL: &str = "plugins/clean/src/model.txt";
+const HEADER: &str = "# The line model of the stage `clean`; made by `cargo xtask train clean`, see MODEL.md.\n";
 
 struct Args {
     gold: bool,
@@ -88,7 +92,17 @@ fn run() -> Result<()> {
             writeln!(out, "{row}")?;
         }
     }
-    out.flush().context("standard output")
+    out.flush().context("standard output")?;
+    if !args.gold {
+        let (model, report) = fit::fit(&pages)?;
+        let mut err = std::io::stderr().lock();
+        for line in report {
+            writeln!(err, "{line}")?;
+        }
+        let file = std::path::Path::new(MODEL);
+        std::fs::write(file, format!("{HEADER}{}", model.print())).with_context(|| format!("{MODEL} cannot be written; run this in the workspace"))?;
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {

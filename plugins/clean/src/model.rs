@@ -1,0 +1,161 @@
+//! The line model: whole-number weights over the features of a line, compiled in.
+
+use crate::block::{Block, Pool};
+use crate::features::{self, Around, Bulk, FIRST, Groups, SECOND, Sink};
+use crate::lexicon::Lexicon;
+
+const BUILT_IN: &str = include_str!("model.txt");
+
+/// Weights of both passes and the score from which on a line is furniture.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    /// Weights of the first pass.
+    pub first: Vec<i16>,
+    /// Weights of the second pass.
+    pub second: Vec<i16>,
+    /// A line that scores more is furniture.
+    pub threshold: i32,
+}
+
+impl Model {
+    /// The model that is compiled in.
+    ///
+    /// # Errors
+    /// What is wrong with the file, for whoever has just made it anew.
+    pub fn built_in() -> Result<Self, String> {
+        Self::parse(BUILT_IN)
+    }
+
+    /// Reads the text form: `threshold N`, and for every group of a pass `PASS NAME WEIGHT...`.
+    ///
+    /// # Errors
+    /// A line of another form, or groups that are not those of this version.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut model = Self::default();
+        let mut groups = [FIRST.iter(), SECOND.iter()];
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let mut words = line.split(' ');
+            let pass = words.next().unwrap_or("");
+            if pass == "threshold" {
+                model.threshold = words.next().and_then(|word| word.parse().ok()).ok_or("no threshold")?;
+                continue;
+            }
+            let (weights, groups) = match pass {
+                "1" => (&mut model.first, &mut groups[0]),
+                "2" => (&mut model.second, &mut groups[1]),
+                _ => return Err(format!("model: the line begins with `{pass}`")),
+            };
+            let name = words.next().unwrap_or("");
+            let Some(&(_, buckets)) = groups.next().filter(|group| group.0 == name) else {
+                return Err(format!("model: the group `{name}` is not the next one of pass {pass}"));
+            };
+            let before = weights.len();
+            for word in words {
+                weights.push(word.parse().map_err(|_| format!("model: `{word}` is no weight"))?);
+            }
+            if weights.len() - before != buckets {
+                return Err(format!("model: the group `{name}` has not {buckets} weights"));
+            }
+        }
+        if groups.iter().any(|groups| groups.len() > 0) {
+            return Err("model: groups are missing; make it anew with `cargo xtask train clean`".to_owned());
+        }
+        Ok(model)
+    }
+
+    /// The text form.
+    pub fn print(&self) -> String {
+        let mut out = format!("threshold {}\n", self.threshold);
+        for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second)] {
+            let mut at = 0;
+            for &(name, buckets) in groups {
+                out.push_str(&format!("{pass} {name}"));
+                for feature in at..at + buckets {
+                    out.push_str(&format!(" {}", weights.get(feature).copied().unwrap_or(0)));
+                }
+                out.push('\n');
+                at += buckets;
+            }
+        }
+        out
+    }
+}
+
+/// Number of features of the passes.
+pub fn feature_counts() -> (usize, usize) {
+    (features::count(FIRST), features::count(SECOND))
+}
+
+struct Sum<'a> {
+    weights: &'a [i16],
+    sum: i32,
+}
+
+impl Sink for Sum<'_> {
+    #[inline]
+    fn put(&mut self, feature: usize) {
+        self.sum += i32::from(self.weights.get(feature).copied().unwrap_or(0));
+    }
+}
+
+/// Buffers and results for one document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scores {
+    pub(crate) around: Around,
+    pub(crate) first: Vec<i32>,
+    pub(crate) bulk: Bulk,
+    pub(crate) second: Vec<i32>,
+}
+
+impl Scores {
+    /// Scores all lines.
+    pub(crate) fn read(
+        &mut self,
+        model: &Model,
+        blocks: &[Block],
+        pool: &Pool,
+        lexicon: &Lexicon,
+        repeats: impl Iterator<Item = Option<usize>>,
+    ) {
+        self.around.read(blocks, repeats);
+        self.first.clear();
+        for (at, block) in blocks.iter().enumerate() {
+            let mut sum = Sum { weights: &model.first, sum: 0 };
+            features::first(at, block, pool, lexicon, &self.around, &mut sum);
+            self.first.push(sum.sum);
+        }
+        self.bulk.read(blocks, &self.first);
+        self.second.clear();
+        for (at, block) in blocks.iter().enumerate() {
+            let mut sum = Sum { weights: &model.second, sum: 0 };
+            features::second(at, block, pool, &self.around, &self.first, &self.bulk, &mut sum);
+            self.second.push(sum.sum);
+        }
+    }
+
+    /// The groups of features that speak the most for furniture in line `at`, the strongest first.
+    pub(crate) fn reasons(
+        &self,
+        model: &Model,
+        at: usize,
+        block: &Block,
+        pool: &Pool,
+        lexicon: &Lexicon,
+        out: &mut Vec<(&'static str, i32)>,
+    ) {
+        let mut active: Vec<u16> = Vec::new();
+        features::first(at, block, pool, lexicon, &self.around, &mut active);
+        out.clear();
+        name_weights(FIRST, &model.first, &active, out);
+        out.sort_by_key(|&(name, weight)| (std::cmp::Reverse(weight), name));
+    }
+}
+
+fn name_weights(groups: Groups, weights: &[i16], active: &[u16], out: &mut Vec<(&'static str, i32)>) {
+    for (&(name, _), &feature) in groups.iter().zip(active) {
+        let weight = weights.get(feature as usize).copied().unwrap_or(0);
+        if weight > 0 && !matches!(name, "bias" | "document") {
+            out.push((name, i32::from(weight)));
+        }
+    }
+}
