@@ -6,7 +6,8 @@
 
 use crate::block::{Block, Pool};
 use crate::label::phrase_points;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, WordMap, signal};
+use crate::words::Word;
 
 /// Where features go: into a sum of weights, or into a list for the trainer.
 pub(crate) trait Sink {
@@ -26,7 +27,7 @@ pub(crate) type Groups = &'static [(&'static str, usize)];
 /// Groups of the first pass.
 pub(crate) const FIRST: Groups = &[
     ("bias", 1),
-    ("shape", 10),
+    ("shape", 11),
     ("length", 10),
     ("words", 10),
     ("end", 8),
@@ -46,20 +47,25 @@ pub(crate) const FIRST: Groups = &[
     ("sentences", 6),
     ("commas", 5),
     ("signs", 8),
-    ("above", 10),
-    ("below", 10),
-    ("above-2", 10),
-    ("below-2", 10),
-    ("between", 1000),
+    ("above", 11),
+    ("below", 11),
+    ("above-2", 11),
+    ("below-2", 11),
+    ("between", 1331),
     ("prose-above", 10),
     ("prose-below", 10),
     ("prose-around", 100),
     ("place", 10),
     ("place-from-end", 10),
     ("document", 8),
-    ("shape-in-document", 80),
+    ("shape-in-document", 88),
     ("first-person", 4),
     ("alike", 6),
+    ("capitals-of-shape", 110),
+    ("function-words-of-shape", 110),
+    ("lines-since-prose", 10),
+    ("lines-to-prose", 10),
+    ("end-of-shape", 88),
 ];
 
 /// Groups of the second pass.
@@ -70,9 +76,9 @@ pub(crate) const SECOND: Groups = &[
     ("below", 24),
     ("above-2", 12),
     ("below-2", 12),
-    ("shape", 10),
+    ("shape", 11),
     ("region", 14),
-    ("shape-in-region", 140),
+    ("shape-in-region", 154),
     ("own-in-region", 140),
     ("before", 12),
     ("after", 12),
@@ -80,6 +86,9 @@ pub(crate) const SECOND: Groups = &[
     ("share-above", 12),
     ("region-share", 8),
     ("phrases", 30),
+    ("words-of-story", 10),
+    ("words-of-story-of-shape", 110),
+    ("words-of-story-in-region", 140),
 ];
 
 /// Number of features of a pass.
@@ -100,6 +109,10 @@ pub(crate) mod shape {
     pub(crate) const WORDLESS: u8 = 8;
     /// Beyond the first and the last line.
     pub(crate) const NONE: u8 = 9;
+    /// Many names or keywords and hardly a small word between them.
+    pub(crate) const LIST: u8 = 10;
+    /// How many there are.
+    pub(crate) const COUNT: usize = 11;
 }
 
 /// A line's shape.
@@ -107,6 +120,7 @@ pub(crate) fn shape_of(block: &Block) -> u8 {
     let ends = block.stop || block.asks;
     match block.count {
         0 => shape::WORDLESS,
+        18.. if u32::from(block.function) * 16 < block.words.len() as u32 => shape::LIST,
         _ if block.date.is_some() && block.count <= 14 => shape::DATE,
         _ if ends && block.count >= 25 => shape::PARAGRAPH,
         _ if ends && block.count >= 9 => shape::SENTENCE,
@@ -125,6 +139,9 @@ pub(crate) struct Around {
     /// Decaying sums of the bytes of prose above and below each line.
     above: Vec<u32>,
     below: Vec<u32>,
+    /// Lines since the last prose above each line, and to the next one below.
+    since: Vec<u32>,
+    until: Vec<u32>,
     /// How often each line stands in the document, and whether this is not the first time.
     repeats: Vec<u8>,
     kind: u8,
@@ -147,6 +164,8 @@ impl Around {
         self.shapes.extend(blocks.iter().map(shape_of));
         decayed(&self.shapes, blocks, &mut self.above, false);
         decayed(&self.shapes, blocks, &mut self.below, true);
+        steps(&self.shapes, &mut self.since, false);
+        steps(&self.shapes, &mut self.until, true);
         self.repeats.clear();
         self.repeats.resize(blocks.len(), 0);
         for (at, first) in repeats.enumerate() {
@@ -177,6 +196,17 @@ fn decayed(shapes: &[u8], blocks: &[Block], out: &mut Vec<u32>, backward: bool) 
         let at = if backward { shapes.len() - 1 - step } else { step };
         out[at] = sum;
         sum = sum * 3 / 4 + bytes_of_prose(shapes[at], &blocks[at]);
+    }
+}
+
+fn steps(shapes: &[u8], out: &mut Vec<u32>, backward: bool) {
+    out.clear();
+    out.resize(shapes.len(), 0);
+    let mut count = 99;
+    for step in 0..shapes.len() {
+        let at = if backward { shapes.len() - 1 - step } else { step };
+        out[at] = count;
+        count = if shapes[at] <= shape::SENTENCE { 0 } else { count + 1 };
     }
 }
 
@@ -262,7 +292,7 @@ pub(crate) fn first<S: Sink>(
     out.put("below", below);
     out.put("above-2", around.shape(at, -2));
     out.put("below-2", around.shape(at, 2));
-    out.put("between", (shape * 10 + above) * 10 + below);
+    out.put("between", (shape * shape::COUNT + above) * shape::COUNT + below);
     let (over, under) = (size(around.above[at], 10), size(around.below[at], 10));
     out.put("prose-above", over);
     out.put("prose-below", under);
@@ -275,6 +305,11 @@ pub(crate) fn first<S: Sink>(
     let alike = (1..=3).filter(|&step| around.shape(at, -step) == shape).count();
     let alike = alike + (1..=2).filter(|&step| around.shape(at, step) == shape).count();
     out.put("alike", alike);
+    out.put("capitals-of-shape", shape * 10 + share(u32::from(block.capitals), words));
+    out.put("function-words-of-shape", shape * 10 + share(u32::from(block.function), words));
+    out.put("lines-since-prose", rough(around.since[at], 10));
+    out.put("lines-to-prose", rough(around.until[at], 10));
+    out.put("end-of-shape", shape * 8 + usize::from(block.last));
 }
 
 /// What the first scores say of the whole document. A score below zero speaks for the story.
@@ -289,6 +324,10 @@ pub(crate) struct Bulk {
     all: u32,
     /// How much of the story lies in the region, in eighths.
     share: usize,
+    /// In how many lines of the region each word with content stands.
+    words: WordMap<(u32, u32)>,
+    /// For each line how many of its words with content stand in other lines of the region, in eighths; 9 without.
+    known: Vec<u8>,
 }
 
 /// Scores are whole numbers; this many make one unit of log-odds.
@@ -296,7 +335,7 @@ pub(crate) const UNIT: i32 = 64;
 
 impl Bulk {
     /// Reads the first scores.
-    pub(crate) fn read(&mut self, blocks: &[Block], scores: &[i32]) {
+    pub(crate) fn read(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
         let mass = |at: usize| {
             let len = blocks[at].span.len().min(400) as i32;
             -scores[at].clamp(-3 * UNIT, 3 * UNIT) * len / UNIT
@@ -335,6 +374,35 @@ impl Bulk {
         let end = self.before.get(self.region.end).copied().unwrap_or(story);
         let start = self.before.get(self.region.start).copied().unwrap_or(0);
         self.share = ((u64::from(end - start) * 8 / u64::from(story.max(1))) as usize).min(7);
+        self.read_words(blocks, pool, lexicon, scores);
+    }
+
+    /// Which words the story has.
+    fn read_words(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
+        let has_content = |word: &Word| word.end - word.start >= 4 && lexicon.signal(*word) & signal::FUNCTION == 0;
+        self.words.clear();
+        for at in self.region.clone() {
+            if scores[at] >= 0 {
+                continue;
+            }
+            for word in blocks[at].of(pool).iter().filter(|word| has_content(word)) {
+                let entry = self.words.entry(word.hash).or_insert((0, u32::MAX));
+                if entry.1 != at as u32 {
+                    *entry = (entry.0 + 1, at as u32);
+                }
+            }
+        }
+        self.known.clear();
+        for (at, block) in blocks.iter().enumerate() {
+            // A line of the story does not vouch for itself.
+            let needed = if self.region.contains(&at) && scores[at] < 0 { 2 } else { 1 };
+            let (mut all, mut known) = (0_usize, 0_usize);
+            for word in block.of(pool).iter().filter(|word| has_content(word)) {
+                all += 1;
+                known += usize::from(self.words.get(&word.hash).is_some_and(|&(lines, _)| lines >= needed));
+            }
+            self.known.push(if all == 0 { 9 } else { (known * 8 / all) as u8 });
+        }
     }
 
     /// The stretch that holds the most story.
@@ -418,4 +486,8 @@ pub(crate) fn second<S: Sink>(
     let inside = usize::from(place == 13);
     let prose = usize::from(shape <= usize::from(shape::LONG_OPEN));
     out.put("phrases", (points * 2 + inside) * 2 + prose);
+    let known = usize::from(bulk.known[at]);
+    out.put("words-of-story", known);
+    out.put("words-of-story-of-shape", shape * 10 + known);
+    out.put("words-of-story-in-region", place * 10 + known);
 }

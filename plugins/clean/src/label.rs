@@ -99,7 +99,7 @@ fn story(page: &Page<'_>, model: &Model, scores: &Scores) -> std::ops::Range<usi
         let block = &page.blocks[at];
         block.is_prose()
             && block.date.is_none()
-            && scores.second[at] <= model.threshold
+            && scores.last[at] <= model.threshold
             && !caption::is_caption(block, page.pool, page.lexicon)
     };
     let mut rows = 0..page.blocks.len();
@@ -171,7 +171,7 @@ pub(crate) fn phrase_points(block: &Block, pool: &Pool) -> u32 {
 fn furniture(page: &Page<'_>, at: usize, model: &Model, scores: &Scores, verdicts: &mut [Verdict]) {
     let block = &page.blocks[at];
     let own = block.hits(page.pool).iter().any(|hit| hit.points == 9);
-    if !own && scores.second[at] <= model.threshold {
+    if !own && scores.last[at] <= model.threshold {
         return;
     }
     let mut reason = String::new();

@@ -13,6 +13,8 @@ pub struct Model {
     pub first: Vec<i16>,
     /// Weights of the second pass.
     pub second: Vec<i16>,
+    /// Weights of the third pass, which looks at the second scores as the second looks at the first.
+    pub third: Vec<i16>,
     /// A line that scores more is furniture.
     pub threshold: i32,
 }
@@ -32,7 +34,7 @@ impl Model {
     /// A line of another form, or groups that are not those of this version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut model = Self::default();
-        let mut groups = [FIRST.iter(), SECOND.iter()];
+        let mut groups = [FIRST.iter(), SECOND.iter(), SECOND.iter()];
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut words = line.split(' ');
             let pass = words.next().unwrap_or("");
@@ -43,6 +45,7 @@ impl Model {
             let (weights, groups) = match pass {
                 "1" => (&mut model.first, &mut groups[0]),
                 "2" => (&mut model.second, &mut groups[1]),
+                "3" => (&mut model.third, &mut groups[2]),
                 _ => return Err(format!("model: the line begins with `{pass}`")),
             };
             let name = words.next().unwrap_or("");
@@ -66,7 +69,7 @@ impl Model {
     /// The text form.
     pub fn print(&self) -> String {
         let mut out = format!("threshold {}\n", self.threshold);
-        for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second)] {
+        for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second), ("3", SECOND, &self.third)] {
             let mut at = 0;
             for &(name, buckets) in groups {
                 out.push_str(&format!("{pass} {name}"));
@@ -104,7 +107,9 @@ pub(crate) struct Scores {
     pub(crate) around: Around,
     pub(crate) first: Vec<i32>,
     pub(crate) bulk: Bulk,
-    pub(crate) second: Vec<i32>,
+    second: Vec<i32>,
+    /// What counts in the end.
+    pub(crate) last: Vec<i32>,
 }
 
 impl Scores {
@@ -124,13 +129,18 @@ impl Scores {
             features::first(at, block, pool, lexicon, &self.around, &mut sum);
             self.first.push(sum.sum);
         }
-        self.bulk.read(blocks, &self.first);
-        self.second.clear();
-        for (at, block) in blocks.iter().enumerate() {
-            let mut sum = Sum { weights: &model.second, sum: 0 };
-            features::second(at, block, pool, &self.around, &self.first, &self.bulk, &mut sum);
-            self.second.push(sum.sum);
-        }
+        let Self { around, bulk, first, second, last } = self;
+        let mut pass = |weights: &[i16], scores: &[i32], out: &mut Vec<i32>| {
+            bulk.read(blocks, pool, lexicon, scores);
+            out.clear();
+            for (at, block) in blocks.iter().enumerate() {
+                let mut sum = Sum { weights, sum: 0 };
+                features::second(at, block, pool, around, scores, bulk, &mut sum);
+                out.push(sum.sum);
+            }
+        };
+        pass(&model.second, first, second);
+        pass(&model.third, second, last);
     }
 
     /// The groups of features that speak the most for furniture in line `at`, the strongest first.

@@ -52,10 +52,10 @@ impl Reader {
         lines
     }
 
-    /// The features of each line of the text read last in the second pass, given the first scores.
-    pub fn second(&mut self, scores: &[i32]) -> Vec<Vec<u16>> {
+    /// The features of each line of the text read last in a later pass, given the scores of the one before.
+    pub fn next(&mut self, scores: &[i32]) -> Vec<Vec<u16>> {
         let blocks = &self.reading.blocks;
-        self.scores.bulk.read(blocks, scores);
+        self.scores.bulk.read(blocks, &self.reading.pool, &self.lexicon, scores);
         let mut lines = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
             let mut active = Vec::new();

@@ -1,4 +1,4 @@
-//! Fits the weights of the line model: two logistic regressions, one after the other.
+//! Fits the weights of the line model: three logistic regressions, each looking at the scores of the one before.
 //!
 //! Deterministic: lines in order, a fixed number of rounds, one thread, no random numbers.
 
@@ -15,12 +15,14 @@ const RATE: f64 = 0.08;
 const DECAY: f64 = 2e-5;
 /// Parts for cross-validation.
 const PARTS: usize = 5;
+/// Parts for the scores that the next pass learns from.
+const INNER: usize = 4;
 /// Share of the story, in bytes, that may be lost, judged by cross-validation.
 const MAY_LOSE: f64 = 0.006;
 
 /// A line that the plugin cut.
 struct Line {
-    first: Vec<u16>,
+    span: (usize, usize),
     /// Bytes of story and of furniture in it.
     story: f64,
     furniture: f64,
@@ -29,15 +31,18 @@ struct Line {
 
 /// A document.
 struct Sheet {
+    id: String,
     text: String,
     part: usize,
     lines: Vec<Line>,
+    /// Features of the first pass.
+    first: Vec<Vec<u16>>,
 }
 
 fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     for page in pages {
-        let mut lines = Vec::new();
+        let (mut lines, mut features) = (Vec::new(), Vec::new());
         for (span, first) in reader.first(&page.text) {
             let (mut story, mut furniture) = (0, 0);
             let from = page.lines.partition_point(|(range, _)| range.end <= span.start as usize);
@@ -51,7 +56,9 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
             }
             let known = (story + furniture) as f64;
             let weight = if known == 0.0 { 0.0 } else { known.clamp(8.0, 400.0).sqrt() / 8.0 };
-            lines.push(Line { first, story: story as f64, furniture: furniture as f64, weight });
+            features.push(first);
+            let span = (span.start as usize, span.end as usize);
+            lines.push(Line { span, story: story as f64, furniture: furniture as f64, weight });
         }
         // Very long pages count no more than others.
         let sum: f64 = lines.iter().map(|line| line.weight).sum();
@@ -59,8 +66,8 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         lines.iter_mut().for_each(|line| line.weight *= scale);
         // All styles of a page are in one part.
         let name = page.id.split('#').next().unwrap_or("");
-        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % PARTS;
-        sheets.push(Sheet { text: page.text.clone(), part, lines });
+        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % (PARTS * INNER);
+        sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, lines, first: features });
     }
     sheets
 }
@@ -108,53 +115,79 @@ fn target(line: &Line) -> f64 {
     line.furniture / (line.story + line.furniture).max(1.0)
 }
 
-/// Fits both passes on some sheets.
-fn fit_both(sheets: &[&Sheet], reader: &mut Reader) -> Model {
-    let (first_size, second_size) = feature_counts();
-    let known = |line: &&Line| line.weight > 0.0;
-    let lines = sheets.iter().flat_map(|sheet| &sheet.lines).filter(known);
-    let rows: Vec<(&[u16], f64, f64)> =
-        lines.map(|line| (line.first.as_slice(), target(line), line.weight)).collect();
-    let first = whole(&regress(first_size, &rows));
-    let mut seconds: Vec<(Vec<u16>, f64, f64)> = Vec::new();
-    for sheet in sheets {
-        let scores: Vec<i32> = sheet.lines.iter().map(|line| score(&first, &line.first)).collect();
-        reader.first(&sheet.text);
-        for (line, active) in sheet.lines.iter().zip(reader.second(&scores)) {
-            if line.weight > 0.0 {
-                seconds.push((active, target(line), line.weight));
-            }
+/// Fits one pass on lines given by their features.
+fn fit_pass(size: usize, sheets: &[(&Sheet, &[Vec<u16>])]) -> Vec<i16> {
+    let mut rows: Vec<(&[u16], f64, f64)> = Vec::new();
+    for (sheet, features) in sheets {
+        let lines = sheet.lines.iter().zip(*features).filter(|(line, _)| line.weight > 0.0);
+        rows.extend(lines.map(|(line, active)| (active.as_slice(), target(line), line.weight)));
+    }
+    whole(&regress(size, &rows))
+}
+
+/// Fits all passes on some sheets. A pass learns from scores of the pass before that were made without the page they
+/// are for, as it will see them later.
+fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
+    let (first_size, next_size) = feature_counts();
+    let mut features: Vec<Vec<Vec<u16>>> = sheets.iter().map(|sheet| sheet.first.clone()).collect();
+    let mut passes = Vec::new();
+    for pass in 0..3 {
+        let size = if pass == 0 { first_size } else { next_size };
+        let all = |keep: &dyn Fn(&Sheet) -> bool| {
+            let pairs = sheets.iter().zip(&features).filter(|(sheet, _)| keep(sheet));
+            fit_pass(size, &pairs.map(|(sheet, features)| (*sheet, features.as_slice())).collect::<Vec<_>>())
+        };
+        passes.push(all(&|_| true));
+        if pass == 2 {
+            break;
+        }
+        let without: Vec<Vec<i16>> =
+            (0..INNER).map(|part| all(&|sheet: &Sheet| sheet.part / PARTS != part)).collect();
+        for (sheet, features) in sheets.iter().zip(&mut features) {
+            let weights = &without[sheet.part / PARTS];
+            let scores: Vec<i32> = features.iter().map(|active| score(weights, active)).collect();
+            reader.first(&sheet.text);
+            *features = reader.next(&scores);
         }
     }
-    let rows: Vec<(&[u16], f64, f64)> =
-        seconds.iter().map(|(active, target, weight)| (active.as_slice(), *target, *weight)).collect();
-    let second = whole(&regress(second_size, &rows));
-    Model { first, second, threshold: 0 }
+    let third = passes.pop().unwrap_or_default();
+    let second = passes.pop().unwrap_or_default();
+    Model { first: passes.pop().unwrap_or_default(), second, third, threshold: 0 }
 }
 
-/// Final scores of a sheet's lines.
-fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> Vec<i32> {
-    let first: Vec<i32> = sheet.lines.iter().map(|line| score(&model.first, &line.first)).collect();
+/// Scores of a sheet's lines after the first pass and so many more.
+fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader, passes: usize) -> Vec<i32> {
+    let mut scores: Vec<i32> = sheet.first.iter().map(|active| score(&model.first, active)).collect();
     reader.first(&sheet.text);
-    reader.second(&first).iter().map(|active| score(&model.second, active)).collect()
+    for weights in [&model.second, &model.third].into_iter().take(passes) {
+        scores = reader.next(&scores).iter().map(|active| score(weights, active)).collect();
+    }
+    scores
 }
 
-/// Fits the model; returns it with the lines of a report.
-pub(crate) fn fit(pages: &[Labelled]) -> Result<(Model, Vec<String>)> {
+/// Fits the model; returns it with the lines of a report. `each` is told every line with its cross-validated score.
+pub(crate) fn fit(
+    pages: &[Labelled],
+    mut each: impl FnMut(&str, i32, f64, f64, &str) -> Result<()>,
+) -> Result<(Model, Vec<String>)> {
     let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
     let sheets = sheets(pages, &mut reader);
     let mut judged: Vec<(i32, f64, f64)> = Vec::new();
     for part in 0..PARTS {
-        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part != part).collect();
-        let model = fit_both(&rest, &mut reader);
-        for sheet in sheets.iter().filter(|sheet| sheet.part == part) {
-            let found = scores(&model, sheet, &mut reader);
+        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part % PARTS != part).collect();
+        let model = fit_passes(&rest, &mut reader);
+        for sheet in sheets.iter().filter(|sheet| sheet.part % PARTS == part) {
+            let found = scores(&model, sheet, &mut reader, 2);
+            for (&score, line) in found.iter().zip(&sheet.lines) {
+                let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
+                each(&sheet.id, score, line.story, line.furniture, text)?;
+            }
             judged.extend(found.iter().zip(&sheet.lines).map(|(&score, line)| (score, line.story, line.furniture)));
         }
     }
     let (threshold, report) = choose(&mut judged);
     let all: Vec<&Sheet> = sheets.iter().collect();
-    let mut model = fit_both(&all, &mut reader);
+    let mut model = fit_passes(&all, &mut reader);
     model.threshold = threshold;
     Ok((model, report))
 }

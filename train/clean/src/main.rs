@@ -20,8 +20,9 @@ use pages::Half;
 use render::Style;
 use serde_json::json;
 
-const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]...
+const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--lines FILE]
   fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
+        --lines FILE gets every line with its cross-validated score
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
 
 const MODEL: &str = "plugins/clean/src/model.txt";
@@ -32,10 +33,12 @@ struct Args {
     data: PathBuf,
     half: Half,
     styles: Vec<Style>,
+    lines: Option<PathBuf>,
+    any_language: bool,
 }
 
 fn arguments() -> Result<Args> {
-    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new() };
+    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new(), lines: None, any_language: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
@@ -43,6 +46,8 @@ fn arguments() -> Result<Args> {
             "fit" => {}
             "gold" => args.gold = true,
             "--data" => args.data = value()?.into(),
+            "--any-language" => args.any_language = true,
+            "--lines" => args.lines = Some(value()?.into()),
             "--half" => {
                 args.half = match value()?.as_str() {
                     "development" => Half::Development,
@@ -69,7 +74,7 @@ fn arguments() -> Result<Args> {
 }
 
 fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
-    let pages = pages::read(&args.data, args.half)?;
+    let pages = pages::read(&args.data, args.half, args.any_language)?;
     let mut all = Vec::new();
     for page in &pages {
         for &style in &args.styles {
@@ -94,7 +99,16 @@ fn run() -> Result<()> {
     }
     out.flush().context("standard output")?;
     if !args.gold {
-        let (model, report) = fit::fit(&pages)?;
+        let mut lines = match &args.lines {
+            Some(path) => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
+            None => None,
+        };
+        let (model, report) = fit::fit(&pages, |id, score, story, furniture, text| {
+            if let Some(lines) = &mut lines {
+                writeln!(lines, "{id}\t{score}\t{story}\t{furniture}\t{}", text.replace(['\n', '\t'], " "))?;
+            }
+            Ok(())
+        })?;
         let mut err = std::io::stderr().lock();
         for line in report {
             writeln!(err, "{line}")?;

@@ -45,11 +45,32 @@ impl Page {
     }
 }
 
+/// The commonest small words of English.
+const SMALL_WORDS: [&str; 16] =
+    ["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "was", "on", "with", "as", "are", "by"];
+
+impl Page {
+    /// Whether its article is in English: every tenth word is a common small one.
+    fn is_english(&self) -> bool {
+        let text = match &self.gold {
+            Gold::Whole(text) => text.clone(),
+            Gold::Passages { with, .. } => with.join(" "),
+        };
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let (mut all, mut small) = (0, 0);
+        for word in words {
+            all += 1;
+            small += usize::from(SMALL_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)));
+        }
+        small * 10 >= all
+    }
+}
+
 /// Reads every page set under `folder`: a folder with `expected.json` and `html/ID.html.gz`.
 ///
 /// # Errors
 /// A folder without page sets, or a file that cannot be read.
-pub(crate) fn read(folder: &Path, half: Half) -> Result<Vec<Page>> {
+pub(crate) fn read(folder: &Path, half: Half, any_language: bool) -> Result<Vec<Page>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut sets: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     sets.retain(|path| path.join("expected.json").is_file());
@@ -74,7 +95,7 @@ pub(crate) fn read(folder: &Path, half: Half) -> Result<Vec<Page>> {
                 gold: gold(&answer),
                 heads: heads.filter(|head| !head.is_empty()).map(str::to_owned).collect(),
             };
-            if page.is_in(half) {
+            if page.is_in(half) && (any_language || page.is_english()) {
                 page.html = html(&set.join("html").join(format!("{id}.html.gz")))?;
                 pages.push(page);
             }
