@@ -182,6 +182,16 @@ impl Around {
         self.kind = (share.min(3) + 4 * many) as u8;
     }
 
+    /// The shape of line `at`.
+    pub(crate) fn shape_at(&self, at: usize) -> u8 {
+        self.shapes.get(at).copied().unwrap_or(shape::NONE)
+    }
+
+    /// Whether a line above says the same as line `at`.
+    pub(crate) fn is_repeat(&self, at: usize) -> bool {
+        self.repeats.get(at) == Some(&2)
+    }
+
     fn shape(&self, at: usize, step: isize) -> usize {
         let other = at.checked_add_signed(step);
         usize::from(other.and_then(|other| self.shapes.get(other)).copied().unwrap_or(shape::NONE))
@@ -403,11 +413,6 @@ impl Bulk {
             }
             self.known.push(if all == 0 { 9 } else { (known * 8 / all) as u8 });
         }
-    }
-
-    /// The stretch that holds the most story.
-    pub(crate) fn region(&self) -> std::ops::Range<usize> {
-        self.region.clone()
     }
 
     fn place(&self, at: usize) -> usize {

@@ -18,6 +18,7 @@
 //! Other lines need two points, prose needs four: losing a paragraph of the story is worse than keeping a teaser.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::block::{Block, Pool};
 use crate::caption;
@@ -25,6 +26,7 @@ use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
 use crate::model::{Model, Scores};
 use crate::names::Names;
+use crate::region::Lines;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,21 +92,20 @@ pub(crate) struct Page<'a> {
     /// The title that came with the document.
     pub(crate) title: Option<&'a str>,
     /// Index of the first block of the story, and one past the last; empty where nothing reads like prose.
-    pub(crate) story: std::ops::Range<usize>,
+    pub(crate) story: Range<usize>,
 }
 
-/// Finds the story: the first and last block that read like prose and that nothing speaks against.
-fn story(page: &Page<'_>, model: &Model, scores: &Scores) -> std::ops::Range<usize> {
-    let tells = |at: usize| {
+/// Finds the story: the first and last line of its stretch that read like prose.
+fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usize> {
+    let tells = |&at: &usize| {
         let block = &page.blocks[at];
         block.is_prose()
             && block.date.is_none()
-            && scores.last[at] <= model.threshold
+            && !furniture[at]
             && !caption::is_caption(block, page.pool, page.lexicon)
     };
-    let mut rows = 0..page.blocks.len();
-    let first = rows.find(|&at| tells(at));
-    let last = (0..page.blocks.len()).rfind(|&at| tells(at));
+    let first = region.clone().find(tells);
+    let last = region.rev().find(tells);
     match (first, last) {
         (Some(first), Some(last)) => first..last + 1,
         _ => page.blocks.len()..page.blocks.len(),
@@ -117,7 +118,11 @@ pub(crate) fn decide<'a>(mut page: Page<'a>, model: &Model, scores: &mut Scores)
     verdicts.extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
     let repeats = verdicts.iter().map(|verdict| verdict.repeats);
     scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
-    page.story = story(&page, model, scores);
+    let Page { blocks, pool, lexicon, .. } = page;
+    let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
+    let region = lines.region(model.bias);
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
+    page.story = story(&page, &marked, region);
     let page = page;
     for (at, block) in page.blocks.iter().enumerate() {
         if page.lexicon.is_kept(block.of(page.pool)) {
@@ -130,7 +135,7 @@ pub(crate) fn decide<'a>(mut page: Page<'a>, model: &Model, scores: &mut Scores)
     captions_by_repetition(&page, &mut verdicts);
     for at in 0..page.blocks.len() {
         if verdicts[at].kind.is_none() {
-            furniture(&page, at, model, scores, &mut verdicts);
+            furniture(&page, at, marked[at], &mut verdicts);
         }
     }
     head::crossheads(&page, &mut verdicts);
@@ -168,10 +173,10 @@ pub(crate) fn phrase_points(block: &Block, pool: &Pool) -> u32 {
 }
 
 /// Decides a block that is not part of the head by its score; the user's own phrases go before.
-fn furniture(page: &Page<'_>, at: usize, model: &Model, scores: &Scores, verdicts: &mut [Verdict]) {
+fn furniture(page: &Page<'_>, at: usize, marked: bool, verdicts: &mut [Verdict]) {
     let block = &page.blocks[at];
     let own = block.hits(page.pool).iter().any(|hit| hit.points == 9);
-    if !own && scores.last[at] <= model.threshold {
+    if !own && !marked {
         return;
     }
     let mut reason = String::new();

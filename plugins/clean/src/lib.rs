@@ -28,6 +28,7 @@ mod markup;
 mod meta;
 mod model;
 mod names;
+mod region;
 pub mod training;
 mod words;
 

@@ -6,7 +6,7 @@ use crate::lexicon::Lexicon;
 
 const BUILT_IN: &str = include_str!("model.txt");
 
-/// Weights of both passes and the score from which on a line is furniture.
+/// Weights of the passes and the score that speaks neither for the story nor against it.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     /// Weights of the first pass.
@@ -15,8 +15,8 @@ pub struct Model {
     pub second: Vec<i16>,
     /// Weights of the third pass, which looks at the second scores as the second looks at the first.
     pub third: Vec<i16>,
-    /// A line that scores more is furniture.
-    pub threshold: i32,
+    /// The last score that speaks neither for the story nor against it.
+    pub bias: i32,
 }
 
 impl Model {
@@ -28,7 +28,7 @@ impl Model {
         Self::parse(BUILT_IN)
     }
 
-    /// Reads the text form: `threshold N`, and for every group of a pass `PASS NAME WEIGHT...`.
+    /// Reads the text form: `bias N`, and for every group of a pass `PASS NAME WEIGHT...`.
     ///
     /// # Errors
     /// A line of another form, or groups that are not those of this version.
@@ -38,8 +38,8 @@ impl Model {
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut words = line.split(' ');
             let pass = words.next().unwrap_or("");
-            if pass == "threshold" {
-                model.threshold = words.next().and_then(|word| word.parse().ok()).ok_or("no threshold")?;
+            if pass == "bias" {
+                model.bias = words.next().and_then(|word| word.parse().ok()).ok_or("no bias")?;
                 continue;
             }
             let (weights, groups) = match pass {
@@ -68,7 +68,7 @@ impl Model {
 
     /// The text form.
     pub fn print(&self) -> String {
-        let mut out = format!("threshold {}\n", self.threshold);
+        let mut out = format!("bias {}\n", self.bias);
         for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second), ("3", SECOND, &self.third)] {
             let mut at = 0;
             for &(name, buckets) in groups {

@@ -9,6 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::markup::Markup;
 pub use crate::model::{Model, feature_counts};
 use crate::model::Scores;
+use crate::region::Lines;
 
 /// Reads texts as the stage does.
 #[derive(Debug)]
@@ -64,5 +65,14 @@ impl Reader {
             lines.push(active);
         }
         lines
+    }
+
+    /// Which lines of the text read last are furniture, given the last scores.
+    pub fn decide(&self, scores: &[i32], bias: i32) -> Vec<bool> {
+        let Self { lexicon, reading, scores: buffers, .. } = self;
+        let Reading { blocks, pool, .. } = reading;
+        let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores };
+        let region = lines.region(bias);
+        (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect()
     }
 }

@@ -96,6 +96,31 @@ pub(crate) fn label(page: &Page, rendered: Rendered, id: String) -> Labelled {
     Labelled { id, text, lines }
 }
 
+/// Most lines around the story of a page that was cut down.
+const NEAR: usize = 14;
+
+/// The page as an extractor leaves it that was nearly right: the story and some lines before and after it.
+/// How many depends on the page's id.
+pub(crate) fn cut_down(page: &Labelled) -> Option<Labelled> {
+    let story = |(_, label): &&(Range<usize>, Label)| *label == Label::Story;
+    let first = page.lines.iter().find(story)?.0.start;
+    let last = page.lines.iter().rfind(story)?.0.end;
+    let hash = page.id.bytes().fold(17_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    let (before, after) = (hash % NEAR, hash / NEAR % NEAR);
+    let head = page.text.get(..first)?;
+    let from = head.rmatch_indices('\n').filter(|(at, _)| !head[..*at].ends_with('\n')).nth(before);
+    let from = from.map_or(0, |(at, _)| at + 1);
+    let tail = page.text.get(last..)?;
+    let to = tail.match_indices('\n').filter(|(at, _)| !tail[at + 1..].starts_with('\n')).nth(after);
+    let to = last + to.map_or(tail.len(), |(at, _)| at);
+    let inside = page.lines.iter().filter(|(range, _)| range.start >= from && range.end <= to);
+    Some(Labelled {
+        id: format!("{}-cut", page.id),
+        text: page.text.get(from..to)?.to_owned(),
+        lines: inside.map(|(range, label)| (range.start - from..range.end - from, *label)).collect(),
+    })
+}
+
 fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }

@@ -20,7 +20,7 @@ use pages::Half;
 use render::Style;
 use serde_json::json;
 
-const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--lines FILE]
+const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--whole] [--lines FILE]
   fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
         --lines FILE gets every line with its cross-validated score
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
@@ -35,10 +35,11 @@ struct Args {
     styles: Vec<Style>,
     lines: Option<PathBuf>,
     any_language: bool,
+    cut: bool,
 }
 
 fn arguments() -> Result<Args> {
-    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new(), lines: None, any_language: false };
+    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new(), lines: None, any_language: false, cut: true };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
@@ -46,6 +47,7 @@ fn arguments() -> Result<Args> {
             "fit" => {}
             "gold" => args.gold = true,
             "--data" => args.data = value()?.into(),
+            "--whole" => args.cut = false,
             "--any-language" => args.any_language = true,
             "--lines" => args.lines = Some(value()?.into()),
             "--half" => {
@@ -79,7 +81,9 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
     for page in &pages {
         for &style in &args.styles {
             let id = format!("{}#{}", page.id, style.name());
-            all.push(gold::label(page, render::render(&page.html, style), id));
+            let whole = gold::label(page, render::render(&page.html, style), id);
+            let cut = gold::cut_down(&whole).filter(|_| args.cut);
+            all.extend([Some(whole), cut].into_iter().flatten());
         }
     }
     Ok(all)
