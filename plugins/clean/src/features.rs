@@ -113,6 +113,11 @@ pub(crate) mod shape {
     pub(crate) const LIST: u8 = 10;
     /// How many there are.
     pub(crate) const COUNT: usize = 11;
+    /// Their names in reasons.
+    pub(crate) const NAMES: [&str; COUNT] = [
+        "paragraph", "sentence", "short-sentence", "long-open", "title", "label", "date", "fragment", "wordless",
+        "none", "list",
+    ];
 }
 
 /// A line's shape.

@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use crate::block::{Block, Pool};
 use crate::caption;
+use crate::features::{self, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
 use crate::model::{Model, Scores};
@@ -191,6 +192,7 @@ fn furniture(page: &Page<'_>, at: usize, marked: bool, verdicts: &mut [Verdict])
     if let Some(first) = verdicts[at].repeats {
         note(&mut reason, "repeats-line-", &(first + 1).to_string());
     }
+    note(&mut reason, "shape:", shape::NAMES[usize::from(features::shape_of(block))]);
     verdicts[at].set(Kind::Furniture, &reason);
 }
 

@@ -1,7 +1,7 @@
 //! The line model: whole-number weights over the features of a line, compiled in.
 
 use crate::block::{Block, Pool};
-use crate::features::{self, Around, Bulk, FIRST, Groups, SECOND, Sink};
+use crate::features::{self, Around, Bulk, FIRST, SECOND, Sink};
 use crate::lexicon::Lexicon;
 
 const BUILT_IN: &str = include_str!("model.txt");
@@ -141,31 +141,5 @@ impl Scores {
         };
         pass(&model.second, first, second);
         pass(&model.third, second, last);
-    }
-
-    /// The groups of features that speak the most for furniture in line `at`, the strongest first.
-    pub(crate) fn reasons(
-        &self,
-        model: &Model,
-        at: usize,
-        block: &Block,
-        pool: &Pool,
-        lexicon: &Lexicon,
-        out: &mut Vec<(&'static str, i32)>,
-    ) {
-        let mut active: Vec<u16> = Vec::new();
-        features::first(at, block, pool, lexicon, &self.around, &mut active);
-        out.clear();
-        name_weights(FIRST, &model.first, &active, out);
-        out.sort_by_key(|&(name, weight)| (std::cmp::Reverse(weight), name));
-    }
-}
-
-fn name_weights(groups: Groups, weights: &[i16], active: &[u16], out: &mut Vec<(&'static str, i32)>) {
-    for (&(name, _), &feature) in groups.iter().zip(active) {
-        let weight = weights.get(feature as usize).copied().unwrap_or(0);
-        if weight > 0 && !matches!(name, "bias" | "document") {
-            out.push((name, i32::from(weight)));
-        }
     }
 }

@@ -16,8 +16,11 @@ use crate::lexicon::Lexicon;
 /// Greatest weight of one line, in bytes and in score.
 const MOST_BYTES: i64 = 200;
 const MOST_SCORE: i64 = 300;
-/// What the title of a comment form counts against the story's going on below it, in bytes.
-const COMMENTS_COUNT: i64 = 500;
+/// Least weight of one line, in bytes: a column of labels is a border, however short they are.
+const LEAST_BYTES: i64 = 50;
+/// What the titles of comments and of lists count against the story's going on below them, in bytes.
+const COMMENTS_COUNT: i64 = 2_000;
+const LIST_COUNTS: i64 = 500;
 /// How many lines above the stretch a first paragraph may stand, and below it a last one.
 const ABOVE: usize = 6;
 const BELOW: usize = 2;
@@ -36,13 +39,18 @@ pub(crate) struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// Whether a comment section begins here: a line that says so and is no sentence of the story.
-    fn opens_comments(&self, at: usize) -> bool {
+    /// What speaks against the story's going on below this line, in bytes: the title of a comment section or list.
+    fn border(&self, at: usize) -> i64 {
         let block = &self.blocks[at];
-        block.count <= 6
-            && block.hits(self.pool).iter().any(|&hit| {
-                hit.points >= 2 && self.lexicon.category(hit) == "comments"
-            })
+        let title = block.count <= 6 && !block.stop;
+        let hits = block.hits(self.pool).iter().filter(|hit| title && hit.points >= 2);
+        hits.map(|&hit| match self.lexicon.category(hit) {
+            "comments" => COMMENTS_COUNT,
+            "list" => LIST_COUNTS,
+            _ => 0,
+        })
+        .max()
+        .unwrap_or(0)
     }
 
     /// The stretch of lines that holds the story. `bias` is the score that speaks neither for nor against it.
@@ -51,10 +59,8 @@ impl Lines<'_> {
         let mut region = 0..0;
         for (at, block) in self.blocks.iter().enumerate() {
             let score = i64::from(bias - self.scores[at]).clamp(-MOST_SCORE, MOST_SCORE);
-            sum += score * i64::from(block.span.len()).min(MOST_BYTES);
-            if self.opens_comments(at) {
-                sum -= COMMENTS_COUNT * i64::from(UNIT);
-            }
+            sum += score * i64::from(block.span.len()).clamp(LEAST_BYTES, MOST_BYTES);
+            sum -= self.border(at) * i64::from(UNIT);
             if sum <= 0 {
                 (sum, from) = (0, at + 1);
             } else if sum > best {
@@ -79,7 +85,7 @@ impl Lines<'_> {
         }
         let behind = |end: usize| {
             let last = self.blocks.len().min(end + BELOW);
-            let stop = (end..last).find(|&at| self.opens_comments(at)).unwrap_or(last);
+            let stop = (end..last).find(|&at| self.border(at) > 0).unwrap_or(last);
             (end..stop).rev().find(|&at| paragraph(at, PARAGRAPH_BELOW))
         };
         while let Some(at) = behind(region.end) {
@@ -101,9 +107,10 @@ impl Lines<'_> {
         }
         let repeated = self.around.is_repeat(at);
         if self.around.shape_at(at) <= shape::SENTENCE {
+            let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
             return points >= 3 && score > -2 * UNIT
                 || points >= 2 && block.address && !block.quote && score > 0
-                || repeated && block.count >= 9;
+                || doubled;
         }
         let alone = self.is_between_prose(at);
         points >= 2 && score > -2 * UNIT
