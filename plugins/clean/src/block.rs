@@ -24,6 +24,8 @@ pub(crate) struct Block {
     pub(crate) words: Range<usize>,
     /// Whether `words` are all.
     pub(crate) whole: bool,
+    /// Whether it was seen to be running text by its bytes, so that its words were not read.
+    pub(crate) plain: bool,
     /// How many words it has, or [`MANY`].
     pub(crate) count: u16,
     /// Whether it ends in a full stop or an ellipsis, quotes and brackets aside.
@@ -82,6 +84,45 @@ impl Pool {
 }
 
 impl Block {
+    /// A line of plain running text, of which the words were not read.
+    pub(crate) fn plain(text: &str, span: Span) -> Self {
+        let piece = span.of(text).as_bytes();
+        let (head, _) = piece.as_chunks::<8>();
+        // Enough to tell lines of one document apart: three places and the length.
+        let part = |at: usize| head.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let middle = part(head.len() / 2).rotate_left(21) ^ part(head.len().saturating_sub(1)).rotate_left(42);
+        Self {
+            span,
+            words: 0..0,
+            whole: false,
+            plain: true,
+            count: MANY,
+            stop: true,
+            asks: false,
+            quote: !piece.first().is_some_and(u8::is_ascii_uppercase),
+            function: MANY,
+            verbs: 1,
+            attribution: false,
+            address: false,
+            capitals: 1,
+            smalls: MANY,
+            glued: false,
+            cut: false,
+            hash: (part(0) ^ middle).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ piece.len() as u64,
+            hits: 0..0,
+            date: None,
+            first: 0,
+            last: 0,
+            starts_small: false,
+            quotes: false,
+            numbers: 0,
+            sentences: 0,
+            commas: 0,
+            person: 0,
+            signs: 0,
+        }
+    }
+
     /// Reads the paragraph at `span` of `text`.
     pub(crate) fn read(text: &str, span: Span, lexicon: &Lexicon, pool: &mut Pool) -> Self {
         let piece = span.of(text);
@@ -104,6 +145,7 @@ impl Block {
             span,
             words: first..pool.words.len(),
             whole,
+            plain: false,
             count: if whole { found.len().min(MANY as usize) as u16 } else { MANY },
             stop: ends_in_stop(piece),
             asks: bare_end(piece).ends_with(['?', '!']),

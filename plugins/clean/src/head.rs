@@ -1,7 +1,7 @@
 //! The head of a report: title, deck, byline, date line, place line; and crossheads inside the story.
 
 use crate::block::Block;
-use crate::label::{Kind, Page, Verdict, looks_like_label, phrase_points};
+use crate::label::{Kind, Page, SHORT_TEXT, Verdict, looks_like_label, phrase_points};
 use crate::names;
 use crate::words::hash_of;
 
@@ -9,6 +9,9 @@ use crate::words::hash_of;
 const PROSE_BEFORE: usize = 1;
 /// How far behind the first prose the head is looked for, in blocks.
 const LOOK_BEHIND: usize = 3;
+
+/// How far above the story a title is looked for on a page, in lines.
+const NEAR_STORY: usize = 15;
 
 /// Decides the blocks of the head.
 pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
@@ -124,7 +127,9 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usiz
             && !is_trail(block.span.of(page.text))
             && (phrase_points(block, page.pool) < 2 || teaser)
     };
-    let candidates: Vec<usize> = (0..lead).filter(can).collect();
+    // On a page the title stands near the story, below menus of many lines.
+    let from = if page.blocks.len() < SHORT_TEXT { 0 } else { lead.saturating_sub(NEAR_STORY) };
+    let candidates: Vec<usize> = (from..lead).filter(can).collect();
     let first = *candidates.first()?;
     let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
     match longer {

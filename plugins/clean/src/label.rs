@@ -96,13 +96,18 @@ pub(crate) struct Page<'a> {
     pub(crate) story: Range<usize>,
 }
 
-/// Finds the story: the first and last line of its stretch that read like prose.
+/// Lines of a text that is more likely a report than a page.
+pub(crate) const SHORT_TEXT: usize = 30;
+
+/// Finds the story: the first and last line of its stretch that read like prose; of a short text, the first and last
+/// at all.
 fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usize> {
+    let region = if page.blocks.len() < SHORT_TEXT { 0..page.blocks.len() } else { region };
     let tells = |&at: &usize| {
         let block = &page.blocks[at];
         block.is_prose()
             && block.date.is_none()
-            && !furniture[at]
+            && furniture.get(at) != Some(&true)
             && !caption::is_caption(block, page.pool, page.lexicon)
     };
     let first = region.clone().find(tells);
@@ -114,16 +119,18 @@ fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usi
 }
 
 /// Decides all blocks.
-pub(crate) fn decide<'a>(mut page: Page<'a>, model: &Model, scores: &mut Scores) -> (Page<'a>, Vec<Verdict>) {
+pub(crate) fn decide<'a>(
+    mut page: Page<'a>,
+    model: &Model,
+    scores: &mut Scores,
+    sound: bool,
+) -> (Page<'a>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
     verdicts.extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
-    let repeats = verdicts.iter().map(|verdict| verdict.repeats);
-    scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
-    let Page { blocks, pool, lexicon, .. } = page;
-    let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
-    let region = lines.region(model.bias);
-    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
-    page.story = story(&page, &marked, region);
+    let marked = if sound { Vec::new() } else { marked(&mut page, model, scores, &verdicts) };
+    if sound {
+        page.story = story(&page, &marked, 0..page.blocks.len());
+    }
     let page = page;
     for (at, block) in page.blocks.iter().enumerate() {
         if page.lexicon.is_kept(block.of(page.pool)) {
@@ -136,12 +143,44 @@ pub(crate) fn decide<'a>(mut page: Page<'a>, model: &Model, scores: &mut Scores)
     captions_by_repetition(&page, &mut verdicts);
     for at in 0..page.blocks.len() {
         if verdicts[at].kind.is_none() {
-            furniture(&page, at, marked[at], &mut verdicts);
+            furniture(&page, at, marked.get(at) == Some(&true), &mut verdicts);
         }
     }
+    lists(&page, &mut verdicts);
+    between(&page, &mut verdicts);
+    tail(&page, &mut verdicts);
     head::crossheads(&page, &mut verdicts);
     keep_a_story(&page, &mut verdicts);
     (page, verdicts)
+}
+
+/// Scores all blocks, finds the story and says which blocks are furniture.
+fn marked(page: &mut Page<'_>, model: &Model, scores: &mut Scores, verdicts: &[Verdict]) -> Vec<bool> {
+    let repeats = verdicts.iter().map(|verdict| verdict.repeats);
+    scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
+    let Page { blocks, pool, lexicon, .. } = *page;
+    let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
+    let region = lines.region(model.bias);
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
+    page.story = story(page, &marked, region);
+    marked
+}
+
+/// Most lines of a head, and most lines between paragraphs, of a report that nothing speaks against.
+const MOST_HEAD: usize = 6;
+const MOST_TITLES: usize = 3;
+
+/// Whether this is a report that nothing speaks against: a head, then prose with hardly a line of another kind, the
+/// last line prose too, and no phrase of furniture anywhere.
+pub(crate) fn is_sound(blocks: &[Block], pool: &Pool) -> bool {
+    let prose = |block: &Block| block.plain || block.is_prose() && block.date.is_none();
+    let Some(lead) = blocks.iter().position(prose) else { return false };
+    let ends_well = blocks.last().is_some_and(prose);
+    let others = blocks.iter().skip(lead).filter(|block| !prose(block)).count();
+    ends_well
+        && lead <= MOST_HEAD
+        && others <= MOST_TITLES
+        && blocks.iter().all(|block| block.plain || !block.cut && phrase_points(block, pool) == 0)
 }
 
 /// For each block the first one above that says the same.
@@ -205,6 +244,80 @@ fn note(reason: &mut String, prefix: &str, what: &str) {
 /// One to four words, no stop, no verb.
 pub(crate) fn looks_like_label(block: &Block) -> bool {
     block.whole && block.count <= 4 && !block.stop && !block.asks && block.verbs == 0 && !block.quote
+}
+
+/// Points from what stands around a line of the tail that make it furniture, and a sentence there.
+const TAIL_NEEDS: u32 = 2;
+const PROSE_IN_TAIL_NEEDS: u32 = 3;
+
+/// Titles below a list's title ("Related stories") belong to the list, up to the next prose.
+fn lists(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    let mut header: Option<usize> = None;
+    for (at, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
+        let furniture = verdict.kind == Some(Kind::Furniture);
+        if furniture && block.hits(page.pool).iter().any(|hit| hit.header) {
+            header = Some(at);
+        } else if let Some(first) = header {
+            let title = block.is_title_like() && !block.quote && verdict.kind.is_none();
+            if title && at - first <= 12 {
+                verdict.set(Kind::Furniture, &format!("list-of-line-{} no-final-stop", first + 1));
+            } else if !furniture {
+                header = None;
+            }
+        }
+    }
+}
+
+/// Labels with furniture above and below: the rest of a menu or form.
+fn between(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    for at in 1..page.blocks.len().saturating_sub(1) {
+        let furniture = |at: usize| verdicts[at].kind == Some(Kind::Furniture);
+        if verdicts[at].kind.is_none()
+            && looks_like_label(&page.blocks[at])
+            && furniture(at - 1)
+            && furniture(at + 1)
+        {
+            verdicts[at].set(Kind::Furniture, "shape:label between-furniture");
+        }
+    }
+}
+
+/// Lines after the story that no phrase knows: decided by what stands around them.
+fn tail(page: &Page<'_>, verdicts: &mut [Verdict]) {
+    let from = page.story.end;
+    if page.story.is_empty() {
+        return;
+    }
+    let is_furniture = |verdicts: &[Verdict], at: usize| {
+        verdicts.get(at).is_some_and(|verdict| verdict.kind == Some(Kind::Furniture))
+    };
+    for at in from..page.blocks.len() {
+        let block = &page.blocks[at];
+        if verdicts[at].kind.is_some() || block.is_prose() && block.count > 6 {
+            continue;
+        }
+        let mut reason = "position:tail".to_owned();
+        let mut points = 1;
+        let before = at > from && is_furniture(verdicts, at - 1);
+        let after = is_furniture(verdicts, at + 1);
+        let open = !block.stop;
+        for (holds, what) in [
+            (before, "after-furniture"),
+            (after && (before || open && block.glued), "before-furniture"),
+            (open && block.glued, "glued"),
+            (open && looks_like_label(block), "shape:label"),
+            (open && at + 1 < page.blocks.len() && !page.blocks[at + 1].stop && at > from, "list-of-titles"),
+        ] {
+            if holds {
+                points += 1;
+                note(&mut reason, "", what);
+            }
+        }
+        let needs = if block.is_prose() || block.quote { PROSE_IN_TAIL_NEEDS } else { TAIL_NEEDS };
+        if points >= needs {
+            verdicts[at].set(Kind::Furniture, &reason);
+        }
+    }
 }
 
 /// A title-like line that is repeated with a credit behind it is a caption: "The quay" and "The quay (AP)".

@@ -28,6 +28,7 @@ mod markup;
 mod meta;
 mod model;
 mod names;
+mod plain;
 mod region;
 pub mod training;
 mod words;
@@ -132,7 +133,12 @@ impl Clean {
     fn clean(&mut self, doc: &Doc<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         let Self { tables, buffers } = self;
         let Buffers { markup, masked, reading, scores, segments } = buffers;
-        let text = reading.read(doc.text(), &tables.lexicon, markup, masked);
+        let quickly = !tables.lexicon.has_own();
+        let text = reading.read(doc.text(), &tables.lexicon, markup, masked, quickly);
+        let sound = label::is_sound(&reading.blocks, &reading.pool);
+        if !sound {
+            reading.read_the_rest(text, &tables.lexicon);
+        }
         let page = Page {
             text,
             blocks: &reading.blocks,
@@ -142,7 +148,7 @@ impl Clean {
             title: doc.meta("title"),
             story: 0..0,
         };
-        let (page, verdicts) = label::decide(page, &tables.model, scores);
+        let (page, verdicts) = label::decide(page, &tables.model, scores, sound);
         segments.clear();
         let mut facts = if tables.metadata { meta::read(&page, &verdicts) } else { Facts::default() };
         write_segments(&page, &verdicts, markup, &mut facts, segments);
@@ -164,31 +170,51 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads `text` and returns it with its markup masked.
+    /// Reads `text` and returns it with its markup masked. With `quickly` the words of plain running text are not read.
     fn read<'a>(
         &mut self,
         text: &'a str,
         lexicon: &Lexicon,
         markup: &mut Vec<Markup>,
         masked: &'a mut String,
+        quickly: bool,
     ) -> &'a str {
         markup.clear();
         markup::find(text, markup);
         let text = mask(text, markup, masked);
         self.paragraphs.clear();
         lines::paragraphs(text, Span::new(0, text.len() as u32), &mut self.paragraphs);
-        self.pieces.clear();
-        for &span in &self.paragraphs {
-            self.cutter.cut(text, span, lexicon, &mut self.pieces);
-        }
         self.pool.clear();
         self.blocks.clear();
+        for at in 0..self.paragraphs.len() {
+            let span = self.paragraphs[at];
+            if quickly && plain::is_plain(span.of(text).as_bytes(), lexicon) {
+                self.blocks.push(Block::plain(text, span));
+            } else {
+                self.read_line(text, span, lexicon);
+            }
+        }
+        text
+    }
+
+    /// Reads the words of a line, after cutting off what is stuck to it.
+    fn read_line(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+        self.pieces.clear();
+        self.cutter.cut(text, span, lexicon, &mut self.pieces);
         for &(span, cut) in self.pieces.iter().filter(|(span, _)| !span.is_empty()) {
             let mut block = Block::read(text, span, lexicon, &mut self.pool);
             block.cut = cut;
             self.blocks.push(block);
         }
-        text
+    }
+
+    /// Reads the words that were passed over.
+    fn read_the_rest(&mut self, text: &str, lexicon: &Lexicon) {
+        for block in &mut self.blocks {
+            if block.plain {
+                *block = Block::read(text, block.span, lexicon, &mut self.pool);
+            }
+        }
     }
 }
 

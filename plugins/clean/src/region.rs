@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::block::{Block, Pool};
 use crate::features::{Around, UNIT, shape};
-use crate::label::phrase_points;
+use crate::label::{SHORT_TEXT, phrase_points};
 use crate::lexicon::Lexicon;
 
 /// Greatest weight of one line, in bytes and in score.
@@ -103,7 +103,9 @@ impl Lines<'_> {
             return true;
         }
         if !region.contains(&at) {
-            return region.is_empty() || score > 0 || points >= 2;
+            // In a short text there is little that a score could be wrong about, and little to lose but the story.
+            let unsaid = self.around.shape_at(at) <= shape::SENTENCE && points == 0 && self.blocks.len() < SHORT_TEXT;
+            return region.is_empty() && !unsaid || score > if unsaid { 4 * UNIT } else { 0 } || points >= 2 && !unsaid;
         }
         let repeated = self.around.is_repeat(at);
         if self.around.shape_at(at) <= shape::SENTENCE {

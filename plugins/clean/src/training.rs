@@ -39,7 +39,7 @@ impl Reader {
     /// Reads a text and returns its lines and the features of each in the first pass.
     pub fn first(&mut self, text: &str) -> Vec<(Span, Vec<u16>)> {
         let mut masked = String::new();
-        self.reading.read(text, &self.lexicon, &mut self.markup, &mut masked);
+        self.reading.read(text, &self.lexicon, &mut self.markup, &mut masked, false);
         let blocks = &self.reading.blocks;
         self.repeats = label::repeats(blocks);
         self.scores.around.read(blocks, self.repeats.iter().copied());
