@@ -3,7 +3,7 @@
 use crate::block::Block;
 use crate::label::{Kind, Page, SHORT_TEXT, Verdict, looks_like_label, phrase_points};
 use crate::names;
-use crate::words::hash_of;
+use crate::words::{Word, hash_of};
 
 /// How many blocks of prose may stand before a byline or date line that still belongs to the head.
 const PROSE_BEFORE: usize = 1;
@@ -20,7 +20,9 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let end = head_end(page, verdicts, lead);
     let title = find_title(page, verdicts, lead);
     if let Some(title) = title {
-        let given = page.title.is_some_and(|given| same_words(&page.blocks[title], page, given));
+        let mut words = Vec::new();
+        crate::words::scan(page.title.unwrap_or(""), 0, &mut words);
+        let given = same_words(&page.blocks[title], page, &words);
         verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
         for verdict in verdicts.iter_mut() {
             if verdict.repeats == Some(title) && verdict.kind.is_none() {
@@ -39,7 +41,7 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
 fn lines_that_say_what_they_are(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let (first, last) = (page.story.start + LOOK_BEHIND, page.story.end.saturating_sub(2));
     for (at, block) in page.blocks.iter().enumerate() {
-        if verdicts[at].kind.is_some() {
+        if block.plain || verdicts[at].kind.is_some() {
             continue;
         }
         let line = block.span.of(page.text);
@@ -105,7 +107,9 @@ fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
 fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usize> {
     let near = lead.saturating_add(1).min(page.blocks.len());
     if let Some(given) = page.title {
-        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
+        let mut words = Vec::new();
+        crate::words::scan(given, 0, &mut words);
+        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, &words));
         if found.is_some() {
             return found;
         }
@@ -145,14 +149,12 @@ fn is_trail(line: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| part.split_whitespace().count() <= 4)
 }
 
-fn same_words(block: &Block, page: &Page<'_>, title: &str) -> bool {
-    let mut words = Vec::new();
-    crate::words::scan(title, 0, &mut words);
+fn same_words(block: &Block, page: &Page<'_>, title: &[Word]) -> bool {
     let own = block.of(page.pool);
     block.whole
         && !own.is_empty()
-        && own.len() == words.len()
-        && own.iter().zip(&words).all(|(a, b)| a.hash == b.hash)
+        && own.len() == title.len()
+        && own.iter().zip(title).all(|(a, b)| a.hash == b.hash)
 }
 
 /// Lone names, places and agencies between title and story.

@@ -132,7 +132,7 @@ pub(crate) fn decide<'a>(
         page.story = story(&page, &marked, 0..page.blocks.len());
     }
     let page = page;
-    for (at, block) in page.blocks.iter().enumerate() {
+    for (at, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.plain) {
         if page.lexicon.is_kept(block.of(page.pool)) {
             verdicts[at].set(Kind::Body, "user:keep");
         } else if let Some(reason) = caption::reason(block, &page) {
@@ -142,7 +142,7 @@ pub(crate) fn decide<'a>(
     head::decide(&page, &mut verdicts);
     captions_by_repetition(&page, &mut verdicts);
     for at in 0..page.blocks.len() {
-        if verdicts[at].kind.is_none() {
+        if verdicts[at].kind.is_none() && !page.blocks[at].plain {
             furniture(&page, at, marked.get(at) == Some(&true), &mut verdicts);
         }
     }
@@ -183,10 +183,20 @@ pub(crate) fn is_sound(blocks: &[Block], pool: &Pool) -> bool {
         && blocks.iter().all(|block| block.plain || !block.cut && phrase_points(block, pool) == 0)
 }
 
+/// Lines that are compared with each other without a table.
+const FEW: usize = 24;
+
 /// For each block the first one above that says the same.
 pub(crate) fn repeats(blocks: &[Block]) -> Vec<Option<usize>> {
-    let mut seen: WordMap<usize> = WordMap::default();
     let mut found = Vec::with_capacity(blocks.len());
+    if blocks.len() <= FEW {
+        for (at, block) in blocks.iter().enumerate() {
+            let same = |other: &Block| other.hash == block.hash && (block.whole || other.span.len() == block.span.len());
+            found.push(blocks[..at].iter().position(|other| block.count > 0 && same(other)));
+        }
+        return found;
+    }
+    let mut seen: WordMap<usize> = WordMap::default();
     for (at, block) in blocks.iter().enumerate() {
         // Only the ends of long paragraphs are hashed, so their lengths are compared too.
         let key = block.hash ^ if block.whole { 0 } else { u64::from(block.span.len()) };

@@ -186,9 +186,10 @@ impl Reading {
         lines::paragraphs(text, Span::new(0, text.len() as u32), &mut self.paragraphs);
         self.pool.clear();
         self.blocks.clear();
+        let addressed = quickly && plain::addresses(text.as_bytes());
         for at in 0..self.paragraphs.len() {
             let span = self.paragraphs[at];
-            if quickly && plain::is_plain(span.of(text).as_bytes(), lexicon) {
+            if quickly && plain::is_plain(span.of(text).as_bytes(), addressed, lexicon) {
                 self.blocks.push(Block::plain(text, span));
             } else {
                 self.read_line(text, span, lexicon);
