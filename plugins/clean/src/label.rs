@@ -37,6 +37,7 @@ pub(crate) enum Kind {
     Dateline,
     Body,
     Caption,
+    Credit,
     Furniture,
 }
 
@@ -49,6 +50,7 @@ impl Kind {
             Self::Dateline => "dateline",
             Self::Body => "body",
             Self::Caption => "caption",
+            Self::Credit => "credit",
             Self::Furniture => "furniture",
         }
     }
@@ -135,8 +137,8 @@ pub(crate) fn decide<'a>(
     for (at, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.plain) {
         if page.lexicon.is_kept(block.of(page.pool)) {
             verdicts[at].set(Kind::Body, "user:keep");
-        } else if let Some(reason) = caption::reason(block, &page) {
-            verdicts[at].set(Kind::Caption, reason);
+        } else if let Some((kind, reason)) = caption::find(block, &page) {
+            verdicts[at].set(kind, reason);
         }
     }
     head::decide(&page, &mut verdicts);
