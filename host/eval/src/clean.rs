@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::align::{notes, pairs};
+use crate::bootstrap::mean;
 use crate::gold::{self, Mark};
 use crate::json;
 use crate::report::percent;
@@ -87,6 +88,15 @@ impl CleanScore {
     }
 }
 
+/// Means over documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct CleanMean {
+    /// Mean over the documents that have story.
+    pub story_precision: f64,
+    /// Mean over the documents that have furniture.
+    pub furniture_recall: f64,
+}
+
 /// One document's scores.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CleanRow {
@@ -105,6 +115,8 @@ pub struct CleanReport {
     pub characters: CleanScore,
     /// Counted in gold segments.
     pub lines: CleanScore,
+    /// Means over the documents of the shares in characters.
+    pub mean: CleanMean,
     /// Characters of story and of furniture by the kind they were given.
     pub kinds: BTreeMap<String, (u64, u64)>,
     /// Gold documents without a prediction.
@@ -130,6 +142,7 @@ pub fn score(gold: &[GoldDocument], predicted: &[Predicted]) -> Result<CleanRepo
     let mut report = CleanReport {
         characters: CleanScore::default(),
         lines: CleanScore::default(),
+        mean: CleanMean::default(),
         kinds: BTreeMap::new(),
         missing: aligned.missing,
         unknown: aligned.unknown,
@@ -142,6 +155,10 @@ pub fn score(gold: &[GoldDocument], predicted: &[Predicted]) -> Result<CleanRepo
         report.lines = report.lines.plus(row.lines);
         report.documents.push(row);
     }
+    let scores = || report.documents.iter().map(|row| &row.characters);
+    let story: Vec<f64> = scores().filter(|row| row.story > 0).map(|row| row.story_precision).collect();
+    let furniture: Vec<f64> = scores().filter(|row| row.furniture > 0).map(|row| row.furniture_recall).collect();
+    report.mean = CleanMean { story_precision: mean(&story), furniture_recall: mean(&furniture) };
     Ok(report)
 }
 
@@ -206,6 +223,9 @@ impl Report for CleanReport {
         }
         table.row(self.characters.cells("characters"));
         table.row(self.lines.cells("lines"));
+        let shares = [self.mean.furniture_recall, self.mean.story_precision].map(percent);
+        let blank = std::iter::repeat_n(String::new(), 4);
+        table.row(std::iter::once("documents".to_owned()).chain(shares).chain(blank).collect());
         table
     }
 

@@ -1,21 +1,10 @@
 //! Decides what each block is.
 //!
-//! The story lies between the first and the last block that read like prose; before it is the head, with title,
-//! byline and date, behind it the tail. Furniture is decided by points from signals of different kinds, each of which
-//! is kept as a reason:
-//!
-//! | signal | points |
-//! |---|---|
-//! | phrases of the lexicon | 1 to 3 (9 where the user gave the phrase), one more for a second category |
-//! | head or tail | 1 |
-//! | addresses the reader (prose only) | 1 |
-//! | repeats an earlier line | 1, or 2 where it is long |
-//! | shape of a label: short, no stop, no verb | 1 |
-//! | two words stuck together at a seam | 1 |
-//! | below a list's title, or between other furniture in the tail | 2 or 1 |
-//! | quotes somebody or attributes a statement (prose only) | −1 each |
-//!
-//! Other lines need two points, prose needs four: losing a paragraph of the story is worse than keeping a teaser.
+//! First the story is found: of a report that nothing speaks against it is all that reads like prose, of every other
+//! text the stretch that the line model finds ([`crate::region`]). Before it is the head, with title, byline and date,
+//! behind it the tail. Captions and the lines of the head are known by what they say; what is left is furniture if
+//! the line model says so, if it is a title below a list's title, a label between furniture, or a line of the tail
+//! with furniture around it. The signs are kept as reasons.
 
 use std::fmt::Write as _;
 use std::ops::Range;

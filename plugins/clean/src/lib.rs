@@ -1,7 +1,7 @@
 //! Stage `clean`: tells the story apart from what a news page puts around it.
 //!
-//! The text is cut into paragraphs and each is labelled: `headline`, `byline`, `dateline`, `body`, `caption` or
-//! `furniture`, with the reasons in the attribute `reason`. Tags and template tokens are `markup`, which may lie
+//! The text is cut into paragraphs and each is labelled: `headline`, `byline`, `dateline`, `body`, `caption`,
+//! `credit` or `furniture`, with the reasons in the attribute `reason`. Tags and template tokens are `markup`, which may lie
 //! inside the others. Nothing is deleted, and every byte that is neither blank nor markup belongs to exactly one
 //! segment. Title, publication date, publisher, author and agency are taken from the text where it states them and
 //! the document's own metadata does not.

@@ -99,16 +99,25 @@ impl Lines<'_> {
         let block = &self.blocks[at];
         let score = self.scores[at];
         let points = phrase_points(block, self.pool);
-        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT {
+        let short = self.blocks.len() < SHORT_TEXT;
+        let prose = self.around.shape_at(at) <= shape::SENTENCE;
+        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
         if !region.contains(&at) {
-            // In a short text there is little that a score could be wrong about, and little to lose but the story.
-            let unsaid = self.around.shape_at(at) <= shape::SENTENCE && points == 0 && self.blocks.len() < SHORT_TEXT;
-            return region.is_empty() && !unsaid || score > if unsaid { 4 * UNIT } else { 0 } || points >= 2 && !unsaid;
+            // In a short text there is little that a score could be wrong about, and little to lose but the story:
+            // tables and lists of names are its own.
+            let needs = match (short, prose, points) {
+                (false, ..) => 0,
+                (true, true, 0) => 4 * UNIT,
+                (true, true, _) => UNIT,
+                (true, false, 0) => UNIT,
+                (true, false, _) => 0,
+            };
+            return score > needs || points >= 2 && !prose || region.is_empty() && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
-        if self.around.shape_at(at) <= shape::SENTENCE {
+        if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
             return points >= 3 && score > -2 * UNIT
                 || points >= 2 && block.address && !block.quote && score > 0
