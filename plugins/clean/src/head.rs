@@ -136,11 +136,30 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usiz
     let candidates: Vec<usize> = (from..lead).filter(can).collect();
     let first = *candidates.first()?;
     let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
-    match longer {
+    let usual = match longer {
         // "World" or "Rail strike" above a real title is the name of a section or topic.
-        Some(longer) if page.blocks[first].count <= 2 => Some(longer),
-        _ => Some(first),
+        Some(longer) if page.blocks[first].count <= 2 => longer,
+        _ => first,
+    };
+    // A title speaks of its story. Of several lines above a story the first one that does is the title.
+    if candidates.len() == 1 || speaks_of_story(&page.blocks[usual], page) {
+        return Some(usual);
     }
+    let fits = |&&at: &&usize| page.blocks[at].count >= 4 && speaks_of_story(&page.blocks[at], page);
+    Some(candidates.iter().find(fits).copied().unwrap_or(usual))
+}
+
+/// Whether a third of the longer words of a line stand in the story. Lines of which the words were not read are not
+/// asked: then nothing speaks against the usual title.
+fn speaks_of_story(block: &Block, page: &Page<'_>) -> bool {
+    let story = page.blocks.get(page.story.clone()).unwrap_or_default();
+    if story.iter().any(|block| block.plain) {
+        return true;
+    }
+    let content = |word: &&Word| word.end - word.start >= 4;
+    let words = || block.of(page.pool).iter().filter(content);
+    let said = |word: &&Word| story.iter().flat_map(|block| block.of(page.pool)).any(|other| other.hash == word.hash);
+    words().filter(said).count() * 3 >= words().count()
 }
 
 /// "Home > News > Harbour", "HARBOUR WEEKLY | Safety": short parts with signs between them.
@@ -211,7 +230,12 @@ fn decks_and_captions(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, en
                 if verdict.repeats.is_some() {
                     continue;
                 }
-                if below {
+                let by = block.of(page.pool).first().is_some_and(|word| word.hash == hash_of("by"));
+                if by && block.verbs == 0 {
+                    verdict.set(Kind::Byline, "by");
+                } else if block.numbers >= 3 && block.function == 0 {
+                    verdict.set(Kind::Dateline, "numbers");
+                } else if below {
                     verdict.set(Kind::Caption, "position:head below-byline no-final-stop");
                 } else {
                     verdict.set(Kind::Headline, "deck");
