@@ -20,7 +20,18 @@ const SHORTEST_WRAPPED: usize = 40;
 /// U+0085, U+2028 and U+2029.
 pub fn lines(text: &str, span: Span) -> Lines<'_> {
     let end = (span.end as usize).min(text.len());
-    Lines { bytes: text.as_bytes().get(..end).unwrap_or_default(), at: span.start as usize, done: false }
+    let bytes = text.as_bytes().get(..end).unwrap_or_default();
+    let inside = bytes.get(span.start as usize..).unwrap_or_default();
+    Lines { bytes, at: span.start as usize, done: false, plain: ends_plainly(inside) }
+}
+
+/// Whether no line ends but at LF, CR and CR LF: nearly every text, and much quicker to read.
+fn ends_plainly(bytes: &[u8]) -> bool {
+    memchr::memchr2(0x0b, 0x0c, bytes).is_none()
+        && (bytes.is_ascii()
+            || [&b"\xc2\x85"[..], b"\xe2\x80\xa8", b"\xe2\x80\xa9"]
+                .iter()
+                .all(|end| memchr::memmem::find(bytes, end).is_none()))
 }
 
 /// Iterator over lines.
@@ -29,6 +40,7 @@ pub struct Lines<'a> {
     bytes: &'a [u8],
     at: usize,
     done: bool,
+    plain: bool,
 }
 
 impl Iterator for Lines<'_> {
@@ -43,6 +55,12 @@ impl Iterator for Lines<'_> {
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(skip) = position_of_end(rest) else {
+            let found = if self.plain {
+                memchr::memchr2(b'\n', b'\r', rest)
+            } else {
+                rest.iter().position(|&byte| MAY_END_LINE[byte as usize])
+            };
+            let Some(skip) = found else {
                 self.done = true;
                 return Some(Span::new(start as u32, self.bytes.len() as u32));
             };
@@ -102,6 +120,10 @@ pub fn trim(text: &str, span: Span) -> Span {
         return span;
     }
     let piece = span.of(text);
+    let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if visible(piece.as_bytes().first()) && visible(piece.as_bytes().last()) {
+        return span;
+    }
     let start = span.start + (piece.len() - piece.trim_start_matches(is_blank).len()) as u32;
     let kept = Span::new(start, span.end).of(text).trim_end_matches(is_blank).len() as u32;
     Span::new(start, start + kept)
@@ -147,8 +169,12 @@ pub fn join(text: &str, run: &[Span], out: &mut Vec<Span>) {
 /// The width at which a run of lines is wrapped, or `None` where it is not: three lines or more, and nearly every
 /// line is full.
 fn wrap_width(text: &str, run: &[Span]) -> Option<usize> {
-    let limit = *WRAP_WIDTHS.end() as u32 * 4;
-    if run.len() < 3 || run.iter().any(|line| line.len() > limit) {
+    let limit = *WRAP_WIDTHS.end() as u32;
+    if run.len() < 3 || run.iter().any(|line| line.len() > limit * 4) {
+        return None;
+    }
+    // Most reports have a longer line, which is seen without counting any.
+    if run.iter().any(|line| line.len() > limit && chars(text, *line) > limit as usize) {
         return None;
     }
     let width = run.iter().map(|line| chars(text, *line)).max()?;
@@ -168,9 +194,13 @@ fn is_soft(text: &str, line: Span, next: Span, width: Option<usize>) -> bool {
     }
     let ends_open =
         line.of(text).chars().next_back().is_some_and(|c| c.is_lowercase() || matches!(c, ',' | '-' | ';'));
+    if !ends_open {
+        return false;
+    }
     let next_text = next.of(text);
     let goes_on = next_text.chars().next().is_some_and(char::is_lowercase);
     if !(ends_open && goes_on) {
+    if !next_text.chars().next().is_some_and(char::is_lowercase) {
         return false;
     }
     // "by Ida Brandt" goes on in lower case too, but neither ends a sentence nor fills a line.
@@ -188,7 +218,11 @@ fn is_full(text: &str, line: Span, next: Span, width: usize) -> bool {
 
 fn chars(text: &str, span: Span) -> usize {
     let piece = span.of(text);
-    if piece.is_ascii() { piece.len() } else { piece.chars().count() }
+    if piece.is_ascii() {
+        return piece.len();
+    }
+    // Every character has one byte that does not go on with another one.
+    piece.bytes().filter(|&byte| (byte as i8) >= -0x40).count()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<u8> {
         Measure::Coref(args) => coref::coref(args),
         Measure::Summary(args) => summary::summary(args),
         Measure::Extraction(args) => groups::extraction(args),
+        Measure::Clean(args) => spans::clean(args),
     };
     done.or_else(|error| match error.downcast_ref::<Said>() {
         Some(Said(code)) => Ok(*code),

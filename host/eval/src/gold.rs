@@ -73,6 +73,8 @@ pub struct GoldDocument {
     pub ents: Vec<Mark>,
     /// Dates, times and amounts.
     pub dates: Vec<Mark>,
+    /// Pieces that are story or furniture.
+    pub segments: Vec<Mark>,
 }
 
 /// Reads entity spans from JSON lines `{"id","text","entities":[[start,end,label],...]}`; the offsets count code

@@ -17,6 +17,7 @@
 //! | summary | [`summary`] | ROUGE-1, 2, L with bootstrap intervals |
 //! | dates | [`dates`] | span F1 and value accuracy |
 //! | extraction | [`extraction`] | F1 over 4-word shingles |
+//! | clean | [`clean`] | furniture recall, story precision |
 //!
 //! Shares are kept as fractions (0 to 1) in the reports' fields and in JSON, and printed as percentages with two
 //! decimals, as the usual scorers do. All spans are byte offsets, end exclusive. The same input gives the same
@@ -27,6 +28,7 @@
 pub mod align;
 pub mod assign;
 pub mod bootstrap;
+pub mod clean;
 pub mod conll;
 pub mod conllu;
 pub mod coref;

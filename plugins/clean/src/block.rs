@@ -24,6 +24,8 @@ pub(crate) struct Block {
     pub(crate) words: Range<usize>,
     /// Whether `words` are all.
     pub(crate) whole: bool,
+    /// Whether it was seen to be running text by its bytes, so that its words were not read.
+    pub(crate) plain: bool,
     /// How many words it has, or [`MANY`].
     pub(crate) count: u16,
     /// Whether it ends in a full stop or an ellipsis, quotes and brackets aside.
@@ -50,6 +52,20 @@ pub(crate) struct Block {
     pub(crate) hits: Range<usize>,
     /// What it says if it is a date line.
     pub(crate) date: Option<DateLine>,
+    /// Class of the first and the last character.
+    pub(crate) first: u8,
+    pub(crate) last: u8,
+    /// Whether its first letter is a small one.
+    pub(crate) starts_small: bool,
+    /// Whether a quotation mark stands inside.
+    pub(crate) quotes: bool,
+    /// Numbers, stops inside, commas, "I" and "me".
+    pub(crate) numbers: u16,
+    pub(crate) sentences: u16,
+    pub(crate) commas: u16,
+    pub(crate) person: u16,
+    /// Bits: signs that part the items of a menu; an address; a mark of a list before it.
+    pub(crate) signs: u8,
 }
 
 /// Buffers that all blocks of a document share.
@@ -68,6 +84,45 @@ impl Pool {
 }
 
 impl Block {
+    /// A line of plain running text, of which the words were not read.
+    pub(crate) fn plain(text: &str, span: Span) -> Self {
+        let piece = span.of(text).as_bytes();
+        let (head, _) = piece.as_chunks::<8>();
+        // Enough to tell lines of one document apart: three places and the length.
+        let part = |at: usize| head.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let middle = part(head.len() / 2).rotate_left(21) ^ part(head.len().saturating_sub(1)).rotate_left(42);
+        Self {
+            span,
+            words: 0..0,
+            whole: false,
+            plain: true,
+            count: MANY,
+            stop: true,
+            asks: false,
+            quote: !piece.first().is_some_and(u8::is_ascii_uppercase),
+            function: MANY,
+            verbs: 1,
+            attribution: false,
+            address: false,
+            capitals: 1,
+            smalls: MANY,
+            glued: false,
+            cut: false,
+            hash: (part(0) ^ middle).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ piece.len() as u64,
+            hits: 0..0,
+            date: None,
+            first: 0,
+            last: 0,
+            starts_small: false,
+            quotes: false,
+            numbers: 0,
+            sentences: 0,
+            commas: 0,
+            person: 0,
+            signs: 0,
+        }
+    }
+
     /// Reads the paragraph at `span` of `text`.
     pub(crate) fn read(text: &str, span: Span, lexicon: &Lexicon, pool: &mut Pool) -> Self {
         let piece = span.of(text);
@@ -90,6 +145,7 @@ impl Block {
             span,
             words: first..pool.words.len(),
             whole,
+            plain: false,
             count: if whole { found.len().min(MANY as usize) as u16 } else { MANY },
             stop: ends_in_stop(piece),
             asks: bare_end(piece).ends_with(['?', '!']),
@@ -109,8 +165,18 @@ impl Block {
             } else {
                 None
             },
+            first: first_class(piece),
+            last: last_class(piece),
+            starts_small: piece.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
+            quotes: false,
+            numbers: 0,
+            sentences: 0,
+            commas: 0,
+            person: 0,
+            signs: 0,
         };
         block.count_words(found, lexicon);
+        block.count_bytes(piece);
         block
     }
 
@@ -122,6 +188,8 @@ impl Block {
             self.attribution |= kind & signal::ATTRIBUTION != 0;
             self.address |= kind & signal::ADDRESS != 0;
             self.glued |= word.is_glued();
+            self.person += u16::from(kind & signal::PERSON != 0);
+            self.numbers += u16::from(word.is_number());
             if word.is_capital() {
                 self.capitals += 1;
             } else if !word.is_number() {
@@ -146,6 +214,34 @@ impl Block {
         !self.stop && self.whole && (2..=40).contains(&self.count) && self.capitals + self.smalls >= 2
     }
 
+    fn count_bytes(&mut self, piece: &str) {
+        let bytes = piece.as_bytes();
+        let bytes = bytes.get(..bytes.len().min(4 * WINDOW)).unwrap_or_default();
+        for (at, &byte) in bytes.iter().enumerate() {
+            match byte {
+                b',' => self.commas += 1,
+                b'.' | b'!' | b'?' => self.sentences += u16::from(bytes.get(at + 1) == Some(&b' ')),
+                b'"' => self.quotes = true,
+                // The first two bytes of curly quotation marks, bullets and single arrows are the same.
+                0xe2 => match bytes.get(at + 1..at + 3) {
+                    Some([0x80, 0x9c..=0x9f]) => self.quotes = true,
+                    Some([0x80, 0xa2 | 0xba] | [0x86, _]) => self.signs |= SIGN_MENU,
+                    _ => {}
+                },
+                b'|' => self.signs |= SIGN_MENU,
+                b'@' => self.signs |= SIGN_ADDRESS,
+                b':' => {
+                    if bytes.get(at + 1..at + 3) == Some(b"//") {
+                        self.signs |= SIGN_ADDRESS;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let marked = ["* ", "- ", "• ", "# ", "## ", "+ ", "· "].iter().any(|mark| piece.starts_with(mark));
+        self.signs |= if marked { SIGN_LIST } else { 0 };
+    }
+
     /// Its words.
     pub(crate) fn of<'a>(&self, pool: &'a Pool) -> &'a [Word] {
         pool.words.get(self.words.clone()).unwrap_or_default()
@@ -154,6 +250,37 @@ impl Block {
     /// Its phrases.
     pub(crate) fn hits<'a>(&self, pool: &'a Pool) -> &'a [Hit] {
         pool.hits.get(self.hits.clone()).unwrap_or_default()
+    }
+}
+
+const SIGN_MENU: u8 = 1;
+const SIGN_ADDRESS: u8 = 2;
+const SIGN_LIST: u8 = 4;
+
+fn first_class(piece: &str) -> u8 {
+    match piece.chars().next().unwrap_or(' ') {
+        c if c.is_uppercase() => 0,
+        c if c.is_lowercase() => 1,
+        c if c.is_numeric() => 2,
+        '"' | '“' | '‘' | '\'' | '«' => 3,
+        '(' | '[' => 4,
+        '*' | '-' | '•' | '·' | '+' | '#' | '|' | '›' | '»' => 5,
+        '@' | '©' | '$' | '£' | '€' => 6,
+        _ => 7,
+    }
+}
+
+fn last_class(piece: &str) -> u8 {
+    match piece.chars().next_back().unwrap_or(' ') {
+        '.' if piece.ends_with("...") => 5,
+        '.' => 0,
+        '!' | '?' => 1,
+        '"' | '”' | '’' | '\'' => 2,
+        ')' | ']' => 3,
+        ':' | ',' | ';' | '-' | '–' | '—' => 4,
+        '…' | '»' | '›' | '>' | '→' => 5,
+        c if c.is_numeric() => 6,
+        _ => 7,
     }
 }
 

@@ -1,8 +1,9 @@
-//! Captions: lines under pictures, known by their credits.
+//! Captions and credits: lines under pictures, known by who made these.
 
 use crate::block::{Block, Pool};
-use crate::label::Page;
+use crate::label::{Kind, Page};
 use crate::lexicon::Lexicon;
+use crate::words::{self, hash_of};
 
 /// Longest caption, in words.
 const MAX_WORDS: u16 = 60;
@@ -13,13 +14,33 @@ pub(crate) fn is_caption(block: &Block, pool: &Pool, lexicon: &Lexicon) -> bool 
     known && block.count <= MAX_WORDS && !block.attribution
 }
 
-/// Why a block is a caption, or `None`.
-pub(crate) fn reason(block: &Block, page: &Page<'_>) -> Option<&'static str> {
+/// Most words of a line that says who made a picture, and nothing else.
+const MAX_CREDIT: u16 = 8;
+
+/// Whether a block is a caption, or only the credit of a picture, and why.
+pub(crate) fn find(block: &Block, page: &Page<'_>) -> Option<(Kind, &'static str)> {
     if is_caption(block, page.pool, page.lexicon) {
-        return Some("lexicon:caption");
+        let credit = block.count <= MAX_CREDIT && !block.stop && is_credit(block.span.of(page.text), page);
+        return Some(if credit { (Kind::Credit, "lexicon:credit") } else { (Kind::Caption, "lexicon:caption") });
     }
-    (block.whole && block.count <= MAX_WORDS && has_credit(block, page)).then_some("credit")
+    (block.whole && block.count <= MAX_WORDS && has_credit(block, page)).then_some((Kind::Caption, "credit"))
 }
+
+/// Whether the line begins as credits do and goes on with names only: "Photo: Ida Brandt/Wire".
+fn is_credit(line: &str, page: &Page<'_>) -> bool {
+    let mut words = Vec::new();
+    words::scan(line, 0, &mut words);
+    let opening = words.iter().take_while(|word| CREDIT_WORDS.iter().any(|name| word.hash == hash_of(name))).count();
+    let names = words.get(opening..).unwrap_or_default();
+    let agency = (1..=words.len().min(4)).any(|len| page.names.agency(&words[..len]).is_some());
+    (opening > 0 || agency) && names.iter().all(|word| word.is_capital() || word.is_number() || SMALL.iter().any(|name| word.hash == hash_of(name)))
+}
+
+/// Words that a credit begins with.
+const CREDIT_WORDS: &[&str] = &[
+    "photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "images", "credit", "copyright",
+    "source", "illustration", "by", "courtesy", "of", "via",
+];
 
 /// Whether the line ends in an agency's name in brackets, with no sentence end before it: "The quay (AP)". After a
 /// stop the credit may belong to a whole report.
@@ -41,6 +62,9 @@ fn has_credit(block: &Block, page: &Page<'_>) -> bool {
         || parts.into_iter().any(|part| AGENCY_PARTS.contains(&part))
         || (code && !block.is_prose() && block.function >= 1)
 }
+
+/// Small words between the names of a credit.
+const SMALL: &[&str] = &["for", "via", "and", "of", "the", "by", "s"];
 
 const AGENCY_PARTS: &[&str] = &[
     "AP",

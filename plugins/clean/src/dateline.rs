@@ -26,6 +26,8 @@ pub(crate) fn find(text: &str, names: &Names) -> Option<Dateline> {
     if !window.starts_with(|c: char| c.is_uppercase() || c == '(') {
         return None;
     }
+    // Every dateline has one of these signs, and most paragraphs have none so early.
+    window.bytes().any(|byte| matches!(byte, b'-' | b':' | b')' | b'/' | 0xe2)).then_some(())?;
     candidates(window).take(4).find_map(|(prefix, len)| check(window, prefix, len, names))
 }
 

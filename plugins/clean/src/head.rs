@@ -1,14 +1,17 @@
 //! The head of a report: title, deck, byline, date line, place line; and crossheads inside the story.
 
 use crate::block::Block;
-use crate::label::{Kind, Page, Verdict, looks_like_label, phrase_points};
+use crate::label::{Kind, Page, SHORT_TEXT, Verdict, looks_like_label, phrase_points};
 use crate::names;
-use crate::words::hash_of;
+use crate::words::{Word, hash_of};
 
 /// How many blocks of prose may stand before a byline or date line that still belongs to the head.
 const PROSE_BEFORE: usize = 1;
 /// How far behind the first prose the head is looked for, in blocks.
 const LOOK_BEHIND: usize = 3;
+
+/// How far above the story a title is looked for on a page, in lines.
+const NEAR_STORY: usize = 15;
 
 /// Decides the blocks of the head.
 pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
@@ -17,7 +20,9 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let end = head_end(page, verdicts, lead);
     let title = find_title(page, verdicts, lead);
     if let Some(title) = title {
-        let given = page.title.is_some_and(|given| same_words(&page.blocks[title], page, given));
+        let mut words = Vec::new();
+        crate::words::scan(page.title.unwrap_or(""), 0, &mut words);
+        let given = same_words(&page.blocks[title], page, &words);
         verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
         for verdict in verdicts.iter_mut() {
             if verdict.repeats == Some(title) && verdict.kind.is_none() {
@@ -36,7 +41,7 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
 fn lines_that_say_what_they_are(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let (first, last) = (page.story.start + LOOK_BEHIND, page.story.end.saturating_sub(2));
     for (at, block) in page.blocks.iter().enumerate() {
-        if verdicts[at].kind.is_some() {
+        if block.plain || verdicts[at].kind.is_some() {
             continue;
         }
         let line = block.span.of(page.text);
@@ -102,7 +107,9 @@ fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
 fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usize> {
     let near = lead.saturating_add(1).min(page.blocks.len());
     if let Some(given) = page.title {
-        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
+        let mut words = Vec::new();
+        crate::words::scan(given, 0, &mut words);
+        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, &words));
         if found.is_some() {
             return found;
         }
@@ -124,14 +131,35 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usiz
             && !is_trail(block.span.of(page.text))
             && (phrase_points(block, page.pool) < 2 || teaser)
     };
-    let candidates: Vec<usize> = (0..lead).filter(can).collect();
+    // On a page the title stands near the story, below menus of many lines.
+    let from = if page.blocks.len() < SHORT_TEXT { 0 } else { lead.saturating_sub(NEAR_STORY) };
+    let candidates: Vec<usize> = (from..lead).filter(can).collect();
     let first = *candidates.first()?;
     let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
-    match longer {
+    let usual = match longer {
         // "World" or "Rail strike" above a real title is the name of a section or topic.
-        Some(longer) if page.blocks[first].count <= 2 => Some(longer),
-        _ => Some(first),
+        Some(longer) if page.blocks[first].count <= 2 => longer,
+        _ => first,
+    };
+    // A title speaks of its story. Of several lines above a story the first one that does is the title.
+    if candidates.len() == 1 || speaks_of_story(&page.blocks[usual], page) {
+        return Some(usual);
     }
+    let fits = |&&at: &&usize| page.blocks[at].count >= 4 && speaks_of_story(&page.blocks[at], page);
+    Some(candidates.iter().find(fits).copied().unwrap_or(usual))
+}
+
+/// Whether a third of the longer words of a line stand in the story. Lines of which the words were not read are not
+/// asked: then nothing speaks against the usual title.
+fn speaks_of_story(block: &Block, page: &Page<'_>) -> bool {
+    let story = page.blocks.get(page.story.clone()).unwrap_or_default();
+    if story.iter().any(|block| block.plain) {
+        return true;
+    }
+    let content = |word: &&Word| word.end - word.start >= 4;
+    let words = || block.of(page.pool).iter().filter(content);
+    let said = |word: &&Word| story.iter().flat_map(|block| block.of(page.pool)).any(|other| other.hash == word.hash);
+    words().filter(said).count() * 3 >= words().count()
 }
 
 /// "Home > News > Harbour", "HARBOUR WEEKLY | Safety": short parts with signs between them.
@@ -140,14 +168,12 @@ fn is_trail(line: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| part.split_whitespace().count() <= 4)
 }
 
-fn same_words(block: &Block, page: &Page<'_>, title: &str) -> bool {
-    let mut words = Vec::new();
-    crate::words::scan(title, 0, &mut words);
+fn same_words(block: &Block, page: &Page<'_>, title: &[Word]) -> bool {
     let own = block.of(page.pool);
     block.whole
         && !own.is_empty()
-        && own.len() == words.len()
-        && own.iter().zip(&words).all(|(a, b)| a.hash == b.hash)
+        && own.len() == title.len()
+        && own.iter().zip(title).all(|(a, b)| a.hash == b.hash)
 }
 
 /// Lone names, places and agencies between title and story.
@@ -204,7 +230,12 @@ fn decks_and_captions(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, en
                 if verdict.repeats.is_some() {
                     continue;
                 }
-                if below {
+                let by = block.of(page.pool).first().is_some_and(|word| word.hash == hash_of("by"));
+                if by && block.verbs == 0 {
+                    verdict.set(Kind::Byline, "by");
+                } else if block.numbers >= 3 && block.function == 0 {
+                    verdict.set(Kind::Dateline, "numbers");
+                } else if below {
                     verdict.set(Kind::Caption, "position:head below-byline no-final-stop");
                 } else {
                     verdict.set(Kind::Headline, "deck");

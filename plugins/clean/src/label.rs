@@ -1,29 +1,22 @@
 //! Decides what each block is.
 //!
-//! The story lies between the first and the last block that read like prose; before it is the head, with title,
-//! byline and date, behind it the tail. Furniture is decided by points from signals of different kinds, each of which
-//! is kept as a reason:
-//!
-//! | signal | points |
-//! |---|---|
-//! | phrases of the lexicon | 1 to 3 (9 where the user gave the phrase), one more for a second category |
-//! | head or tail | 1 |
-//! | addresses the reader (prose only) | 1 |
-//! | repeats an earlier line | 1, or 2 where it is long |
-//! | shape of a label: short, no stop, no verb | 1 |
-//! | two words stuck together at a seam | 1 |
-//! | below a list's title, or between other furniture in the tail | 2 or 1 |
-//! | quotes somebody or attributes a statement (prose only) | −1 each |
-//!
-//! Other lines need two points, prose needs four: losing a paragraph of the story is worse than keeping a teaser.
+//! First the story is found: of a report that nothing speaks against it is all that reads like prose, of every other
+//! text the stretch that the line model finds ([`crate::region`]). Before it is the head, with title, byline and date,
+//! behind it the tail. Captions and the lines of the head are known by what they say; what is left is furniture if
+//! the line model says so, if it is a title below a list's title, a label between furniture, or a line of the tail
+//! with furniture around it. The signs are kept as reasons.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::block::{Block, Pool};
 use crate::caption;
+use crate::features::{self, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
+use crate::model::{Model, Scores};
 use crate::names::Names;
+use crate::region::Lines;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +26,7 @@ pub(crate) enum Kind {
     Dateline,
     Body,
     Caption,
+    Credit,
     Furniture,
 }
 
@@ -45,6 +39,7 @@ impl Kind {
             Self::Dateline => "dateline",
             Self::Body => "body",
             Self::Caption => "caption",
+            Self::Credit => "credit",
             Self::Furniture => "furniture",
         }
     }
@@ -89,72 +84,117 @@ pub(crate) struct Page<'a> {
     /// The title that came with the document.
     pub(crate) title: Option<&'a str>,
     /// Index of the first block of the story, and one past the last; empty where nothing reads like prose.
-    pub(crate) story: std::ops::Range<usize>,
+    pub(crate) story: Range<usize>,
 }
 
-/// Points for furniture that other lines and prose need.
-const LINE_NEEDS: u32 = 2;
-const PROSE_NEEDS: u32 = 4;
-/// Words from which a repeated line is no accident.
-const LONG_REPEAT: u16 = 5;
+/// Lines of a text that is more likely a report than a page.
+pub(crate) const SHORT_TEXT: usize = 30;
 
-/// Finds the story: the first and last block that read like prose and that the lexicon does not know.
-pub(crate) fn story(blocks: &[Block], pool: &Pool, lexicon: &Lexicon) -> std::ops::Range<usize> {
-    let tells = |block: &Block| {
+/// Finds the story: the first and last line of its stretch that read like prose; of a short text, the first and last
+/// at all.
+fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usize> {
+    let region = if page.blocks.len() < SHORT_TEXT { 0..page.blocks.len() } else { region };
+    let tells = |&at: &usize| {
+        let block = &page.blocks[at];
         block.is_prose()
             && block.date.is_none()
-            && phrase_points(block, pool) < 2
-            && !caption::is_caption(block, pool, lexicon)
+            && furniture.get(at) != Some(&true)
+            && !caption::is_caption(block, page.pool, page.lexicon)
     };
-    let first = blocks.iter().position(tells);
-    let last = blocks.iter().rposition(tells);
+    let first = region.clone().find(tells);
+    let last = region.rev().find(tells);
     match (first, last) {
         (Some(first), Some(last)) => first..last + 1,
-        _ => blocks.len()..blocks.len(),
+        _ => page.blocks.len()..page.blocks.len(),
     }
 }
 
 /// Decides all blocks.
-pub(crate) fn decide(page: &Page<'_>) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = page.blocks.iter().map(|_| Verdict::default()).collect();
-    find_repeats(page.blocks, &mut verdicts);
-    for (at, block) in page.blocks.iter().enumerate() {
+pub(crate) fn decide<'a>(
+    mut page: Page<'a>,
+    model: &Model,
+    scores: &mut Scores,
+    sound: bool,
+) -> (Page<'a>, Vec<Verdict>) {
+    let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
+    verdicts.extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
+    let marked = if sound { Vec::new() } else { marked(&mut page, model, scores, &verdicts) };
+    if sound {
+        page.story = story(&page, &marked, 0..page.blocks.len());
+    }
+    let page = page;
+    for (at, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.plain) {
         if page.lexicon.is_kept(block.of(page.pool)) {
             verdicts[at].set(Kind::Body, "user:keep");
-        } else if let Some(reason) = caption::reason(block, page) {
-            verdicts[at].set(Kind::Caption, reason);
+        } else if let Some((kind, reason)) = caption::find(block, &page) {
+            verdicts[at].set(kind, reason);
         }
     }
-    head::decide(page, &mut verdicts);
-    captions_by_repetition(page, &mut verdicts);
+    head::decide(&page, &mut verdicts);
+    captions_by_repetition(&page, &mut verdicts);
     for at in 0..page.blocks.len() {
-        if verdicts[at].kind.is_none() {
-            furniture(page, at, &mut verdicts);
+        if verdicts[at].kind.is_none() && !page.blocks[at].plain {
+            furniture(&page, at, marked.get(at) == Some(&true), &mut verdicts);
         }
     }
-    lists(page, &mut verdicts);
-    between(page, &mut verdicts);
-    tail(page, &mut verdicts);
-    head::crossheads(page, &mut verdicts);
-    keep_a_story(page, &mut verdicts);
-    verdicts
+    lists(&page, &mut verdicts);
+    between(&page, &mut verdicts);
+    tail(&page, &mut verdicts);
+    head::crossheads(&page, &mut verdicts);
+    keep_a_story(&page, &mut verdicts);
+    (page, verdicts)
 }
 
-fn find_repeats(blocks: &[Block], verdicts: &mut [Verdict]) {
+/// Scores all blocks, finds the story and says which blocks are furniture.
+fn marked(page: &mut Page<'_>, model: &Model, scores: &mut Scores, verdicts: &[Verdict]) -> Vec<bool> {
+    let repeats = verdicts.iter().map(|verdict| verdict.repeats);
+    scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
+    let Page { blocks, pool, lexicon, .. } = *page;
+    let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
+    let region = lines.region(model.bias);
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
+    page.story = story(page, &marked, region);
+    marked
+}
+
+/// Most lines of a head, and most lines between paragraphs, of a report that nothing speaks against.
+const MOST_HEAD: usize = 6;
+const MOST_TITLES: usize = 3;
+
+/// Whether this is a report that nothing speaks against: a head, then prose with hardly a line of another kind, the
+/// last line prose too, and no phrase of furniture anywhere.
+pub(crate) fn is_sound(blocks: &[Block], pool: &Pool) -> bool {
+    let prose = |block: &Block| block.plain || block.is_prose() && block.date.is_none();
+    let Some(lead) = blocks.iter().position(prose) else { return false };
+    let ends_well = blocks.last().is_some_and(prose);
+    let others = blocks.iter().skip(lead).filter(|block| !prose(block)).count();
+    ends_well
+        && lead <= MOST_HEAD
+        && others <= MOST_TITLES
+        && blocks.iter().all(|block| block.plain || !block.cut && phrase_points(block, pool) == 0)
+}
+
+/// Lines that are compared with each other without a table.
+const FEW: usize = 24;
+
+/// For each block the first one above that says the same.
+pub(crate) fn repeats(blocks: &[Block]) -> Vec<Option<usize>> {
+    let mut found = Vec::with_capacity(blocks.len());
+    if blocks.len() <= FEW {
+        for (at, block) in blocks.iter().enumerate() {
+            let same = |other: &Block| other.hash == block.hash && (block.whole || other.span.len() == block.span.len());
+            found.push(blocks[..at].iter().position(|other| block.count > 0 && same(other)));
+        }
+        return found;
+    }
     let mut seen: WordMap<usize> = WordMap::default();
     for (at, block) in blocks.iter().enumerate() {
         // Only the ends of long paragraphs are hashed, so their lengths are compared too.
         let key = block.hash ^ if block.whole { 0 } else { u64::from(block.span.len()) };
-        if block.count == 0 {
-            continue;
-        }
-        match seen.get(&key) {
-            Some(&first) => verdicts[at].repeats = Some(first),
-            None => {
-                seen.insert(key, at);
-            }
-        }
+        let first = if block.count == 0 { at } else { *seen.entry(key).or_insert(at) };
+        found.push((first != at).then_some(first));
     }
+    found
 }
 
 /// Points that phrases give a block.
@@ -173,56 +213,27 @@ pub(crate) fn phrase_points(block: &Block, pool: &Pool) -> u32 {
     if categories > 1 { best + 1 } else { best }
 }
 
-fn furniture(page: &Page<'_>, at: usize, verdicts: &mut [Verdict]) {
+/// Decides a block that is not part of the head by its score; the user's own phrases go before.
+fn furniture(page: &Page<'_>, at: usize, marked: bool, verdicts: &mut [Verdict]) {
     let block = &page.blocks[at];
-    let prose = block.is_prose();
+    let own = block.hits(page.pool).iter().any(|hit| hit.points == 9);
+    if !own && !marked {
+        return;
+    }
     let mut reason = String::new();
-    let phrases = phrase_points(block, page.pool);
-    let mut points = phrases;
     for &hit in block.hits(page.pool) {
-        if !(hit.header && prose) {
-            note(&mut reason, "lexicon:", page.lexicon.category(hit));
-        }
+        note(&mut reason, "lexicon:", page.lexicon.category(hit));
     }
     if at < page.story.start && !page.story.is_empty() {
-        points += 1;
         note(&mut reason, "position:", "head");
     } else if at >= page.story.end && !page.story.is_empty() {
-        points += 1;
         note(&mut reason, "position:", "tail");
     }
     if let Some(first) = verdicts[at].repeats {
-        points += if block.count >= LONG_REPEAT { 2 } else { 1 };
         note(&mut reason, "repeats-line-", &(first + 1).to_string());
     }
-    if prose {
-        points += u32::from(block.address && phrases > 0);
-        points = points.saturating_sub(u32::from(block.attribution) + u32::from(block.quote));
-        if block.address && phrases > 0 {
-            note(&mut reason, "", "addresses-reader");
-        }
-        // A paragraph printed twice is lost by nobody.
-        let twice = verdicts[at].repeats.is_some_and(|first| verdicts[first].kind != Some(Kind::Furniture));
-        points += if twice && block.count >= LONG_REPEAT { 2 } else { 0 };
-    } else {
-        if looks_like_label(block) {
-            points += 1;
-            note(&mut reason, "", "shape:label");
-        }
-        if block.glued && block.cut {
-            points += 1;
-            note(&mut reason, "", "glued");
-        }
-    }
-    // A title-like or unknown line inside the story has no phrase and no place against it.
-    let evidence = phrases > 0 || verdicts[at].repeats.is_some() || !page.story.contains(&at);
-    let head_or_body = at < page.story.end;
-    let needs = if prose { PROSE_NEEDS } else { LINE_NEEDS };
-    // In the tail a bare line without phrases is decided with its neighbours, by `tail`.
-    let alone = phrases == 0 && verdicts[at].repeats.is_none() && !head_or_body;
-    if points >= needs && evidence && !alone {
-        verdicts[at].set(Kind::Furniture, &reason);
-    }
+    note(&mut reason, "shape:", shape::NAMES[usize::from(features::shape_of(block))]);
+    verdicts[at].set(Kind::Furniture, &reason);
 }
 
 fn note(reason: &mut String, prefix: &str, what: &str) {
@@ -235,6 +246,10 @@ fn note(reason: &mut String, prefix: &str, what: &str) {
 pub(crate) fn looks_like_label(block: &Block) -> bool {
     block.whole && block.count <= 4 && !block.stop && !block.asks && block.verbs == 0 && !block.quote
 }
+
+/// Points from what stands around a line of the tail that make it furniture, and a sentence there.
+const TAIL_NEEDS: u32 = 2;
+const PROSE_IN_TAIL_NEEDS: u32 = 3;
 
 /// Titles below a list's title ("Related stories") belong to the list, up to the next prose.
 fn lists(page: &Page<'_>, verdicts: &mut [Verdict]) {
@@ -299,7 +314,7 @@ fn tail(page: &Page<'_>, verdicts: &mut [Verdict]) {
                 note(&mut reason, "", what);
             }
         }
-        let needs = if block.is_prose() || block.quote { PROSE_NEEDS - 1 } else { LINE_NEEDS };
+        let needs = if block.is_prose() || block.quote { PROSE_IN_TAIL_NEEDS } else { TAIL_NEEDS };
         if points >= needs {
             verdicts[at].set(Kind::Furniture, &reason);
         }

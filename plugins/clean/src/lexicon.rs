@@ -1,9 +1,9 @@
 //! The phrases that furniture is made of, and which of them a line holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::words::{Word, hash_of};
+use crate::words::{Word, hash_letters, hash_of};
 
 /// Keys are good hashes already.
 #[derive(Debug, Default, Clone, Copy)]
@@ -80,6 +80,8 @@ pub(crate) mod signal {
     pub(crate) const ATTRIBUTION: u8 = 4;
     /// Words that address the reader.
     pub(crate) const ADDRESS: u8 = 16;
+    /// The first person.
+    pub(crate) const PERSON: u8 = 32;
     /// Words that are no part of a person's name.
     pub(crate) const STOP_NAME: u8 = 8;
 }
@@ -95,6 +97,10 @@ pub(crate) struct Lexicon {
     /// Patterns that begin with a number or a name.
     other: Vec<u32>,
     categories: Vec<String>,
+    /// Hashes of the first two words that a pattern may begin with; of one word where the second is open.
+    openings: HashSet<u64, BuildHasherDefault<Identity>>,
+    /// Whether the user gave phrases: then every word may matter.
+    has_own: bool,
     keep: Vec<Pattern>,
     signals: WordMap<u8>,
 }
@@ -111,6 +117,8 @@ impl Lexicon {
             anywhere: WordMap::default(),
             other: Vec::new(),
             categories: Vec::new(),
+            openings: HashSet::default(),
+            has_own: !(furniture.is_empty() && keep.is_empty()),
             keep: Vec::new(),
             signals: signals(),
         };
@@ -160,12 +168,51 @@ impl Lexicon {
                 }
                 _ => self.other.push(row),
             }
+            let firsts: &[u64] = match pattern.items.first() {
+                Some(Item::Word(hash)) => std::slice::from_ref(hash),
+                Some(Item::OneOf(hashes)) => hashes,
+                _ => &[],
+            };
+            for &first in firsts {
+                let second = match pattern.items.get(1) {
+                    Some(Item::Word(second)) => first.rotate_left(1) ^ second,
+                    // "Read" alone is a label, and no sentence begins with a label.
+                    None if pattern.anchor == Anchor::Whole => continue,
+                    _ => first,
+                };
+                self.openings.insert(second);
+            }
         }
+    }
+
+    /// Whether the user gave phrases of their own.
+    pub(crate) fn has_own(&self) -> bool {
+        self.has_own
+    }
+
+    /// Whether a phrase may begin with the first words of `text`, which begins with a capital.
+    pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
+        let letters = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let len = letters(text);
+        let first = hash_letters(text.get(..len).unwrap_or_default());
+        if self.openings.contains(&first) {
+            return true;
+        }
+        let rest = text.get(len..).unwrap_or_default();
+        let rest = rest.get(rest.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count()..);
+        let rest = rest.unwrap_or_default();
+        let second = hash_letters(rest.get(..letters(rest)).unwrap_or_default());
+        self.openings.contains(&(first.rotate_left(1) ^ second))
     }
 
     /// The name of a category.
     pub(crate) fn category(&self, hit: Hit) -> &str {
         self.categories.get(hit.category as usize).map_or("", String::as_str)
+    }
+
+    /// The number of a category for the line model; the user's own phrases share that of their kind.
+    pub(crate) fn group(&self, hit: Hit) -> usize {
+        usize::from(hit.category).min(22)
     }
 
     /// What kind of small word `word` is, as bits of [`signal`].
@@ -248,6 +295,7 @@ fn signals() -> WordMap<u8> {
             "[verb]" => bit = signal::VERB,
             "[attribution]" => bit = signal::ATTRIBUTION,
             "[address]" => bit = signal::ADDRESS,
+            "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
             _ => {
                 for word in line.split_whitespace() {

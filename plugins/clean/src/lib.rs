@@ -1,7 +1,7 @@
 //! Stage `clean`: tells the story apart from what a news page puts around it.
 //!
-//! The text is cut into paragraphs and each is labelled: `headline`, `byline`, `dateline`, `body`, `caption` or
-//! `furniture`, with the reasons in the attribute `reason`. Tags and template tokens are `markup`, which may lie
+//! The text is cut into paragraphs and each is labelled: `headline`, `byline`, `dateline`, `body`, `caption`,
+//! `credit` or `furniture`, with the reasons in the attribute `reason`. Tags and template tokens are `markup`, which may lie
 //! inside the others. Nothing is deleted, and every byte that is neither blank nor markup belongs to exactly one
 //! segment. Title, publication date, publisher, author and agency are taken from the text where it states them and
 //! the document's own metadata does not.
@@ -20,12 +20,17 @@ mod caption;
 mod cut;
 mod date;
 mod dateline;
+mod features;
 mod head;
 mod label;
 mod lexicon;
 mod markup;
 mod meta;
+mod model;
 mod names;
+mod plain;
+mod region;
+pub mod training;
 mod words;
 
 use std::sync::Arc;
@@ -41,6 +46,7 @@ use label::{Kind, Page, Verdict};
 use lexicon::Lexicon;
 use markup::Markup;
 use meta::{Facts, Found};
+use model::{Model, Scores};
 use names::Names;
 
 const OPTIONS: &[OptionSpec] = &[
@@ -75,6 +81,7 @@ pub struct Clean {
 struct Tables {
     lexicon: Lexicon,
     names: Names,
+    model: Model,
     metadata: bool,
 }
 
@@ -82,11 +89,8 @@ struct Tables {
 struct Buffers {
     markup: Vec<Markup>,
     masked: String,
-    paragraphs: Vec<Span>,
-    pieces: Vec<(Span, bool)>,
-    cutter: cut::Cutter,
-    pool: Pool,
-    blocks: Vec<Block>,
+    reading: Reading,
+    scores: Scores,
     segments: Layer,
 }
 
@@ -112,7 +116,8 @@ impl Stage for Clean {
     fn open(options: &Options) -> Result<Self, StageError> {
         let lexicon =
             Lexicon::new(&options.list("furniture"), &options.list("keep")).map_err(StageError::options)?;
-        let tables = Tables { lexicon, names: Names::new(), metadata: options.flag("metadata") };
+        let model = Model::built_in().map_err(StageError::failed)?;
+        let tables = Tables { lexicon, names: Names::new(), model, metadata: options.flag("metadata") };
         Ok(Self { tables: Arc::new(tables), buffers: Buffers::default() })
     }
 
@@ -127,33 +132,23 @@ impl Stage for Clean {
 impl Clean {
     fn clean(&mut self, doc: &Doc<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         let Self { tables, buffers } = self;
-        let Buffers { markup, masked, paragraphs, pieces, cutter, pool, blocks, segments } = buffers;
-        markup.clear();
-        markup::find(doc.text(), markup);
-        let text = mask(doc.text(), markup, masked);
-        paragraphs.clear();
-        lines::paragraphs(text, Span::new(0, text.len() as u32), paragraphs);
-        pieces.clear();
-        for &span in paragraphs.iter() {
-            cutter.cut(text, span, &tables.lexicon, pieces);
-        }
-        pool.clear();
-        blocks.clear();
-        for &(span, cut) in pieces.iter().filter(|(span, _)| !span.is_empty()) {
-            let mut block = Block::read(text, span, &tables.lexicon, pool);
-            block.cut = cut;
-            blocks.push(block);
+        let Buffers { markup, masked, reading, scores, segments } = buffers;
+        let quickly = !tables.lexicon.has_own();
+        let text = reading.read(doc.text(), &tables.lexicon, markup, masked, quickly);
+        let sound = label::is_sound(&reading.blocks, &reading.pool);
+        if !sound {
+            reading.read_the_rest(text, &tables.lexicon);
         }
         let page = Page {
             text,
-            blocks,
-            pool,
+            blocks: &reading.blocks,
+            pool: &reading.pool,
             lexicon: &tables.lexicon,
             names: &tables.names,
             title: doc.meta("title"),
-            story: label::story(blocks, pool, &tables.lexicon),
+            story: 0..0,
         };
-        let verdicts = label::decide(&page);
+        let (page, verdicts) = label::decide(page, &tables.model, scores, sound);
         segments.clear();
         let mut facts = if tables.metadata { meta::read(&page, &verdicts) } else { Facts::default() };
         write_segments(&page, &verdicts, markup, &mut facts, segments);
@@ -161,6 +156,66 @@ impl Clean {
             write_meta(doc, &page, &verdicts, facts, out);
         }
         out.put(doc, layers::SEGMENTS, segments)
+    }
+}
+
+/// The lines of a text with what can be said of each alone.
+#[derive(Debug, Clone, Default)]
+struct Reading {
+    paragraphs: Vec<Span>,
+    pieces: Vec<(Span, bool)>,
+    cutter: cut::Cutter,
+    pool: Pool,
+    blocks: Vec<Block>,
+}
+
+impl Reading {
+    /// Reads `text` and returns it with its markup masked. With `quickly` the words of plain running text are not read.
+    fn read<'a>(
+        &mut self,
+        text: &'a str,
+        lexicon: &Lexicon,
+        markup: &mut Vec<Markup>,
+        masked: &'a mut String,
+        quickly: bool,
+    ) -> &'a str {
+        markup.clear();
+        markup::find(text, markup);
+        let text = mask(text, markup, masked);
+        self.paragraphs.clear();
+        lines::paragraphs(text, Span::new(0, text.len() as u32), &mut self.paragraphs);
+        self.pool.clear();
+        self.blocks.clear();
+        let addressed = quickly && plain::addresses(text.as_bytes());
+        for at in 0..self.paragraphs.len() {
+            let span = self.paragraphs[at];
+            if quickly && plain::is_plain(span.of(text).as_bytes(), addressed, lexicon) {
+                self.blocks.push(Block::plain(text, span));
+            } else {
+                self.read_line(text, span, lexicon);
+            }
+        }
+        text
+    }
+
+    /// Reads the words of a line, after cutting off what is stuck to it.
+    fn read_line(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+        self.pieces.clear();
+        self.cutter.cut(text, span, lexicon, &mut self.pieces);
+        for &(span, cut) in self.pieces.iter().filter(|(span, _)| !span.is_empty()) {
+            let mut block = Block::read(text, span, lexicon, &mut self.pool);
+            block.cut = cut;
+            self.blocks.push(block);
+        }
+    }
+
+    /// Reads the words that were passed over.
+    fn read_the_rest(&mut self, text: &str, lexicon: &Lexicon) {
+        for block in &mut self.blocks {
+            if block.plain {
+                *block = Block::read(text, block.span, lexicon, &mut self.pool);
+            }
+        }
     }
 }
 

@@ -28,9 +28,18 @@ pub(crate) fn find(text: &str, out: &mut Vec<Markup>) {
     let bytes = text.as_bytes();
     let mut closers = Closers::default();
     let mut at = 0;
-    while let Some(skip) =
-        bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| MAY_OPEN[byte as usize]))
-    {
+    // A per cent sign is common and opens something only where another one follows.
+    let doubled = memchr::memmem::find(bytes, b"%%").is_some();
+    let next = |rest: &[u8]| {
+        if doubled {
+            rest.iter().position(|&byte| MAY_OPEN[byte as usize])
+        } else {
+            let found = memchr::memchr3(b'<', b'{', b'[', rest)?;
+            let dollar = found.checked_sub(1).filter(|&before| rest.get(before) == Some(&b'$'));
+            Some(dollar.unwrap_or(found))
+        }
+    };
+    while let Some(skip) = bytes.get(at..).and_then(next) {
         at += skip;
         let rest = bytes.get(at..).unwrap_or_default();
         let found = match rest.first() {
@@ -44,7 +53,8 @@ pub(crate) fn find(text: &str, out: &mut Vec<Markup>) {
             _ => None,
         };
         let Some((len, reason, block)) = found else {
-            at += 1;
+            // Nothing opens at a brace behind a dollar sign that opens nothing.
+            at += if rest.first() == Some(&b'$') { 2 } else { 1 };
             continue;
         };
         out.push(Markup { span: Span::new(at as u32, (at + len) as u32), reason, block });

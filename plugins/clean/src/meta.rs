@@ -220,7 +220,7 @@ fn author(block: &Block, page: &Page<'_>) -> Option<Found> {
     {
         piece = line.get(start..date.start)?;
     }
-    for stop in [",", "|", "–", "—", " - ", "(", "/", ";", " in ", " for ", " at ", "•", "·"] {
+    for stop in [",", "|", "–", "—", " - ", "(", "/", ";", " in ", " for ", " at ", "•", "·", "@"] {
         piece = piece.split(stop).next().unwrap_or(piece);
     }
     let piece = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '*'));

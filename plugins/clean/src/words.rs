@@ -58,6 +58,11 @@ pub(crate) fn hash_of(word: &str) -> u64 {
     word.bytes().fold(SEED, mix)
 }
 
+/// The hash of ASCII letters, capitals as small ones.
+pub(crate) fn hash_letters(letters: &[u8]) -> u64 {
+    letters.iter().fold(SEED, |hash, &byte| mix(hash, byte | 0x20))
+}
+
 /// Mixes the hashes of words into one for a whole line.
 pub(crate) fn hash_all(words: &[Word]) -> u64 {
     words.iter().fold(SEED, |all, word| (all ^ word.hash).wrapping_mul(0x0100_0000_01b3).rotate_left(5))

@@ -151,7 +151,7 @@ furniture: © 2023 The Lantern. All rights reserved.",
         lines: "\
 headline: Zoo finds missing penguin in neighbour's garden pond
 dateline: 7 June 2018
-caption: Image copyright Getty Images
+credit: Image copyright Getty Images
 caption: Image caption The penguin, called Boots, was missing for nine days
 body: A penguin that went missing from a zoo has been found in a garden pond half a mile away.
 body: Keepers said the bird was \"well, and rather fat\".

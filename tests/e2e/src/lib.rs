@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// The plugins of the default pipeline.
 pub const PLUGINS: [&str; 7] = ["clean", "tokenize", "entities", "dates", "resolve", "group", "summarize"];
 
+/// Plugins that come along and are not in the default pipeline.
+pub const OTHERS: [&str; 2] = ["boilerplate", "noise"];
+
 /// The root of the checkout.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -31,7 +34,7 @@ pub fn built() -> &'static (PathBuf, PathBuf) {
         }
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(root()).args(["build", "--quiet", "--package", "copydesk-cli"]);
-        for plugin in PLUGINS {
+        for plugin in PLUGINS.into_iter().chain(OTHERS) {
             command.args(["--package", &format!("copydesk-{plugin}")]);
         }
         let status = command.status().expect("cargo runs");

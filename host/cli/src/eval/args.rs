@@ -54,6 +54,9 @@ pub(super) enum Measure {
                             of pages by id."
     )]
     Extraction(ExtractionArgs),
+    /// Story told from furniture in plain text: recall of furniture, precision of story.
+    #[command(after_help = "With --pred: documents.jsonl of copydesk, or JSON lines with `id` and `segments`.")]
+    Clean(CleanArgs),
 }
 
 /// What every measure takes.
@@ -247,6 +250,13 @@ pub(super) struct DatesArgs {
 /// `copydesk eval extraction`.
 #[derive(Debug, Args)]
 pub(super) struct ExtractionArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `copydesk eval clean`.
+#[derive(Debug, Args)]
+pub(super) struct CleanArgs {
     #[command(flatten)]
     pub(super) common: Common,
 }

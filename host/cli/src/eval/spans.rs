@@ -1,4 +1,4 @@
-//! Tokens, entities and dates: documents one by one, spans against spans.
+//! Tokens, entities, dates and segments: documents one by one, spans against spans.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use copydesk_eval::conll::{self, Context, Join};
 use copydesk_eval::dates::{self, DateOptions};
 use copydesk_eval::entities::{self, EntitiesReport, EntityOptions, Trim};
 use copydesk_eval::labels::{self, LabelMap};
-use copydesk_eval::{EvalError, GoldDocument, Predicted, conllu, gold, predicted, tokens};
+use copydesk_eval::{EvalError, GoldDocument, Predicted, clean, conllu, gold, predicted, tokens};
 
-use super::args::{Common, DatesArgs, EntitiesArgs, Joined, TokensArgs, Trimmed};
+use super::args::{CleanArgs, Common, DatesArgs, EntitiesArgs, Joined, TokensArgs, Trimmed};
 use super::chain::{Chain, Need, document, has_texts, read_back};
 use super::files;
 use super::show::{Origin, Shown};
@@ -135,4 +135,14 @@ pub(super) fn dates(args: &DatesArgs) -> Result<u8> {
     let labels = (!args.labels.is_empty()).then(|| args.labels.clone());
     let report = dates::score(&gold, &predicted, &DateOptions { labels })?;
     Shown::of(&report, common).finish("dates", common, origin)
+}
+
+/// `copydesk eval clean`.
+pub(super) fn clean(args: &CleanArgs) -> Result<u8> {
+    let common = &args.common;
+    let gold = files::gold_documents(common, clean::read)?;
+    let need = Need { targets: &[names::SEGMENTS], ..Need::default() };
+    let (predicted, origin) = predictions(common, &gold, &need, predicted::read)?;
+    let report = clean::score(&gold, &predicted)?;
+    Shown::of(&report, common).finish("clean", common, origin)
 }

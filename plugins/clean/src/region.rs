@@ -1,0 +1,140 @@
+//! Which lines are furniture, given the scores of all: first the stretch of lines that holds the story, then each line.
+//!
+//! A report is one stretch. It is the run of lines whose scores speak for it the most, each by its length, so that a
+//! few short lines between two paragraphs do not break it. Outside of it a line is furniture unless its own score
+//! says otherwise; inside it is story unless there is evidence that does not come from the score alone: a phrase, a
+//! repetition, or a score that nothing can explain away. A paragraph right beside the stretch is kept, too: losing
+//! the lead is worse than keeping a teaser.
+
+use std::ops::Range;
+
+use crate::block::{Block, Pool};
+use crate::features::{Around, UNIT, shape};
+use crate::label::{SHORT_TEXT, phrase_points};
+use crate::lexicon::Lexicon;
+
+/// Greatest weight of one line, in bytes and in score.
+const MOST_BYTES: i64 = 200;
+const MOST_SCORE: i64 = 300;
+/// Least weight of one line, in bytes: a column of labels is a border, however short they are.
+const LEAST_BYTES: i64 = 50;
+/// What the titles of comments and of lists count against the story's going on below them, in bytes.
+const COMMENTS_COUNT: i64 = 2_000;
+const LIST_COUNTS: i64 = 500;
+/// How many lines above the stretch a first paragraph may stand, and below it a last one.
+const ABOVE: usize = 6;
+const BELOW: usize = 2;
+/// The greatest score of a paragraph that is kept beside the stretch.
+const PARAGRAPH_ABOVE: i32 = 200;
+const PARAGRAPH_BELOW: i32 = 60;
+
+/// What the decision looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Lines<'a> {
+    pub(crate) blocks: &'a [Block],
+    pub(crate) pool: &'a Pool,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) around: &'a Around,
+    pub(crate) scores: &'a [i32],
+}
+
+impl Lines<'_> {
+    /// What speaks against the story's going on below this line, in bytes: the title of a comment section or list.
+    fn border(&self, at: usize) -> i64 {
+        let block = &self.blocks[at];
+        let title = block.count <= 6 && !block.stop;
+        let hits = block.hits(self.pool).iter().filter(|hit| title && hit.points >= 2);
+        hits.map(|&hit| match self.lexicon.category(hit) {
+            "comments" => COMMENTS_COUNT,
+            "list" => LIST_COUNTS,
+            _ => 0,
+        })
+        .max()
+        .unwrap_or(0)
+    }
+
+    /// The stretch of lines that holds the story. `bias` is the score that speaks neither for nor against it.
+    pub(crate) fn region(&self, bias: i32) -> Range<usize> {
+        let (mut best, mut sum, mut from) = (0, 0, 0);
+        let mut region = 0..0;
+        for (at, block) in self.blocks.iter().enumerate() {
+            let score = i64::from(bias - self.scores[at]).clamp(-MOST_SCORE, MOST_SCORE);
+            sum += score * i64::from(block.span.len()).clamp(LEAST_BYTES, MOST_BYTES);
+            sum -= self.border(at) * i64::from(UNIT);
+            if sum <= 0 {
+                (sum, from) = (0, at + 1);
+            } else if sum > best {
+                (best, region) = (sum, from..at + 1);
+            }
+        }
+        self.widened(region)
+    }
+
+    /// The region and the paragraphs that stand right before and behind it.
+    fn widened(&self, mut region: Range<usize>) -> Range<usize> {
+        if region.is_empty() {
+            return region;
+        }
+        let paragraph = |at: usize, most: i32| {
+            let block = &self.blocks[at];
+            let prose = self.around.shape_at(at) <= shape::SENTENCE && block.span.len() >= 100;
+            prose && self.scores[at] < most && phrase_points(block, self.pool) == 0
+        };
+        while let Some(at) = (region.start.saturating_sub(ABOVE)..region.start).find(|&at| paragraph(at, PARAGRAPH_ABOVE)) {
+            region.start = at;
+        }
+        let behind = |end: usize| {
+            let last = self.blocks.len().min(end + BELOW);
+            let stop = (end..last).find(|&at| self.border(at) > 0).unwrap_or(last);
+            (end..stop).rev().find(|&at| paragraph(at, PARAGRAPH_BELOW))
+        };
+        while let Some(at) = behind(region.end) {
+            region.end = at + 1;
+        }
+        region
+    }
+
+    /// Whether line `at` is furniture.
+    pub(crate) fn is_furniture(&self, at: usize, region: &Range<usize>) -> bool {
+        let block = &self.blocks[at];
+        let score = self.scores[at];
+        let points = phrase_points(block, self.pool);
+        let short = self.blocks.len() < SHORT_TEXT;
+        let prose = self.around.shape_at(at) <= shape::SENTENCE;
+        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
+            return true;
+        }
+        if !region.contains(&at) {
+            // In a short text there is little that a score could be wrong about, and little to lose but the story:
+            // tables and lists of names are its own.
+            let needs = match (short, prose, points) {
+                (false, ..) => 0,
+                (true, true, 0) => 4 * UNIT,
+                (true, true, _) => UNIT,
+                (true, false, 0) => UNIT,
+                (true, false, _) => 0,
+            };
+            return score > needs || points >= 2 && !prose || region.is_empty() && !(short && points == 0);
+        }
+        let repeated = self.around.is_repeat(at);
+        if prose {
+            let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
+            return points >= 3 && score > -2 * UNIT
+                || points >= 2 && block.address && !block.quote && score > 0
+                || doubled;
+        }
+        let alone = self.is_between_prose(at);
+        points >= 2 && score > -2 * UNIT
+            || points >= 1 && score > UNIT
+            || repeated && score > UNIT && block.count >= 3
+            || !alone && score > 6 * UNIT
+    }
+
+    /// Whether the lines above and below are prose: then a line without a stop is a title inside the story.
+    fn is_between_prose(&self, at: usize) -> bool {
+        let prose = |at: Option<usize>| {
+            at.filter(|&at| at < self.blocks.len()).is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
+        };
+        prose(at.checked_sub(1)) && prose(Some(at + 1))
+    }
+}

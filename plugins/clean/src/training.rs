@@ -1,0 +1,78 @@
+//! For the trainer of the line model: the features of a text's lines, pass by pass.
+
+use copydesk_sdk::Span;
+
+use crate::Reading;
+use crate::features;
+use crate::label;
+use crate::lexicon::Lexicon;
+use crate::markup::Markup;
+pub use crate::model::{Model, feature_counts};
+use crate::model::Scores;
+use crate::region::Lines;
+
+/// Reads texts as the stage does.
+#[derive(Debug)]
+pub struct Reader {
+    lexicon: Lexicon,
+    markup: Vec<Markup>,
+    reading: Reading,
+    repeats: Vec<Option<usize>>,
+    scores: Scores,
+}
+
+impl Reader {
+    /// A reader with the built-in phrases.
+    ///
+    /// # Errors
+    /// What is wrong with the tables that are compiled in.
+    pub fn new() -> Result<Self, String> {
+        Ok(Self {
+            lexicon: Lexicon::new(&[], &[])?,
+            markup: Vec::new(),
+            reading: Reading::default(),
+            repeats: Vec::new(),
+            scores: Scores::default(),
+        })
+    }
+
+    /// Reads a text and returns its lines and the features of each in the first pass.
+    pub fn first(&mut self, text: &str) -> Vec<(Span, Vec<u16>)> {
+        let mut masked = String::new();
+        self.reading.read(text, &self.lexicon, &mut self.markup, &mut masked, false);
+        let blocks = &self.reading.blocks;
+        self.repeats = label::repeats(blocks);
+        self.scores.around.read(blocks, self.repeats.iter().copied());
+        let mut lines = Vec::with_capacity(blocks.len());
+        for (at, block) in blocks.iter().enumerate() {
+            let mut active = Vec::new();
+            let pool = &self.reading.pool;
+            features::first(at, block, pool, &self.lexicon, &self.scores.around, &mut active);
+            lines.push((block.span, active));
+        }
+        lines
+    }
+
+    /// The features of each line of the text read last in a later pass, given the scores of the one before.
+    pub fn next(&mut self, scores: &[i32]) -> Vec<Vec<u16>> {
+        let blocks = &self.reading.blocks;
+        self.scores.bulk.read(blocks, &self.reading.pool, &self.lexicon, scores);
+        let mut lines = Vec::with_capacity(blocks.len());
+        for (at, block) in blocks.iter().enumerate() {
+            let mut active = Vec::new();
+            let (pool, around, bulk) = (&self.reading.pool, &self.scores.around, &self.scores.bulk);
+            features::second(at, block, pool, around, scores, bulk, &mut active);
+            lines.push(active);
+        }
+        lines
+    }
+
+    /// Which lines of the text read last are furniture, given the last scores.
+    pub fn decide(&self, scores: &[i32], bias: i32) -> Vec<bool> {
+        let Self { lexicon, reading, scores: buffers, .. } = self;
+        let Reading { blocks, pool, .. } = reading;
+        let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores };
+        let region = lines.region(bias);
+        (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! Fits the weights of the line model: three logistic regressions, each looking at the scores of the one before.
+//!
+//! Deterministic: lines in order, a fixed number of rounds, one thread, no random numbers.
+
+use anyhow::{Result, anyhow};
+use copydesk_clean::training::{Model, Reader, feature_counts};
+
+use crate::gold::{Label, Labelled};
+
+/// One unit of log-odds in the whole numbers of the model.
+const UNIT: f64 = 64.0;
+const ROUNDS: usize = 12;
+const RATE: f64 = 0.08;
+/// Pull of every weight towards zero, a line of weight one at a time.
+const DECAY: f64 = 2e-3;
+/// Parts for cross-validation.
+const PARTS: usize = 5;
+/// Parts for the scores that the next pass learns from.
+const INNER: usize = 4;
+/// Share of the story, in bytes, that may be lost, judged by cross-validation.
+const MAY_LOSE: f64 = 0.018;
+
+/// A line that the plugin cut.
+struct Line {
+    span: (usize, usize),
+    /// Bytes of story and of furniture in it.
+    story: f64,
+    furniture: f64,
+    weight: f64,
+}
+
+/// A document.
+struct Sheet {
+    id: String,
+    text: String,
+    part: usize,
+    lines: Vec<Line>,
+    /// Features of the first pass.
+    first: Vec<Vec<u16>>,
+}
+
+fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    for page in pages {
+        let (mut lines, mut features) = (Vec::new(), Vec::new());
+        for (span, first) in reader.first(&page.text) {
+            let (mut story, mut furniture) = (0, 0);
+            let from = page.lines.partition_point(|(range, _)| range.end <= span.start as usize);
+            for (range, label) in page.lines.iter().skip(from).take_while(|(range, _)| range.start < span.end as usize)
+            {
+                let shared = range.end.min(span.end as usize) - range.start.max(span.start as usize);
+                match label {
+                    Label::Story => story += shared,
+                    Label::Furniture => furniture += shared,
+                }
+            }
+            let known = (story + furniture) as f64;
+            let weight = if known == 0.0 { 0.0 } else { known.clamp(8.0, 400.0).sqrt() / 8.0 };
+            features.push(first);
+            let span = (span.start as usize, span.end as usize);
+            lines.push(Line { span, story: story as f64, furniture: furniture as f64, weight });
+        }
+        // Very long pages count no more than others.
+        let sum: f64 = lines.iter().map(|line| line.weight).sum();
+        let scale = (150.0 / sum.max(1.0)).min(1.0);
+        lines.iter_mut().for_each(|line| line.weight *= scale);
+        // All styles of a page are in one part.
+        let name = page.id.split('#').next().unwrap_or("");
+        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % (PARTS * INNER);
+        sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, lines, first: features });
+    }
+    sheets
+}
+
+/// A logistic regression by stochastic gradient descent with a falling rate; the weights are averaged.
+fn regress(size: usize, rows: &[(&[u16], f64, f64)]) -> Vec<f64> {
+    let (mut weights, mut mean) = (vec![0.0; size], vec![0.0; size]);
+    for round in 0..ROUNDS {
+        let rate = RATE / (1.0 + round as f64 * 0.5);
+        // Every round begins elsewhere, in steps that meet every row once.
+        let count = rows.len().max(1);
+        let step = (0..).map(|add| count / 2 + 1 + add + round).find(|&step| gcd(step, count) == 1).unwrap_or(1);
+        let mut at = round % count;
+        for _ in 0..rows.len() {
+            at = (at + step) % count;
+            let (active, target, weight) = rows[at];
+            let sum: f64 = active.iter().map(|&feature| weights[usize::from(feature)]).sum();
+            let error = (target - 1.0 / (1.0 + (-sum).exp())) * weight;
+            for &feature in active {
+                let one = &mut weights[usize::from(feature)];
+                *one += rate * (error - DECAY * ROUNDS as f64 * *one);
+            }
+        }
+        if round * 2 >= ROUNDS {
+            mean.iter_mut().zip(&weights).for_each(|(mean, weight)| *mean += weight);
+        }
+    }
+    let rounds = (ROUNDS - ROUNDS / 2) as f64;
+    mean.iter().map(|sum| sum / rounds).collect()
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+fn whole(weights: &[f64]) -> Vec<i16> {
+    weights.iter().map(|weight| (weight * UNIT).round().clamp(-20_000.0, 20_000.0) as i16).collect()
+}
+
+fn score(weights: &[i16], active: &[u16]) -> i32 {
+    active.iter().map(|&feature| i32::from(weights[usize::from(feature)])).sum()
+}
+
+fn target(line: &Line) -> f64 {
+    line.furniture / (line.story + line.furniture).max(1.0)
+}
+
+/// Fits one pass on lines given by their features.
+fn fit_pass(size: usize, sheets: &[(&Sheet, &[Vec<u16>])]) -> Vec<i16> {
+    let mut rows: Vec<(&[u16], f64, f64)> = Vec::new();
+    for (sheet, features) in sheets {
+        let lines = sheet.lines.iter().zip(*features).filter(|(line, _)| line.weight > 0.0);
+        rows.extend(lines.map(|(line, active)| (active.as_slice(), target(line), line.weight)));
+    }
+    whole(&regress(size, &rows))
+}
+
+/// Fits all passes on some sheets. A pass learns from scores of the pass before that were made without the page they
+/// are for, as it will see them later.
+fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
+    let (first_size, next_size) = feature_counts();
+    let mut features: Vec<Vec<Vec<u16>>> = sheets.iter().map(|sheet| sheet.first.clone()).collect();
+    let mut passes = Vec::new();
+    for pass in 0..3 {
+        let size = if pass == 0 { first_size } else { next_size };
+        let all = |keep: &dyn Fn(&Sheet) -> bool| {
+            let pairs = sheets.iter().zip(&features).filter(|(sheet, _)| keep(sheet));
+            fit_pass(size, &pairs.map(|(sheet, features)| (*sheet, features.as_slice())).collect::<Vec<_>>())
+        };
+        passes.push(all(&|_| true));
+        if pass == 2 {
+            break;
+        }
+        let without: Vec<Vec<i16>> =
+            (0..INNER).map(|part| all(&|sheet: &Sheet| sheet.part / PARTS != part)).collect();
+        for (sheet, features) in sheets.iter().zip(&mut features) {
+            let weights = &without[sheet.part / PARTS];
+            let scores: Vec<i32> = features.iter().map(|active| score(weights, active)).collect();
+            reader.first(&sheet.text);
+            *features = reader.next(&scores);
+        }
+    }
+    let third = passes.pop().unwrap_or_default();
+    let second = passes.pop().unwrap_or_default();
+    Model { first: passes.pop().unwrap_or_default(), second, third, bias: 0 }
+}
+
+/// Scores of a sheet's lines after the first pass and so many more.
+fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader, passes: usize) -> Vec<i32> {
+    let mut scores: Vec<i32> = sheet.first.iter().map(|active| score(&model.first, active)).collect();
+    reader.first(&sheet.text);
+    for weights in [&model.second, &model.third].into_iter().take(passes) {
+        scores = reader.next(&scores).iter().map(|active| score(weights, active)).collect();
+    }
+    scores
+}
+
+/// What became of story and furniture, in bytes and in lines.
+#[derive(Debug, Clone, Copy, Default)]
+struct Outcome {
+    story: [f64; 2],
+    lost: [f64; 2],
+    furniture: [f64; 2],
+    found: [f64; 2],
+}
+
+impl Outcome {
+    fn count(&mut self, line: &Line, furniture: bool, scale: (f64, f64)) {
+        let own = f64::from(u8::from(line.story > line.furniture));
+        let other = f64::from(u8::from(line.furniture > line.story));
+        let (story, rest) = ([line.story * scale.0, own], [line.furniture * scale.1, other]);
+        for unit in 0..2 {
+            self.story[unit] += story[unit];
+            self.furniture[unit] += rest[unit];
+            if furniture {
+                self.lost[unit] += story[unit];
+                self.found[unit] += rest[unit];
+            }
+        }
+    }
+
+    fn precision(&self, unit: usize) -> f64 {
+        1.0 - self.lost[unit] / self.story[unit].max(1.0)
+    }
+
+    fn recall(&self, unit: usize) -> f64 {
+        self.found[unit] / self.furniture[unit].max(1.0)
+    }
+}
+
+/// Most bytes of story and of furniture that one page counts.
+const MOST_BYTES: f64 = 8_000.0;
+/// The biases that are tried.
+const BIASES: std::ops::RangeInclusive<i32> = -2..=12;
+
+/// Fits the model; returns it with the lines of a report. `each` is told every line with its cross-validated score.
+pub(crate) fn fit(
+    pages: &[Labelled],
+    mut each: impl FnMut(&str, i32, f64, f64, &str) -> Result<()>,
+) -> Result<(Model, Vec<String>)> {
+    let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
+    let sheets = sheets(pages, &mut reader);
+    let mut outcomes: Vec<(i32, Outcome)> = BIASES.map(|step| (step * 16, Outcome::default())).collect();
+    for part in 0..PARTS {
+        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part % PARTS != part).collect();
+        let model = fit_passes(&rest, &mut reader);
+        for sheet in sheets.iter().filter(|sheet| sheet.part % PARTS == part) {
+            let found = scores(&model, sheet, &mut reader, 2);
+            let told = reader.decide(&found, UNIT as i32);
+            for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
+                let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
+                each(&sheet.id, score, line.story, line.furniture, &format!("{} {text}", u8::from(furniture)))?;
+            }
+            let sum = |of: fn(&Line) -> f64| sheet.lines.iter().map(of).sum::<f64>();
+            let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
+            let scale = (scale(sum(|line| line.story)), scale(sum(|line| line.furniture)));
+            for (bias, outcome) in &mut outcomes {
+                for (furniture, line) in reader.decide(&found, *bias).into_iter().zip(&sheet.lines) {
+                    outcome.count(line, furniture, scale);
+                }
+            }
+        }
+    }
+    let all: Vec<&Sheet> = sheets.iter().collect();
+    let mut model = fit_passes(&all, &mut reader);
+    let mut report = Vec::new();
+    let percent = |share: f64| 100.0 * share;
+    for (bias, outcome) in &outcomes {
+        report.push(format!(
+            "cross-validation, bias {bias}: furniture recall {:.2}, story precision {:.2} in bytes; {:.2}, {:.2} in lines",
+            percent(outcome.recall(0)),
+            percent(outcome.precision(0)),
+            percent(outcome.recall(1)),
+            percent(outcome.precision(1)),
+        ));
+    }
+    // The least bias that keeps enough of the story, or the one that keeps the most.
+    let enough = outcomes.iter().find(|(_, outcome)| outcome.precision(0) >= 1.0 - MAY_LOSE);
+    let chosen = enough.or_else(|| outcomes.iter().max_by(|a, b| a.1.precision(0).total_cmp(&b.1.precision(0))));
+    model.bias = chosen.map_or(0, |(bias, _)| *bias);
+    Ok((model, report))
+}
