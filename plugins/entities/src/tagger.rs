@@ -16,7 +16,7 @@ use crate::phrases;
 use crate::view::{Sent, Setting, View};
 
 /// By how much (in the unit of the chain) "no name" must lead for a token to be left alone at once.
-const SURE: f32 = 6.0;
+const SURE: f32 = 5.0;
 /// Words that are kept from document to document, as a power of two.
 const KEPT_BITS: u32 = 13;
 

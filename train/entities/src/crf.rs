@@ -27,6 +27,14 @@ impl Chain {
         chain
     }
 
+    /// Moves all weights by a share of the way to those of another chain.
+    pub(crate) fn blend(&mut self, other: &Chain, share: f32) {
+        for (row, other) in self.weights.iter_mut().zip(&other.weights) {
+            row.iter_mut().zip(other).for_each(|(weight, other)| *weight += share * (other - *weight));
+        }
+        self.refresh();
+    }
+
     /// Recomputes the factors after the weights have changed.
     pub(crate) fn refresh(&mut self) {
         for tag in 0..TAGS {

@@ -66,6 +66,17 @@ impl Model {
         }
     }
 
+    /// Moves all weights by a share of the way to those of another model.
+    pub(crate) fn blend(&mut self, other: &Model, share: f32) {
+        let toward = |row: &mut Row, other: &Row| {
+            row.iter_mut().zip(other).for_each(|(weight, other)| *weight += share * (other - *weight));
+        };
+        let blocks = self.words.iter_mut().flatten().zip(other.words.iter().flatten());
+        blocks.for_each(|(row, other)| toward(row, other));
+        self.sites.iter_mut().zip(&other.sites).for_each(|(row, other)| toward(row, other));
+        self.chain.blend(&other.chain, share);
+    }
+
     /// Scores of every token's tags.
     pub(crate) fn scores(&self, example: &Example, words: &[Word], scores: &mut Vec<Row>) {
         let active: Vec<Vec<u32>> = window(example)

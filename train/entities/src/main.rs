@@ -34,6 +34,9 @@ use crate::recipe::Corpus;
 const SETS: &str = "uner-ewt,redocred,wikigold,gum-names,crossner-politics,crossner-science,crossner-literature,\
                     crossner-music,crossner-ai,re3d";
 
+/// Sets to whose development parts scores are fitted.
+const FITTED: [&str; 4] = ["uner-ewt", "redocred", "wikigold", "crossner-politics"];
+
 /// Makes the model of stage `entities`.
 #[derive(Debug, Parser)]
 #[command(name = "train entities")]
@@ -42,8 +45,8 @@ struct Args {
     #[arg(long)]
     data: PathBuf,
     /// Folder `vocab` of an unpacked en_core_web_md, from which the word clusters are made
-    #[arg(long, default_value = "")]
-    vectors: PathBuf,
+    #[arg(long)]
+    vectors: Option<PathBuf>,
     /// Where to write the model
     #[arg(long, default_value = "plugins/entities/model/entities.bin")]
     out: PathBuf,
@@ -53,15 +56,9 @@ struct Args {
     /// Sets of which no part may be seen
     #[arg(long, value_delimiter = ',')]
     without: Vec<String>,
-    /// Parts of the sets to learn from
-    #[arg(long, value_delimiter = ',', default_value = "train")]
-    parts: Vec<String>,
     /// Share of the training documents to use, for a learning curve
     #[arg(long, default_value_t = 1.0)]
     share: f32,
-    /// A model whose scores are kept, instead of fitting them to the development parts
-    #[arg(long)]
-    scores_of: Option<PathBuf>,
     /// Folder of automatically tagged text in the form of the data folder's `ner`
     #[arg(long)]
     silver: Option<PathBuf>,
@@ -78,7 +75,7 @@ struct Args {
     #[arg(long, default_value = "dev")]
     report_part: String,
     /// Passes over the data
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 4)]
     epochs: usize,
     /// Step size
     #[arg(long, default_value_t = 0.1)]
@@ -183,18 +180,17 @@ fn corpus(args: &Args) -> Result<Corpus> {
         }
     };
     for set in args.sets.iter().filter(|set| !args.without.contains(set)) {
-        for part in &args.parts {
-            let mut docs = data::read(&args.data.join("ner"), set, part)?;
-            let kept = (docs.len() as f32 * args.share).ceil() as usize;
-            docs.truncate(kept);
-            add(docs, 1.0);
-        }
+        let mut docs = data::read(&args.data.join("ner"), set, "train")?;
+        let kept = (docs.len() as f32 * args.share).ceil() as usize;
+        docs.truncate(kept);
+        add(docs, 1.0);
     }
     if let Some(folder) = &args.silver {
         for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if !args.without.contains(&name) {
-                add(data::read(folder, &name, "train")?, args.silver_weight);
+                let docs = data::read_as(folder, &name, "train", data::SILVER)?;
+                add(docs, args.silver_weight);
             }
         }
     }
@@ -204,14 +200,15 @@ fn corpus(args: &Args) -> Result<Corpus> {
 /// The development parts of the sets, to which scores are fitted.
 fn unseen(args: &Args) -> Result<Vec<Document>> {
     let mut docs = Vec::new();
-    for set in args.sets.iter().filter(|set| !args.without.contains(set)) {
+    for set in FITTED.iter().filter(|set| !args.without.iter().any(|other| other == *set)) {
         docs.extend(data::read(&args.data.join("ner"), set, "dev")?);
     }
     Ok(docs)
 }
 
 fn word_clusters(args: &Args, say: &impl Fn(&str)) -> Result<[Vec<u8>; 3]> {
-    let vectors = vectors::Vectors::read(&args.vectors)?;
+    let folder = args.vectors.as_deref().context("option `--vectors` is missing: the folder `vocab` of en_core_web_md")?;
+    let vectors = vectors::Vectors::read(folder)?;
     say(&format!("{} vectors, {} forms", vectors.len(), vectors.forms.len()));
     let paths = vectors::paths(&vectors, clusters::PATH_BITS);
     say("vectors clustered");

@@ -53,11 +53,22 @@ pub(crate) fn learn(
     listen(corpus, &mut preparer, &mut examples, plan, &mut report);
     let sites = preparer.site_features.len() + preparer.echo_features.len();
     let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
+    let mut mean: Option<(Model, usize)> = None;
     for epoch in 0..plan.epochs {
         let loss = learner.epoch(epoch, &examples, &preparer.words);
         report(&format!("pass {} of {}: loss {loss:.4} a token", epoch + 1, plan.epochs));
+        // What a pass happens to end with is partly chance; the first pass is far off and does not count.
+        mean = match mean {
+            None if epoch == 0 && plan.epochs > 1 => None,
+            None => Some((learner.model.clone(), 1)),
+            Some((mut model, count)) => {
+                model.blend(&learner.model, 1.0 / (count + 1) as f32);
+                Some((model, count + 1))
+            }
+        };
     }
-    Ok(whole_numbers(&learner.model, &preparer))
+    let model = mean.map_or(learner.model, |(model, _)| model);
+    Ok(whole_numbers(&model, &preparer))
 }
 
 /// Tags each half of the documents with a model of the other half, and gives the examples the features of what these

@@ -1,21 +1,6 @@
 //! Scores on annotated documents, as `copydesk eval entities --preset ... --trim predicted` has them.
 
-use copydesk_entities::labels::{self, Part, Type};
-
-/// Spans of a sequence of tags.
-pub(crate) fn spans(tags: &[u8]) -> Vec<(usize, usize, Type)> {
-    let mut found = Vec::new();
-    let mut first = 0;
-    for (at, &tag) in tags.iter().enumerate() {
-        match labels::parse(usize::from(tag)) {
-            Some((kind, Part::Single)) => found.push((at, at + 1, kind)),
-            Some((_, Part::Begin)) => first = at,
-            Some((kind, Part::End)) => found.push((first, at + 1, kind)),
-            _ => {}
-        }
-    }
-    found
-}
+use copydesk_entities::labels::Type;
 
 /// Counts of one type: gold, predicted, right.
 #[derive(Debug, Clone, Copy, Default)]

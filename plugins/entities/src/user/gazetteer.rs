@@ -57,6 +57,7 @@ impl Gazetteer {
     }
 
     /// Number of names.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.any_case.len() + self.exact.len()
     }

@@ -336,7 +336,7 @@ mod tests {
             ("MV nordhavn", None),
             ("Ruta A91", Some((2, "ROUTE"))),
             ("RUTÁ A91", Some((2, "ROUTE"))),
-            ("Ruta A93", None),
+            ("ruta A93", None),
             ("Anna und dann B !", Some((5, "PAIR"))),
             ("Anna und", None),
         ] {
