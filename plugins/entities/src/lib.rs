@@ -30,6 +30,7 @@ pub mod model;
 mod options;
 pub mod phrases;
 pub mod rules;
+mod settle;
 pub mod table;
 pub mod tagger;
 mod user;
@@ -130,6 +131,7 @@ impl Entities {
                 self.rules.codes(&self.view, &mut self.codes);
                 tagger.run(&self.view, text, &self.codes, &mut self.found);
                 fine::names(&self.found, &self.rules, &self.lexicon, &self.view, text, &mut self.names);
+                settle::settle(&mut self.names, &self.rules, &self.view, text);
             }
             None => by_rules(&self.rules, &mut self.names),
         }
@@ -172,6 +174,8 @@ impl Entities {
         why.clear();
         if name.model {
             why.push_str(if name.caseless { "model case-damage" } else { "model" });
+        } else if self.tagger.is_some() {
+            why.push_str("rules");
         }
         if let Some(mention) = name.rule.and_then(|rule| self.rules.mentions.get(rule)) {
             let text_of = |at: u32| self.view.toks[at as usize].span.of(text);

@@ -277,11 +277,11 @@ pub struct Learned {
     pub scores: [(f32, f32); TYPES],
 }
 
-/// Writes a model file: the three parts of the clusters and the weights of both modes.
-pub fn pack(clusters: [Vec<u8>; 3], cased: Learned, caseless: Learned) -> Vec<u8> {
+/// Writes a model file: the three parts of the clusters, and the weights for cased and for caseless sentences.
+pub fn pack(clusters: [Vec<u8>; 3], learned: [Learned; 2]) -> Vec<u8> {
     let [paths, starts, forms] = clusters;
     let mut parts: Vec<(&[u8; 4], Vec<u8>)> = vec![(b"PATH", paths), (b"FROM", starts), (b"FORM", forms)];
-    for (mode, learned) in [(Mode::Cased, cased), (Mode::Caseless, caseless)] {
+    for (mode, learned) in [Mode::Cased, Mode::Caseless].into_iter().zip(learned) {
         let [words, sites, pairs, numbers] = names(mode);
         parts.push((words, crate::table::pack(learned.words)));
         parts.push((sites, crate::table::pack(learned.sites)));

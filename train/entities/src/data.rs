@@ -24,10 +24,6 @@ pub(crate) struct Document {
     pub(crate) sents: Vec<Sentence>,
 }
 
-/// Text that was tagged by a program. What it marks is believed, but not that there is nothing where it marks
-/// nothing: programs miss more names than they invent.
-pub(crate) const SILVER: &str = "silver";
-
 /// What a span of a set means here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Meaning {
@@ -45,19 +41,19 @@ use Meaning::{Is, Nothing, Perhaps, Unknown};
 /// The label of a set in the common scheme. What the data's README says about each set is followed.
 fn meaning(set: &str, label: &str) -> Meaning {
     match label {
-        "PERSON" | "PER" | "person" | "Person" | "per" | "politician" | "scientist" | "writer" | "musicalartist"
+        "PER" | "person" | "Person" | "per" | "politician" | "scientist" | "writer" | "musicalartist"
         | "researcher" => Is(Type::Person),
         "ORG" | "organization" | "organisation" | "Organisation" | "org" | "politicalparty" | "university"
         | "band" | "corporation" | "group" => Is(Type::Org),
-        "LOC" | "place" | "Location" | "location" | "country" | "geo" | "GPE" | "FAC" => Is(Type::Loc),
-        "Nationality" | "gpe" | "NORP" => Is(Type::Norp),
-        "EVENT" | "WORK_OF_ART" | "LAW" | "PRODUCT" | "LANGUAGE" | "MISC" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem" | "magazine"
+        "LOC" | "place" | "Location" | "location" | "country" | "geo" => Is(Type::Loc),
+        "Nationality" | "gpe" => Is(Type::Norp),
+        "MISC" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem" | "magazine"
         | "album" | "song" | "conference" | "eve" | "art" | "creative-work" => Is(Type::Misc),
         "abstract" | "object" | "product" | "programlang" | "Weapon" | "MilitaryPlatform" | "literarygenre"
         | "musicgenre" | "musicalinstrument" | "algorithm" | "field" | "task" | "metrics" | "theory"
         | "discipline" | "nat" | "substance" | "DocumentReference" => Perhaps(&[Type::Misc]),
         "astronomicalobject" => Perhaps(&[Type::Misc, Type::Loc]),
-        "DATE" | "CARDINAL" | "ORDINAL" | "MONEY" | "PERCENT" | "QUANTITY" | "TIME" | "NUM" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound" | "protein"
+        "TIME" | "NUM" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound" | "protein"
         | "enzyme" | "chemicalelement" => Nothing,
         _ if set == "gum-names" => Perhaps(&[Type::Misc]),
         _ => Unknown,
@@ -70,19 +66,13 @@ fn unmarked(set: &str) -> &'static [Type] {
         "uner-ewt" | "btc" => &[Type::Norp, Type::Misc],
         "gum-names" | "wnut17" => &[Type::Norp],
         "re3d" => &[Type::Misc],
-        SILVER => &Type::ALL,
         _ => &[],
     }
 }
 
 /// Reads one CoNLL file of a set.
 pub(crate) fn read(folder: &Path, set: &str, part: &str) -> Result<Vec<Document>> {
-    read_as(folder, set, part, set)
-}
-
-/// Reads it by the rules of another set.
-pub(crate) fn read_as(folder: &Path, name: &str, part: &str, set: &str) -> Result<Vec<Document>> {
-    let path = folder.join(name).join(format!("{part}.conll"));
+    let path = folder.join(set).join(format!("{part}.conll"));
     let content =
         std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let marked = content.lines().any(|line| line.starts_with("-DOCSTART-"));

@@ -208,7 +208,7 @@ impl Learner {
         let free = self.lattice.marginals(&scores, &[], chain, 1.0, &mut tags, &mut pairs);
         let bound = self.lattice.marginals(&scores, &example.allowed, chain, -1.0, &mut tags, &mut pairs);
         let (Some(free), Some(bound)) = (free, bound) else { return 0.0 };
-        self.update(&active, &sites, &tags, rate * example.weight);
+        self.update(&active, &sites, &tags, rate);
         for tag in 0..TAGS {
             for next in 0..TAGS {
                 let slope = pairs[tag][next];

@@ -21,7 +21,6 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use copydesk_entities::clusters::{self, Clusters};
 use copydesk_entities::features::{Knowledge, Mode};
-use copydesk_entities::labels::TAGS;
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::model::{self, Learned, Model};
 
@@ -59,12 +58,6 @@ struct Args {
     /// Share of the training documents to use, for a learning curve
     #[arg(long, default_value_t = 1.0)]
     share: f32,
-    /// Folder of automatically tagged text in the form of the data folder's `ner`
-    #[arg(long)]
-    silver: Option<PathBuf>,
-    /// How much a sentence of it counts
-    #[arg(long, default_value_t = 0.3)]
-    silver_weight: f32,
     /// Only report the scores of this model
     #[arg(long)]
     evaluate: Option<PathBuf>,
@@ -101,9 +94,9 @@ struct Args {
     /// Seed of all chance
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Learn sentences as written only (for experiments)
+    /// Leave the development parts out of the model, so that it can be judged on them
     #[arg(long)]
-    cased_only: bool,
+    train_parts_only: bool,
 }
 
 fn main() -> Result<()> {
@@ -121,7 +114,30 @@ fn main() -> Result<()> {
     let lexicon = Lexicon::bundled();
     let clusters = Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
     let knowledge = Knowledge { lexicon: &lexicon, clusters };
-    let corpus = corpus(&args)?;
+    // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
+    let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
+    let file = model::pack(parts.clone(), learned.clone());
+    let scores = evaluate::calibrate(&Model::from_bytes(file)?, &unseen(&args)?);
+    say("scores fitted");
+    let mut learned = if args.train_parts_only {
+        learned
+    } else {
+        learn(&args, &corpus(&args, &["train", "dev"])?, knowledge, &say)?
+    };
+    learned.iter_mut().for_each(|learned| learned.scores = scores);
+    let file = model::pack(parts, learned);
+    say(&format!("model of {:.1} MB", file.len() as f64 / 1e6));
+    if let Some(folder) = args.out.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    let part = args.out.with_extension("part");
+    std::fs::write(&part, &file).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
+    report(&args, &Model::from_bytes(file)?)
+}
+
+/// Learns both modes.
+fn learn(args: &Args, corpus: &Corpus, knowledge: Knowledge<'_>, say: &impl Fn(&str)) -> Result<[Learned; 2]> {
     let plan = Plan {
         epochs: args.epochs,
         rate: args.rate,
@@ -132,29 +148,10 @@ fn main() -> Result<()> {
         seed: args.seed,
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };
-    let mut learned = Vec::new();
-    for (name, mode) in [("cased", Mode::Cased), ("caseless", Mode::Caseless)] {
-        if args.cased_only && mode == Mode::Caseless {
-            let empty = Learned { pairs: vec![0; TAGS * TAGS], unit: 1.0, ..Learned::default() };
-            learned.push(empty);
-            continue;
-        }
-        learned.push(recipe::learn(&corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))?);
-    }
-    let (Some(mut caseless), Some(mut cased)) = (learned.pop(), learned.pop()) else { return Ok(()) };
-    let file = model::pack(parts.clone(), cased.clone(), caseless.clone());
-    let made = Model::from_bytes(file)?;
-    let scores = evaluate::calibrate(&made, &unseen(&args)?);
-    (cased.scores, caseless.scores) = (scores, scores);
-    let file = model::pack(parts, cased, caseless);
-    say(&format!("model of {:.1} MB", file.len() as f64 / 1e6));
-    if let Some(folder) = args.out.parent() {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    }
-    let part = args.out.with_extension("part");
-    std::fs::write(&part, &file).with_context(|| format!("cannot write {}", part.display()))?;
-    std::fs::rename(&part, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
-    report(&args, &Model::from_bytes(file)?)
+    let one = |name: &str, mode: Mode| {
+        recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
+    };
+    Ok([one("cased", Mode::Cased), one("caseless", Mode::Caseless)])
 }
 
 /// Scores on the sets that were asked for, on standard output.
@@ -171,27 +168,14 @@ fn report(args: &Args, model: &Model) -> Result<()> {
     Ok(())
 }
 
-fn corpus(args: &Args) -> Result<Corpus> {
+fn corpus(args: &Args, parts: &[&str]) -> Result<Corpus> {
     let mut corpus = Corpus::default();
-    let mut add = |docs: Vec<Document>, weight: f32| {
-        for doc in docs {
-            corpus.docs.push(doc);
-            corpus.weights.push(weight);
-        }
-    };
     for set in args.sets.iter().filter(|set| !args.without.contains(set)) {
-        let mut docs = data::read(&args.data.join("ner"), set, "train")?;
-        let kept = (docs.len() as f32 * args.share).ceil() as usize;
-        docs.truncate(kept);
-        add(docs, 1.0);
-    }
-    if let Some(folder) = &args.silver {
-        for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if !args.without.contains(&name) {
-                let docs = data::read_as(folder, &name, "train", data::SILVER)?;
-                add(docs, args.silver_weight);
-            }
+        for part in parts {
+            let mut docs = data::read(&args.data.join("ner"), set, part)?;
+            let kept = (docs.len() as f32 * args.share).ceil() as usize;
+            docs.truncate(kept);
+            corpus.docs.extend(docs);
         }
     }
     Ok(corpus)

@@ -67,8 +67,6 @@ pub(crate) struct Example {
     pub(crate) allowed: Vec<u32>,
     /// Which document it is from.
     pub(crate) document: u32,
-    /// How much it counts.
-    pub(crate) weight: f32,
 }
 
 /// All that is needed to make examples.
@@ -139,7 +137,7 @@ impl<'a> Preparer<'a> {
         for (gold, &sent) in full.zip(&view.sents) {
             let any_case = self.mode == Mode::Caseless || sent.setting == Setting::Caps;
             phrases::mark(&view, &doc.text, self.knowledge.lexicon, sent, any_case, &mut codes);
-            let mut example = Example { document, weight: 1.0, ..Example::default() };
+            let mut example = Example { document, ..Example::default() };
             for tok in sent.first..sent.end {
                 let text = view.toks[tok].span.of(&doc.text);
                 let id = match self.mode {

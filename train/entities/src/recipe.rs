@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use anyhow::Result;
 use copydesk_entities::features::{Knowledge, Mode, OFFSETS};
 use copydesk_entities::labels::{TAGS, TYPES};
 use copydesk_entities::model::Learned;
@@ -12,11 +11,10 @@ use crate::data::Document;
 use crate::learn::{Learner, Model, Plan};
 use crate::prepare::{Cutoff, Example, Preparer};
 
-/// Documents to learn from, and how much the sentences of each count.
+/// Documents to learn from.
 #[derive(Debug, Default)]
 pub(crate) struct Corpus {
     pub(crate) docs: Vec<Document>,
-    pub(crate) weights: Vec<f32>,
 }
 
 /// Passes over each half when its other half is tagged.
@@ -34,13 +32,11 @@ pub(crate) fn learn(
     plan: Plan,
     cutoff: Cutoff,
     mut report: impl FnMut(&str),
-) -> Result<Learned> {
+) -> Learned {
     let mut preparer = Preparer::new(knowledge, mode);
     let mut examples = Vec::new();
-    for (number, (doc, &weight)) in corpus.docs.iter().zip(&corpus.weights).enumerate() {
-        let first = examples.len();
+    for (number, doc) in corpus.docs.iter().enumerate() {
         preparer.examples(number as u32, doc, &mut examples);
-        examples[first..].iter_mut().for_each(|example| example.weight = weight);
     }
     preparer.prune(cutoff, &mut examples);
     let tokens: usize = examples.iter().map(|example| example.words.len()).sum();
@@ -68,7 +64,7 @@ pub(crate) fn learn(
         };
     }
     let model = mean.map_or(learner.model, |(model, _)| model);
-    Ok(whole_numbers(&model, &preparer))
+    whole_numbers(&model, &preparer)
 }
 
 /// Tags each half of the documents with a model of the other half, and gives the examples the features of what these
