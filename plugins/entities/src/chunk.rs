@@ -1,6 +1,5 @@
 //! From capitalised runs of a sentence to chunks that may be names.
 
-
 use crate::evidence::NO_NAMES;
 use crate::lexicon::{self, *};
 use crate::view::{Sent, Shape, View};

@@ -1,6 +1,5 @@
 //! Names whose case is damaged: small letters where capitals belong, or capitals everywhere.
 
-
 use crate::chunk::{Chunk, Chunker};
 use crate::evidence::{Evidence, Judge, Why};
 use crate::lexicon::*;

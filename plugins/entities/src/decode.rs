@@ -133,7 +133,14 @@ mod tests {
 
     /// All sequences of a short stretch, one by one.
     fn exhaustive(decoder: &Decoder, scores: &[Scores], left: bool, right: bool) -> i32 {
-        fn walk(decoder: &Decoder, scores: &[Scores], at: usize, last: Option<usize>, sum: i32, right: bool) -> i32 {
+        fn walk(
+            decoder: &Decoder,
+            scores: &[Scores],
+            at: usize,
+            last: Option<usize>,
+            sum: i32,
+            right: bool,
+        ) -> i32 {
             let Some(row) = scores.get(at) else {
                 let Some(last) = last.filter(|&last| closes(last)) else { return NEVER };
                 return sum + if right { decoder.pairs[last][0] } else { 0 };
@@ -183,7 +190,8 @@ mod tests {
         for size in 1..=4 {
             for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
                 let mut decoder = decoder(|_, _| random());
-                let scores: Vec<Scores> = (0..size).map(|_| std::array::from_fn(|_| random() as i16)).collect();
+                let scores: Vec<Scores> =
+                    (0..size).map(|_| std::array::from_fn(|_| random() as i16)).collect();
                 let mut tags = vec![0; size];
                 decoder.decode(&scores, left, right, &mut tags);
                 assert!(opens(tags[0].into()) && closes(tags[size - 1].into()), "{tags:?}");

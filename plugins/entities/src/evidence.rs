@@ -3,7 +3,6 @@
 //! Every rule adds a fixed weight to one or two labels and leaves its name. The weights are set by hand, on the
 //! development parts of open annotated sets; nothing is learned.
 
-
 use crate::chunk::Chunk;
 use crate::lexicon::*;
 use crate::view::{Sent, Shape, View};

@@ -137,7 +137,8 @@ impl Entities {
         }
         let settings = &self.settings;
         self.names.retain(|name| {
-            name.score >= settings.min_score && settings.labels.iter().any(|known| known == LABELS[name.label])
+            name.score >= settings.min_score
+                && settings.labels.iter().any(|known| known == LABELS[name.label])
         });
         self.layer(text)
     }
@@ -186,12 +187,7 @@ impl Entities {
 
     fn put_own(&self, layer: &mut Layer, own: &Own<'_>) {
         let span = self.view.span(own.first, own.end);
-        layer
-            .push(span.start, span.end)
-            .label(own.label)
-            .score(1.0)
-            .attr("why", own.why)
-            .attr("kb", own.id);
+        layer.push(span.start, span.end).label(own.label).score(1.0).attr("why", own.why).attr("kb", own.id);
     }
 }
 

@@ -61,8 +61,13 @@ impl fmt::Display for ModelError {
             Self::Truncated { needed, found } => {
                 write!(f, "it ends at byte {found}, but should have {needed}; copy it again")
             }
-            Self::Checksum => f.write_str("its checksum is wrong: bytes were changed after it was made; copy it again"),
-            Self::Section(name) => write!(f, "section `{name}` is missing or damaged; make it anew with `cargo xtask train entities`"),
+            Self::Checksum => {
+                f.write_str("its checksum is wrong: bytes were changed after it was made; copy it again")
+            }
+            Self::Section(name) => write!(
+                f,
+                "section `{name}` is missing or damaged; make it anew with `cargo xtask train entities`"
+            ),
         }
     }
 }
@@ -156,9 +161,7 @@ impl Model {
 
     fn section(&self, name: &[u8; 4]) -> Result<&[u8], ModelError> {
         let found = self.sections.iter().find(|(other, ..)| other == name);
-        found
-            .and_then(|&(_, start, end)| self.all().get(start..end))
-            .ok_or_else(|| damaged(name))
+        found.and_then(|&(_, start, end)| self.all().get(start..end)).ok_or_else(|| damaged(name))
     }
 
     fn clusters_checked(&self) -> Result<Clusters<'_>, ModelError> {
@@ -168,7 +171,8 @@ impl Model {
 
     fn weights_checked(&self, mode: Mode) -> Result<Weights<'_>, ModelError> {
         let [words, sites, pairs, numbers] = names(mode);
-        let table = |name: &[u8; 4], width| Table::new(self.section(name)?, width).ok_or_else(|| damaged(name));
+        let table =
+            |name: &[u8; 4], width| Table::new(self.section(name)?, width).ok_or_else(|| damaged(name));
         let weights = Weights {
             words: table(words, WORD_ROW)?,
             sites: table(sites, TAGS)?,
@@ -231,9 +235,12 @@ fn sections(bytes: &[u8], check: bool) -> Result<Vec<([u8; 4], usize, usize)>, M
     for entry in bytes[HEAD..table as usize].chunks_exact(ENTRY) {
         let name = [entry[0], entry[1], entry[2], entry[3]];
         let (first, length) = (number(entry, 8), number(entry, 16));
-        let last = first.checked_add(length).ok_or_else(|| damaged(&name))?;
-        end = end.max(last);
-        sections.push((name, first as usize, last as usize));
+        // Sections lie one after the other.
+        if first != end {
+            return Err(damaged(&name));
+        }
+        end = first.checked_add(length).ok_or_else(|| damaged(&name))?;
+        sections.push((name, first as usize, end as usize));
     }
     if end > found {
         return Err(ModelError::Truncated { needed: end, found });
@@ -299,7 +306,8 @@ pub fn pack(clusters: [Vec<u8>; 3], learned: [Learned; 2]) -> Vec<u8> {
         table.extend((part.len() as u64).to_le_bytes());
         at += part.len() as u64;
     }
-    let body: Vec<u8> = table.into_iter().chain(parts.iter().flat_map(|(_, part)| part.iter().copied())).collect();
+    let body: Vec<u8> =
+        table.into_iter().chain(parts.iter().flat_map(|(_, part)| part.iter().copied())).collect();
     let mut file = Vec::with_capacity(HEAD + body.len());
     file.extend(MAGIC);
     file.extend(VERSION.to_le_bytes());
@@ -307,4 +315,74 @@ pub fn pack(clusters: [Vec<u8>; 3], learned: [Learned; 2]) -> Vec<u8> {
     file.extend(checksum(&body).to_le_bytes());
     file.extend(body);
     file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Vec<u8> {
+        let clusters = crate::clusters::pack([("Oslo", 0)].into_iter(), &[7]);
+        let learned = Learned {
+            words: vec![(1, vec![1; WORD_ROW])],
+            sites: vec![(2, vec![-1; TAGS])],
+            pairs: vec![3; TAGS * TAGS],
+            unit: 48.0,
+            scores: [(1.0, 0.0); TYPES],
+        };
+        pack(clusters, [learned.clone(), learned])
+    }
+
+    #[test]
+    fn a_model_comes_back() {
+        let model = Model::from_bytes(small()).unwrap();
+        assert_eq!(model.clusters().place("Oslo").map(|place| place.path), Some(7));
+        for mode in [Mode::Cased, Mode::Caseless] {
+            let weights = model.weights(mode).unwrap();
+            assert_eq!(weights.words.row(1).map(<[u8]>::len), Some(WORD_ROW));
+            assert_eq!(weights.sites.row(2), Some([255; TAGS].as_slice()));
+            assert_eq!((weights.pair(1, 2), weights.unit(), weights.score(0, 0.0)), (3, 48.0, 0.5));
+        }
+    }
+
+    #[test]
+    fn every_flipped_byte_and_every_missing_end_is_noticed() {
+        let good = small();
+        // The clusters' table of buckets is long and all alike: a byte in a hundred will do there.
+        for at in (0..good.len()).filter(|at| *at < 2000 || at % 101 == 0 || at + 2000 > good.len()) {
+            let mut bad = good.clone();
+            bad[at] ^= 0x10;
+            assert!(Model::from_bytes(bad).is_err(), "byte {at}");
+            assert!(Model::from_bytes(good[..at].to_vec()).is_err(), "cut at {at}");
+        }
+        let mut longer = good.clone();
+        longer.push(0);
+        assert_eq!(Model::from_bytes(longer).unwrap_err(), ModelError::Checksum);
+    }
+
+    #[test]
+    fn messages_say_what_to_do() {
+        let mut other = small();
+        other[8] = 99;
+        let mut flipped = small();
+        flipped[1000] ^= 1;
+        for (bytes, message) in [
+            (b"%PDF-1.7 is something else".to_vec(), "does not begin as a model"),
+            (Vec::new(), "does not begin as a model"),
+            (other, "layout version 99, this program reads 1; make it anew"),
+            (small()[..5000].to_vec(), "ends at byte 5000, but should have"),
+            (small()[..20].to_vec(), "ends at byte 20, but should have 24"),
+            (flipped, "checksum is wrong"),
+        ] {
+            let error = Model::from_bytes(bytes).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_model_that_is_built_in_is_whole() {
+        let bundled = Model::bundled().unwrap();
+        assert!(Model::from_bytes(bundled.all().to_vec()).is_ok());
+        assert!(bundled.all().len() <= 30_000_000);
+    }
 }

@@ -27,7 +27,8 @@ fn longest(
             continue;
         }
         state = lexicon::feed(lexicon::feed_blank(state), word, true);
-        let ends = any_case || is_name(next) || view.form(next).flags & PARTICLE != 0 || word.starts_with('\'');
+        let ends =
+            any_case || is_name(next) || view.form(next).flags & PARTICLE != 0 || word.starts_with('\'');
         if ends && let Some(entry) = lexicon.phrase(lexicon::finish(state)) {
             best = Some((next + 1, entry));
         }

@@ -73,7 +73,8 @@ fn inside(rules: &Rules, first: usize, end: usize) -> impl Iterator<Item = Name>
 /// A listed people that the model takes for a place: "South Korean".
 fn knows_people(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let Chunk { first, end, entry, .. } = mention.chunk;
-    let same = matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
     label == NORP && entry.is_some() && same
 }
 
@@ -96,7 +97,8 @@ fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
         return name.label == PERSON && name.end == end && name.first <= title;
     }
     // A listed name of several words of which the model sees the pieces: "Washington, D.C."
-    let places = |name: &Name| matches!(name.label, GPE | LOC | ORG) && name.first >= first && name.end <= end;
+    let places =
+        |name: &Name| matches!(name.label, GPE | LOC | ORG) && name.first >= first && name.end <= end;
     entry.is_some() && matches!(label, GPE | LOC) && over.len() > 1 && over.iter().all(places)
 }
 
@@ -112,6 +114,8 @@ fn cut_party(name: &mut Name, rules: &Rules, view: &View, text: &str) -> bool {
     name.first += 2;
     name.first < name.end
         && rules.mentions.iter().any(|mention| {
-            mention.chunk.first == name.first && mention.chunk.entry.is_some() && mention.evidence.best().0 == GPE
+            mention.chunk.first == name.first
+                && mention.chunk.entry.is_some()
+                && mention.evidence.best().0 == GPE
         })
 }

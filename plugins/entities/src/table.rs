@@ -28,7 +28,13 @@ impl<'a> Table<'a> {
         let (starts, rest) = rest.split_at_checked((buckets + 1).checked_mul(4)?)?;
         let (prints, rows) = rest.split_at_checked(count.checked_mul(4)?)?;
         let (starts, prints) = (starts.as_chunks().0, prints.as_chunks().0);
-        (rows.len() == count.checked_mul(width)?).then_some(Self { starts, prints, rows, width, shift: 64 - bits })
+        (rows.len() == count.checked_mul(width)?).then_some(Self {
+            starts,
+            prints,
+            rows,
+            width,
+            shift: 64 - bits,
+        })
     }
 
     /// The weights of a key.

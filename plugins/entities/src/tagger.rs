@@ -149,7 +149,8 @@ impl Tagger {
         let model = self.model.clone();
         let lexicon = std::sync::Arc::clone(&self.lexicon);
         let knowledge = Knowledge { lexicon: &lexicon, clusters: model.clusters() };
-        let (Some(cased), Some(caseless)) = (model.weights(Mode::Cased), model.weights(Mode::Caseless)) else {
+        let (Some(cased), Some(caseless)) = (model.weights(Mode::Cased), model.weights(Mode::Caseless))
+        else {
             return;
         };
         self.scores.clear();
@@ -211,7 +212,8 @@ impl Tagger {
             }
         }
         let record = |at: Option<usize>| {
-            let word = at.filter(|&at| at >= sent.first && at < sent.end).map(|at| view.toks[at].word as usize);
+            let word =
+                at.filter(|&at| at >= sent.first && at < sent.end).map(|at| view.toks[at].word as usize);
             &side.records[word.map_or(0, |word| side.of_word[word]) as usize]
         };
         let sure = (SURE * weights.unit()) as i16;
@@ -248,8 +250,7 @@ impl Tagger {
 
     /// Decodes the stretches between tokens that are surely no names.
     fn decode(&mut self, sent: Sent, mode: Mode) {
-        let decoder =
-            if mode == Mode::Cased { &mut self.cased.decoder } else { &mut self.caseless.decoder };
+        let decoder = if mode == Mode::Cased { &mut self.cased.decoder } else { &mut self.caseless.decoder };
         let mut at = sent.first;
         while at < sent.end {
             if self.still[at] {
@@ -258,12 +259,7 @@ impl Tagger {
                 continue;
             }
             let end = (at..sent.end).find(|&end| self.still[end]).unwrap_or(sent.end);
-            decoder.decode(
-                &self.scores[at..end],
-                at > sent.first,
-                end < sent.end,
-                &mut self.tags[at..end],
-            );
+            decoder.decode(&self.scores[at..end], at > sent.first, end < sent.end, &mut self.tags[at..end]);
             at = end;
         }
     }
@@ -308,7 +304,14 @@ impl Tagger {
             if matches!(part, Part::End | Part::Single) {
                 let margin = self.margin(first, at + 1, kind) / weights.unit();
                 let score = weights.score(kind as usize, margin);
-                found.push(Found { first, end: at + 1, kind, score, margin, caseless: mode == Mode::Caseless });
+                found.push(Found {
+                    first,
+                    end: at + 1,
+                    kind,
+                    score,
+                    margin,
+                    caseless: mode == Mode::Caseless,
+                });
             }
         }
     }
@@ -318,7 +321,8 @@ impl Tagger {
         let lead = |at: usize| {
             let scores = &self.scores[at];
             let own = 1 + 4 * kind as usize..5 + 4 * kind as usize;
-            let of = |range: std::ops::Range<usize>| range.map(|tag| i32::from(scores[tag])).max().unwrap_or(0);
+            let of =
+                |range: std::ops::Range<usize>| range.map(|tag| i32::from(scores[tag])).max().unwrap_or(0);
             let others = (0..TYPES)
                 .filter(|&other| other != kind as usize)
                 .map(|other| of(1 + 4 * other..5 + 4 * other))

@@ -258,7 +258,8 @@ impl View {
         }
         let setting = if words >= 3 && caps * 10 >= words * 7 {
             Setting::Caps
-        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(text, end) {
+        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(text, end)
+        {
             Setting::Title
         } else {
             Setting::Usual

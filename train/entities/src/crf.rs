@@ -79,7 +79,8 @@ impl Lattice {
             let mut emit = [0.0; WIDE];
             for tag in 0..TAGS {
                 let edge = at == 0 && !labels::opens(tag) || at + 1 == size && !labels::closes(tag);
-                emit[tag] = if mask >> tag & 1 == 0 || edge { 0.0 } else { (row[tag] - most).max(-60.0).exp() };
+                emit[tag] =
+                    if mask >> tag & 1 == 0 || edge { 0.0 } else { (row[tag] - most).max(-60.0).exp() };
             }
             emit
         }));
@@ -203,7 +204,9 @@ pub(crate) fn best(scores: &[Row], chain: &Chain) -> Vec<u8> {
         }
         now = next;
     }
-    let mut tag = (0..TAGS).filter(|&tag| labels::closes(tag)).fold(0, |best, tag| if now[tag] > now[best] { tag } else { best });
+    let mut tag = (0..TAGS)
+        .filter(|&tag| labels::closes(tag))
+        .fold(0, |best, tag| if now[tag] > now[best] { tag } else { best });
     let mut tags = vec![0u8; size];
     for at in (0..size).rev() {
         tags[at] = tag as u8;

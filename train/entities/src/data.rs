@@ -43,18 +43,20 @@ fn meaning(set: &str, label: &str) -> Meaning {
     match label {
         "PER" | "person" | "Person" | "per" | "politician" | "scientist" | "writer" | "musicalartist"
         | "researcher" => Is(Type::Person),
-        "ORG" | "organization" | "organisation" | "Organisation" | "org" | "politicalparty" | "university"
-        | "band" | "corporation" | "group" => Is(Type::Org),
+        "ORG" | "organization" | "organisation" | "Organisation" | "org" | "politicalparty"
+        | "university" | "band" | "corporation" | "group" => Is(Type::Org),
         "LOC" | "place" | "Location" | "location" | "country" | "geo" => Is(Type::Loc),
         "Nationality" | "gpe" => Is(Type::Norp),
-        "MISC" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem" | "magazine"
-        | "album" | "song" | "conference" | "eve" | "art" | "creative-work" => Is(Type::Misc),
-        "abstract" | "object" | "product" | "programlang" | "Weapon" | "MilitaryPlatform" | "literarygenre"
-        | "musicgenre" | "musicalinstrument" | "algorithm" | "field" | "task" | "metrics" | "theory"
-        | "discipline" | "nat" | "substance" | "DocumentReference" => Perhaps(&[Type::Misc]),
+        "MISC" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem"
+        | "magazine" | "album" | "song" | "conference" | "eve" | "art" | "creative-work" => Is(Type::Misc),
+        "abstract" | "object" | "product" | "programlang" | "Weapon" | "MilitaryPlatform"
+        | "literarygenre" | "musicgenre" | "musicalinstrument" | "algorithm" | "field" | "task"
+        | "metrics" | "theory" | "discipline" | "nat" | "substance" | "DocumentReference" => {
+            Perhaps(&[Type::Misc])
+        }
         "astronomicalobject" => Perhaps(&[Type::Misc, Type::Loc]),
-        "TIME" | "NUM" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound" | "protein"
-        | "enzyme" | "chemicalelement" => Nothing,
+        "TIME" | "NUM" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound"
+        | "protein" | "enzyme" | "chemicalelement" => Nothing,
         _ if set == "gum-names" => Perhaps(&[Type::Misc]),
         _ => Unknown,
     }
@@ -123,9 +125,8 @@ fn add(doc: &mut Document, rows: &[(&str, &str)], set: &str) {
     let tags: Vec<&str> = rows.iter().map(|row| row.1).collect();
     let word = |at: usize| written(rows[at].0);
     let outside = 1 | unmarked(set).iter().fold(0, |all, kind| all | kind.tags());
-    sent.allowed = (0..rows.len())
-        .map(|at| if labels::could_be_name(word(at)) { outside } else { 1 })
-        .collect();
+    sent.allowed =
+        (0..rows.len()).map(|at| if labels::could_be_name(word(at)) { outside } else { 1 }).collect();
     for (first, end, label) in chunks(&tags) {
         let kind = meaning(set, label);
         if let Is(kind @ (Type::Person | Type::Org | Type::Loc)) = kind {
@@ -170,7 +171,9 @@ fn settle<'a>(
     word: impl Fn(usize) -> &'a str,
 ) -> Meaning {
     match kind {
-        Is(Type::Loc | Type::Misc | Type::Org) if end - first == 1 && labels::is_people(word(first)) => Is(Type::Norp),
+        Is(Type::Loc | Type::Misc | Type::Org) if end - first == 1 && labels::is_people(word(first)) => {
+            Is(Type::Norp)
+        }
         // The set calls demonyms so, but also some countries.
         Is(Type::Norp) if set == "gmb" && !labels::is_people(word(first)) => Is(Type::Loc),
         Is(_) | Perhaps(_) if set == "re3d" && !labels::could_be_name(word(end - 1)) => Nothing,

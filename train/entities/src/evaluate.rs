@@ -14,7 +14,8 @@ use crate::score::Table;
 /// Calls `each` with every document and what the model finds in it: by sentence, tokens counted from its first.
 pub(crate) fn tag(model: &Model, docs: &[Document], mut each: impl FnMut(&Document, &[Vec<Found>])) {
     let lexicon = Lexicon::bundled();
-    let (mut view, mut rules, mut tagger) = (View::default(), Rules::new(true), Tagger::new(model.clone(), true));
+    let (mut view, mut rules, mut tagger) =
+        (View::default(), Rules::new(true), Tagger::new(model.clone(), true));
     let (mut codes, mut found) = (Vec::new(), Vec::new());
     for doc in docs {
         let sents: Vec<Vec<Span>> = doc.sents.iter().map(|sent| sent.tokens.clone()).collect();
@@ -60,9 +61,11 @@ pub(crate) fn calibrate(model: &Model, docs: &[Document]) -> [(f32, f32); TYPES]
             for name in found {
                 // Right where the annotation allows every tag of the name, and no other reading.
                 let size = name.end - name.first;
-                let tags = (0..size).map(|at| (1u32 << name.kind.tag(at, size), sent.allowed[name.first + at]));
+                let tags =
+                    (0..size).map(|at| (1u32 << name.kind.tag(at, size), sent.allowed[name.first + at]));
                 let fits = tags.clone().all(|(tag, allowed)| tag & allowed != 0);
-                let settled = tags.clone().all(|(tag, allowed)| allowed.count_ones() == 1 || tag & allowed == 0);
+                let settled =
+                    tags.clone().all(|(tag, allowed)| allowed.count_ones() == 1 || tag & allowed == 0);
                 if settled {
                     points.push((name.kind as usize, name.margin, fits));
                 }

@@ -103,7 +103,9 @@ impl Model {
                 let blocks = &self.words[feature as usize];
                 for (offset, block) in blocks.iter().enumerate() {
                     // `at` counts from REACH before the first token; offset 0 looks REACH to the left.
-                    if let Some(token) = (at + REACH).checked_sub(REACH + offset).filter(|&token| token < sites.len()) {
+                    if let Some(token) =
+                        (at + REACH).checked_sub(REACH + offset).filter(|&token| token < sites.len())
+                    {
                         plus(&mut scores[token], block, 1.0);
                     }
                 }
@@ -214,7 +216,8 @@ impl Learner {
                 let slope = pairs[tag][next];
                 if slope.abs() > 1e-4 {
                     self.chain[tag][next] += slope * slope;
-                    self.model.chain.weights[tag][next] -= rate * slope / (1.0 + self.chain[tag][next]).sqrt();
+                    self.model.chain.weights[tag][next] -=
+                        rate * slope / (1.0 + self.chain[tag][next]).sqrt();
                 }
             }
         }
@@ -228,7 +231,9 @@ impl Learner {
         let still = |token: usize| sizes[token] < 1e-5;
         for (at, features) in active.iter().enumerate() {
             for offset in 0..OFFSETS {
-                let Some(token) = at.checked_sub(offset).filter(|&token| token < sites.len()) else { continue };
+                let Some(token) = at.checked_sub(offset).filter(|&token| token < sites.len()) else {
+                    continue;
+                };
                 if still(token) {
                     continue;
                 }

@@ -112,7 +112,8 @@ fn main() -> Result<()> {
     }
     let parts = word_clusters(&args, &say)?;
     let lexicon = Lexicon::bundled();
-    let clusters = Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
+    let clusters =
+        Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
     let knowledge = Knowledge { lexicon: &lexicon, clusters };
     // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
     let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
@@ -137,7 +138,12 @@ fn main() -> Result<()> {
 }
 
 /// Learns both modes.
-fn learn(args: &Args, corpus: &Corpus, knowledge: Knowledge<'_>, say: &impl Fn(&str)) -> Result<[Learned; 2]> {
+fn learn(
+    args: &Args,
+    corpus: &Corpus,
+    knowledge: Knowledge<'_>,
+    say: &impl Fn(&str),
+) -> Result<[Learned; 2]> {
     let plan = Plan {
         epochs: args.epochs,
         rate: args.rate,
@@ -191,7 +197,10 @@ fn unseen(args: &Args) -> Result<Vec<Document>> {
 }
 
 fn word_clusters(args: &Args, say: &impl Fn(&str)) -> Result<[Vec<u8>; 3]> {
-    let folder = args.vectors.as_deref().context("option `--vectors` is missing: the folder `vocab` of en_core_web_md")?;
+    let folder = args
+        .vectors
+        .as_deref()
+        .context("option `--vectors` is missing: the folder `vocab` of en_core_web_md")?;
     let vectors = vectors::Vectors::read(folder)?;
     say(&format!("{} vectors, {} forms", vectors.len(), vectors.forms.len()));
     let paths = vectors::paths(&vectors, clusters::PATH_BITS);

@@ -157,7 +157,16 @@ impl<'a> Preparer<'a> {
                     let place = tok.checked_add_signed(step).filter(|&at| at >= sent.first && at < sent.end);
                     place.map_or(0, |at| rules[at])
                 };
-                features::site(&view, sent, tok, self.mode, codes[tok - sent.first].into(), info, rule, &mut keys);
+                features::site(
+                    &view,
+                    sent,
+                    tok,
+                    self.mode,
+                    codes[tok - sent.first].into(),
+                    info,
+                    rule,
+                    &mut keys,
+                );
                 let ids = keys.iter().map(|&key| self.site_features.id(key)).collect();
                 example.sites.push(ids);
             }

@@ -123,8 +123,9 @@ fn whole_numbers(model: &Model, preparer: &Preparer<'_>) -> Learned {
         (key, row)
     });
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
-    let sites =
-        keys.zip(&model.sites).map(|(&key, row)| (key, row[..TAGS].iter().copied().map(small).collect::<Vec<_>>()));
+    let sites = keys
+        .zip(&model.sites)
+        .map(|(&key, row)| (key, row[..TAGS].iter().copied().map(small).collect::<Vec<_>>()));
     Learned {
         words: words.filter(|(_, row)| counts(row)).collect(),
         sites: sites.filter(|(_, row)| counts(row)).collect(),

@@ -24,7 +24,8 @@ impl Vectors {
         let (width, mut rows) = npy(&read("vectors")?).context("vocab/vectors")?;
         centre(&mut rows, width);
         let keys = key_rows(&read("key2row")?).context("vocab/key2row")?;
-        let strings: Vec<String> = serde_json::from_slice(&read("strings.json")?).context("vocab/strings.json")?;
+        let strings: Vec<String> =
+            serde_json::from_slice(&read("strings.json")?).context("vocab/strings.json")?;
         let mut forms: Vec<(String, u16)> = strings
             .into_iter()
             .filter_map(|form| {
@@ -59,7 +60,8 @@ fn npy(bytes: &[u8]) -> Result<(usize, Vec<f32>)> {
     if !header.contains("'<f4'") || header.contains("'fortran_order': True") {
         bail!("must hold 32-bit floats in C order: {header}");
     }
-    let shape = header.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(shape, _)| shape);
+    let shape =
+        header.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(shape, _)| shape);
     let sizes: Vec<usize> = shape.split(',').filter_map(|size| size.trim().parse().ok()).collect();
     let &[count, width] = sizes.as_slice() else { bail!("must have two dimensions: {header}") };
     let data = bytes.get(10 + length..).unwrap_or_default();

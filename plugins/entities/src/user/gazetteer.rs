@@ -124,7 +124,10 @@ impl Gazetteer {
             folded = lexicon::feed(folded, text, true);
             exact = feed_cased(exact, text);
             begun = true;
-            let found = self.exact.get(&lexicon::finish(exact)).or_else(|| self.any_case.get(&lexicon::finish(folded)));
+            let found = self
+                .exact
+                .get(&lexicon::finish(exact))
+                .or_else(|| self.any_case.get(&lexicon::finish(folded)));
             if let Some(entry) = found {
                 best = Some((size, *entry));
             }
@@ -139,15 +142,15 @@ impl Gazetteer {
 
 /// As [`lexicon::feed`], but with the case and the accents that are there.
 fn feed_cased(state: u64, token: &str) -> u64 {
-    token.bytes().filter(|&byte| byte != b'.').fold(state, |state, byte| {
-        lexicon::feed_byte(state, if byte == b'-' { b' ' } else { byte })
-    })
+    token
+        .bytes()
+        .filter(|&byte| byte != b'.')
+        .fold(state, |state, byte| lexicon::feed_byte(state, if byte == b'-' { b' ' } else { byte }))
 }
 
 /// The parts of a text as tokenizers see them.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || c == '-')
-        .filter(|part| part.bytes().any(|byte| byte != b'.'))
+    text.split(|c: char| c.is_whitespace() || c == '-').filter(|part| part.bytes().any(|byte| byte != b'.'))
 }
 
 /// The hash of the first word, folded, and the number of words; none where there is no letter or digit.

@@ -71,9 +71,7 @@ impl UserNames {
     pub(crate) fn find<'a>(&'a self, view: &View, text: &str, sent: Sent, found: &mut Vec<Own<'a>>) {
         let mut at = sent.first;
         while at < sent.end {
-            let token = |step: usize| {
-                (at + step < sent.end).then(|| view.toks[at + step].span.of(text))
-            };
+            let token = |step: usize| (at + step < sent.end).then(|| view.toks[at + step].span.of(text));
             let listed = self.gazetteer.longest(token);
             let shaped = self.patterns.longest(token);
             let (size, label, id, why) = match (listed, shaped) {
@@ -113,7 +111,10 @@ mod tests {
             ("pattern file", Vec::new(), vec!["/no/such/file.csv".to_owned()]),
         ] {
             let error = UserNames::open(&gazetteers, &patterns, &BTreeMap::new()).unwrap_err();
-            assert!(error.message.contains(&format!("{name} `/no/such/file.csv` cannot be read")), "{error:?}");
+            assert!(
+                error.message.contains(&format!("{name} `/no/such/file.csv` cannot be read")),
+                "{error:?}"
+            );
         }
     }
 

@@ -115,14 +115,16 @@ impl Patterns {
     pub(super) fn add_file(&mut self, file: &str, content: &str) -> Result<(), String> {
         let raw: RawFile = toml::from_str(content).map_err(|error| {
             let line = error.span().map_or(0, |span| {
-                1 + content.as_bytes()[..span.start.min(content.len())].iter().filter(|&&byte| byte == b'\n').count()
+                1 + content.as_bytes()[..span.start.min(content.len())]
+                    .iter()
+                    .filter(|&&byte| byte == b'\n')
+                    .count()
             });
             format!("pattern file `{file}`, line {line}: {}", error.message().trim().replace('\n', "; "))
         })?;
         for (number, raw) in raw.patterns.into_iter().enumerate() {
-            let pattern = checked(raw).map_err(|wrong| {
-                format!("pattern file `{file}`, pattern {}: {wrong}", number + 1)
-            })?;
+            let pattern = checked(raw)
+                .map_err(|wrong| format!("pattern file `{file}`, pattern {}: {wrong}", number + 1))?;
             self.patterns.push(pattern);
         }
         Ok(())
@@ -220,9 +222,7 @@ impl Is {
     fn holds(self, text: &str) -> bool {
         let mut chars = text.chars();
         match self {
-            Self::Title => {
-                chars.next().is_some_and(char::is_uppercase) && !chars.any(char::is_uppercase)
-            }
+            Self::Title => chars.next().is_some_and(char::is_uppercase) && !chars.any(char::is_uppercase),
             Self::Upper => text.chars().any(char::is_uppercase) && !chars.any(char::is_lowercase),
             Self::Lower => text.chars().any(char::is_lowercase) && !chars.any(char::is_uppercase),
             Self::Digit => chars.all(char::is_numeric),
@@ -263,7 +263,10 @@ fn checked(raw: RawPattern) -> Result<Pattern, String> {
     }
     let tokens = raw.tokens.into_iter().map(token).collect::<Result<Vec<_>, _>>()?;
     if tokens.iter().all(|token| token.optional) {
-        return Err("could be found where nothing is, since every token may be left out; make one of them needed".to_owned());
+        return Err(
+            "could be found where nothing is, since every token may be left out; make one of them needed"
+                .to_owned(),
+        );
     }
     if tokens.iter().all(|token| token.tests.is_empty()) {
         return Err("would find everything, since no token has a condition; give one `text`, `lower`, `shape`, `prefix`, `suffix` or `is`".to_owned());
@@ -289,7 +292,9 @@ fn token(raw: RawToken) -> Result<Token, String> {
     if let Some(kinds) = raw.is.map(Texts::list) {
         let known = kinds.iter().map(|name| {
             Is::parse(name).ok_or_else(|| {
-                format!("has a token with `is = \"{name}\"`; known are title, upper, lower, digit, alpha, punct")
+                format!(
+                    "has a token with `is = \"{name}\"`; known are title, upper, lower, digit, alpha, punct"
+                )
             })
         });
         tests.push(Test::Is(known.collect::<Result<_, _>>()?));
@@ -299,7 +304,9 @@ fn token(raw: RawToken) -> Result<Token, String> {
         "?" => (true, false),
         "+" => (false, true),
         "*" => (true, true),
-        other => return Err(format!("has a token with `repeat = \"{other}\"`; known are \"?\", \"+\" and \"*\"")),
+        other => {
+            return Err(format!("has a token with `repeat = \"{other}\"`; known are \"?\", \"+\" and \"*\""));
+        }
     };
     Ok(Token { tests, optional, again })
 }
@@ -350,13 +357,37 @@ mod tests {
     fn what_cannot_be_meant_is_told() {
         for (name, content, message) in [
             ("no TOML", "\n[[patterns]\n", "line 2:"),
-            ("unknown key", "[[patterns]]\nlabel = \"A\"\ntokens = [{ lemma = \"be\" }]", "line 3: unknown field `lemma`"),
-            ("no label", "[[patterns]]\nlabel = \" \"\ntokens = [{ text = \"a\" }]", "pattern 1: has an empty label"),
+            (
+                "unknown key",
+                "[[patterns]]\nlabel = \"A\"\ntokens = [{ lemma = \"be\" }]",
+                "line 3: unknown field `lemma`",
+            ),
+            (
+                "no label",
+                "[[patterns]]\nlabel = \" \"\ntokens = [{ text = \"a\" }]",
+                "pattern 1: has an empty label",
+            ),
             ("no tokens", "[[patterns]]\nlabel = \"A\"\ntokens = []", "has no tokens"),
-            ("empty text", "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"\" }]", "whose `text` is empty"),
-            ("everything", "[[patterns]]\nlabel = \"A\"\ntokens = [{}, { repeat = \"+\" }]", "would find everything"),
-            ("nothing", "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"a\", repeat = \"*\" }]", "where nothing is"),
-            ("repeat", "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"a\", repeat = \"2\" }]", "known are \"?\""),
+            (
+                "empty text",
+                "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"\" }]",
+                "whose `text` is empty",
+            ),
+            (
+                "everything",
+                "[[patterns]]\nlabel = \"A\"\ntokens = [{}, { repeat = \"+\" }]",
+                "would find everything",
+            ),
+            (
+                "nothing",
+                "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"a\", repeat = \"*\" }]",
+                "where nothing is",
+            ),
+            (
+                "repeat",
+                "[[patterns]]\nlabel = \"A\"\ntokens = [{ text = \"a\", repeat = \"2\" }]",
+                "known are \"?\"",
+            ),
             ("is", "[[patterns]]\nlabel = \"A\"\ntokens = [{ is = \"noun\" }]", "known are title"),
         ] {
             let error = patterns(content).unwrap_err();

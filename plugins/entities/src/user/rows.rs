@@ -43,10 +43,7 @@ pub(super) fn add_file(names: &mut Gazetteer, file: &str, content: &str) -> Coun
             continue;
         }
         let read = if json { json_row(line, &mut row) } else { separated_row(line, separator, &mut row) };
-        if number == 0
-            && row.text.eq_ignore_ascii_case("text")
-            && row.label.eq_ignore_ascii_case("label")
-        {
+        if number == 0 && row.text.eq_ignore_ascii_case("text") && row.label.eq_ignore_ascii_case("label") {
             continue;
         }
         let added = read.and_then(|()| {
@@ -177,7 +174,11 @@ mod tests {
         let csv = "\u{feff}text,label,id,case\n\"Kovac, Anna\",PERSON,Q1\nPort Alba,GPE\nWHO,ORG,,exact\n# no name\n";
         assert_eq!(add_file(&mut names, "a.csv", csv), Count { taken: 3, ..Count::default() });
         add_file(&mut names, "b.TSV", "Blue Heron Fund\tFUND\tf-7\r\n");
-        add_file(&mut names, "c.jsonl", "{\"text\":\"Nordhavn\",\"label\":\"LOC\",\"id\":5,\"case_sensitive\":true}\n");
+        add_file(
+            &mut names,
+            "c.jsonl",
+            "{\"text\":\"Nordhavn\",\"label\":\"LOC\",\"id\":5,\"case_sensitive\":true}\n",
+        );
         for (text, expected) in [
             ("Kovac, Anna", Some("2 PERSON Q1")),
             ("port alba", Some("2 GPE ")),
