@@ -41,9 +41,14 @@ impl Key {
     }
 
     fn slot(self) -> usize {
+        self.slot_in(SLOT_BITS)
+    }
+
+    /// Its slot in a table of a size.
+    pub(crate) fn slot_in(self, bits: u32) -> usize {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         let mixed = (self.bytes as u64).wrapping_mul(FACTOR) ^ (self.bytes >> 64) as u64;
-        (mixed.wrapping_mul(FACTOR) >> (64 - SLOT_BITS)) as usize
+        (mixed.wrapping_mul(FACTOR) >> (64 - bits)) as usize
     }
 }
 
@@ -51,9 +56,10 @@ impl Key {
 struct Slot {
     key: Key,
     facts: Facts,
-    /// In which document `form` holds.
+    /// In which document the next two hold.
     document: u32,
     form: u32,
+    word: u32,
 }
 
 /// The cache: one slot per key, the later text drives out the earlier. What comes out never depends on what is in.
@@ -74,17 +80,17 @@ impl Cache {
         }
     }
 
-    /// What is known about the text, and its form in this document.
+    /// What is known about the text, and its form and word in this document.
     #[inline]
-    pub(crate) fn get(&self, key: Key) -> Option<(Facts, Option<u32>)> {
+    pub(crate) fn get(&self, key: Key) -> Option<(Facts, Option<(u32, u32)>)> {
         let slot = self.slots.get(key.slot())?.as_ref().filter(|slot| slot.key == key)?;
-        Some((slot.facts, (slot.document == self.document).then_some(slot.form)))
+        Some((slot.facts, (slot.document == self.document).then_some((slot.form, slot.word))))
     }
 
-    /// Keeps what is known about a text, and its form in this document.
-    pub(crate) fn put(&mut self, key: Key, facts: Facts, form: u32) {
+    /// Keeps what is known about a text, and its form and word in this document.
+    pub(crate) fn put(&mut self, key: Key, facts: Facts, form: u32, word: u32) {
         if let Some(slot) = self.slots.get_mut(key.slot()) {
-            *slot = Some(Slot { key, facts, document: self.document, form });
+            *slot = Some(Slot { key, facts, document: self.document, form, word });
         }
     }
 }

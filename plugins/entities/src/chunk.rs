@@ -1,7 +1,5 @@
 //! From capitalised runs of a sentence to chunks that may be names.
 
-use copydesk_sdk::Doc;
-
 use crate::evidence::NO_NAMES;
 use crate::lexicon::{self, *};
 use crate::view::{Sent, Shape, View};
@@ -30,7 +28,7 @@ pub(crate) struct Chunk {
 
 /// Finds the chunks of sentences.
 pub(crate) struct Chunker<'a> {
-    pub(crate) doc: &'a Doc<'a>,
+    pub(crate) text: &'a str,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) view: &'a View,
 }
@@ -41,7 +39,7 @@ impl Chunker<'_> {
     }
 
     fn text(&self, at: usize) -> &str {
-        self.doc.slice(self.view.toks[at].span)
+        self.view.toks[at].span.of(self.text)
     }
 
     fn flags(&self, at: usize) -> Flags {

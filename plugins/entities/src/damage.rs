@@ -1,7 +1,5 @@
 //! Names whose case is damaged: small letters where capitals belong, or capitals everywhere.
 
-use copydesk_sdk::Doc;
-
 use crate::chunk::{Chunk, Chunker};
 use crate::evidence::{Evidence, Judge, Why};
 use crate::lexicon::*;
@@ -10,14 +8,14 @@ use crate::view::{Sent, Setting, Shape, View};
 
 /// Finds mentions that the capitals do not show.
 pub(crate) struct Mender<'a> {
-    pub(crate) doc: &'a Doc<'a>,
+    pub(crate) text: &'a str,
     pub(crate) chunker: Chunker<'a>,
     pub(crate) view: &'a View,
 }
 
 impl Mender<'_> {
     fn text(&self, at: usize) -> &str {
-        self.doc.slice(self.view.toks[at].span)
+        self.view.toks[at].span.of(self.text)
     }
 
     /// A word that could be a name although it is written small: no ordinary word, or a well-known family name.

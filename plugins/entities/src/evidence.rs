@@ -3,8 +3,6 @@
 //! Every rule adds a fixed weight to one or two labels and leaves its name. The weights are set by hand, on the
 //! development parts of open annotated sets; nothing is learned.
 
-use copydesk_sdk::Doc;
-
 use crate::chunk::Chunk;
 use crate::lexicon::*;
 use crate::view::{Sent, Shape, View};
@@ -73,13 +71,13 @@ pub(crate) fn score(weight: f32, lead: f32) -> f32 {
 
 /// Weighs chunks of one document.
 pub(crate) struct Judge<'a> {
-    pub(crate) doc: &'a Doc<'a>,
+    pub(crate) text: &'a str,
     pub(crate) view: &'a View,
 }
 
 impl Judge<'_> {
     pub(crate) fn text(&self, at: usize) -> &str {
-        self.doc.slice(self.view.toks[at].span)
+        self.view.toks[at].span.of(self.text)
     }
 
     pub(crate) fn at(&self, sent: Sent, at: usize, step: isize) -> Option<usize> {

@@ -20,6 +20,7 @@ pub(crate) const LOC: usize = 3;
 pub(crate) const FAC: usize = 4;
 pub(crate) const NORP: usize = 5;
 pub(crate) const EVENT: usize = 6;
+pub(crate) const WORK_OF_ART: usize = 7;
 pub(crate) const LAW: usize = 8;
 pub(crate) const MISC: usize = 9;
 
@@ -54,7 +55,7 @@ pub(crate) const HEADS: Flags =
 
 /// An entry of a gazetteer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// Index into [`LABELS`], or into the user's own labels after those.
     pub(crate) label: u16,
     /// Which table it came from, for `why`.
@@ -97,7 +98,7 @@ pub(crate) type HashTable<T> = HashMap<u64, T, BuildHasherDefault<Identity>>;
 /// The beginning of a streaming hash.
 pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-fn feed_byte(state: u64, byte: u8) -> u64 {
+pub(crate) fn feed_byte(state: u64, byte: u8) -> u64 {
     (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
@@ -121,6 +122,17 @@ fn feed_bytes(mut state: u64, bytes: &[u8], split: bool) -> u64 {
     state
 }
 
+/// Feeds a text byte by byte, exactly as it stands.
+pub(crate) fn feed_exact(state: u64, text: &str) -> u64 {
+    text.bytes().fold(state, feed_byte)
+}
+
+/// Spreads the bits of a number over all 64.
+#[inline]
+pub(crate) fn mix(value: u64) -> u64 {
+    finish(value)
+}
+
 /// Feeds the blank between two tokens of a phrase.
 pub(crate) fn feed_blank(state: u64) -> u64 {
     feed_byte(state, b' ')
@@ -140,7 +152,7 @@ pub(crate) fn hash_word(word: &str) -> u64 {
 
 /// Words, phrases and acronyms.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lexicon {
+pub struct Lexicon {
     words: HashTable<Word>,
     phrases: HashTable<Entry>,
     acronyms: HashTable<Entry>,
@@ -149,7 +161,7 @@ pub(crate) struct Lexicon {
 
 impl Lexicon {
     /// The bundled tables, compiled once per process.
-    pub(crate) fn bundled() -> Arc<Self> {
+    pub fn bundled() -> Arc<Self> {
         static BUNDLED: OnceLock<Arc<Lexicon>> = OnceLock::new();
         Arc::clone(BUNDLED.get_or_init(|| {
             let mut lexicon = Lexicon::default();

@@ -1,94 +1,82 @@
 //! Stage `entities`: marks names of persons, organisations, places and more.
 //!
-//! Rules only: word lists, titles, shapes of words, what stands before and after, and what the document says
-//! elsewhere about the same name. Every mention carries the rules that fired in `why` and a score in 0..1.
+//! A trained model (linear-chain conditional random field over word clusters, word shapes, listed names and what
+//! hand-written rules say) decides where names are and whether they are persons, organisations, places, peoples or
+//! something else; `MODEL.md` says what it was made of. The finer labels (GPE, LOC or FAC; EVENT, WORK_OF_ART, LAW or
+//! MISC) come from rules. Own gazetteers and patterns go before it, or after it, as the options say.
 //!
-//! A mention leaves out articles, titles and a possessive `'s`. Names in damaged case ("the President vance",
-//! headlines in capitals) carry the rule `case-damage`.
+//! A mention leaves out articles, titles and a possessive `'s`. `score` is the share of such mentions that were right
+//! in annotated text that the model was not made of. `why` says who found the mention: `model`, and the rules that
+//! agree.
+//!
+//! The public modules are there for the trainer, which must see text just as the stage does; they promise nothing to
+//! anybody else.
 #![forbid(unsafe_code)]
 
 mod cache;
 mod chunk;
+pub mod clusters;
 mod context;
 mod damage;
+mod decode;
+pub mod echo;
 mod evidence;
-mod lexicon;
+pub mod features;
+mod fine;
+pub mod labels;
+pub mod lexicon;
 mod mention;
+pub mod model;
+mod options;
+pub mod phrases;
+pub mod rules;
+mod settle;
+pub mod table;
+pub mod tagger;
 mod user;
-mod view;
+pub mod view;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use copydesk_sdk::{
-    Descriptor, Doc, Docs, Layer, OptionKind, OptionSpec, Options, Output, Stage, StageError, names,
-};
-use serde::Deserialize;
+use copydesk_sdk::{Descriptor, Doc, Docs, Layer, Options, Output, Stage, StageError, names};
 
-use crate::chunk::{Chunk, Chunker};
-use crate::damage::Mender;
-use crate::evidence::Judge;
-use crate::lexicon::{LABELS, Lexicon, ORG};
-use crate::mention::{LEAST, Memory, Mention};
-use crate::user::UserNames;
-use crate::view::{Setting, Shape, View};
+use crate::chunk::Chunk;
+use crate::lexicon::{LABELS, Lexicon};
+use crate::mention::LEAST;
+use crate::options::Settings;
+use crate::rules::Rules;
+use crate::tagger::{Found, Tagger};
+use crate::user::{Own, UserNames};
+use crate::view::View;
 
-/// The options of the stage; their defaults stand here and nowhere else.
-const OPTIONS: &[OptionSpec] = &[
-    OptionSpec {
-        name: "labels",
-        kind: OptionKind::TextList(&LABELS),
-        doc: "Labels to write. Labels of your own gazetteers are always written.",
-    },
-    OptionSpec {
-        name: "min_score",
-        kind: OptionKind::Number(0.0, 0.0, 1.0),
-        doc: "Mentions with a lower score (0 to 1) are left out.",
-    },
-    OptionSpec {
-        name: "segments",
-        kind: OptionKind::TextList(&["headline", "body", "caption", "dateline"]),
-        doc: "Kinds of segments in which names are looked for, where a stage before has marked segments.",
-    },
-    OptionSpec {
-        name: "gazetteers",
-        kind: OptionKind::PathList,
-        doc: "Files of your own names, which go before all rules: CSV, TSV or JSON lines with text, label and \
-              perhaps id; case and accents do not matter. The id appears as attribute `kb`.",
-    },
-    OptionSpec {
-        name: "extra",
-        kind: OptionKind::TextMap,
-        doc: "Names of your own, from text to label, such as { \"Port Alba\" = \"GPE\" }.",
-    },
-    OptionSpec {
-        name: "damaged_case",
-        kind: OptionKind::Bool(true),
-        doc: "Whether to look for names in small letters and in lines set in capitals.",
-    },
-];
-
-#[derive(Debug, Clone, Deserialize)]
-struct Settings {
-    labels: Vec<String>,
-    min_score: f32,
-    segments: Vec<String>,
-    gazetteers: Vec<String>,
-    extra: BTreeMap<String, String>,
-    damaged_case: bool,
-}
-
-/// The stage.
+/// The stage. Clones share the model and the lists and keep their own buffers.
 #[derive(Debug, Clone)]
 pub struct Entities {
     lexicon: Arc<Lexicon>,
     user: Arc<UserNames>,
     settings: Arc<Settings>,
     view: View,
-    memory: Memory,
-    chunks: Vec<Chunk>,
-    mentions: Vec<Mention>,
-    why: String,
+    rules: Rules,
+    tagger: Option<Tagger>,
+    codes: Vec<u8>,
+    found: Vec<Found>,
+    names: Vec<Name>,
+}
+
+/// A name that was found, by model or rules.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    first: usize,
+    end: usize,
+    /// Index into [`LABELS`].
+    label: usize,
+    score: f32,
+    /// The mention of the rules that says the same, by its number.
+    rule: Option<usize>,
+    /// Whether the model found it.
+    model: bool,
+    /// Whether the case of its sentence says nothing.
+    caseless: bool,
 }
 
 impl Stage for Entities {
@@ -101,26 +89,25 @@ impl Stage for Entities {
         .needs(&[names::TOKENS, names::SENTS])
         .uses(&[names::SEGMENTS])
         .provides(&[names::ENTS])
-        .options(OPTIONS)
+        .options(options::OPTIONS)
     }
 
     fn open(options: &Options) -> Result<Self, StageError> {
-        let settings: Settings = options.parse()?;
-        for label in &settings.labels {
-            if !LABELS.contains(&label.as_str()) {
-                let known = LABELS.join(", ");
-                return Err(StageError::options(format!("label `{label}` is unknown (labels: {known})")));
-            }
-        }
+        let settings = Settings::read(options)?;
+        let tagger = match settings.model()? {
+            Some(model) => Some(Tagger::new(model, settings.damaged_case)),
+            None => None,
+        };
         Ok(Self {
             lexicon: Lexicon::bundled(),
-            user: Arc::new(UserNames::open(&settings.gazetteers, &settings.extra)?),
+            user: Arc::new(UserNames::open(&settings.gazetteers, &settings.patterns, &settings.extra)?),
+            rules: Rules::new(settings.damaged_case),
             settings: Arc::new(settings),
             view: View::default(),
-            memory: Memory::default(),
-            chunks: Vec::new(),
-            mentions: Vec::new(),
-            why: String::new(),
+            tagger,
+            codes: Vec::new(),
+            found: Vec::new(),
+            names: Vec::new(),
         })
     }
 
@@ -135,187 +122,104 @@ impl Stage for Entities {
 
 impl Entities {
     fn mark(&mut self, doc: &Doc<'_>) -> Layer {
+        let text = doc.text();
         self.view.read(doc, &self.lexicon, &self.settings.segments);
-        self.find(doc);
-        self.agree(doc);
-        self.mend(doc);
-        self.mentions.sort_by_key(|mention| (mention.chunk.first, std::cmp::Reverse(mention.chunk.end)));
-        self.layer(doc)
+        self.rules.run(&self.view, text);
+        self.names.clear();
+        match &mut self.tagger {
+            Some(tagger) => {
+                self.rules.codes(&self.view, &mut self.codes);
+                tagger.run(&self.view, text, &self.codes, &mut self.found);
+                fine::names(&self.found, &self.rules, &self.lexicon, &self.view, text, &mut self.names);
+                settle::settle(&mut self.names, &self.rules, &self.view, text);
+            }
+            None => by_rules(&self.rules, &mut self.names),
+        }
+        let settings = &self.settings;
+        self.names.retain(|name| {
+            name.score >= settings.min_score
+                && settings.labels.iter().any(|known| known == LABELS[name.label])
+        });
+        self.layer(text)
     }
 
-    /// First pass: chunks of sentences set as usual, each by itself.
-    fn find(&mut self, doc: &Doc<'_>) {
-        self.mentions.clear();
-        let chunker = Chunker { doc, lexicon: &self.lexicon, view: &self.view };
-        let judge = Judge { doc, view: &self.view };
-        for &sent in &self.view.sents {
-            if sent.setting != Setting::Usual {
-                continue;
-            }
-            self.chunks.clear();
-            chunker.chunks(sent, &mut self.chunks);
-            self.mentions.extend(
-                self.chunks.iter().map(|&chunk| Mention { chunk, evidence: judge.weigh(chunk, sent) }),
-            );
-        }
-    }
-
-    /// Second pass: what the document knows about a name is lent to its weak mentions.
-    fn agree(&mut self, doc: &Doc<'_>) {
-        self.memory.learn(&self.view, &self.mentions);
-        self.acronyms(doc);
-        for mention in &mut self.mentions {
-            self.memory.apply(&self.view, mention);
-        }
-    }
-
-    /// Acronyms in brackets after the name that they stand for.
-    fn acronyms(&mut self, doc: &Doc<'_>) {
-        for pair in self.mentions.windows(2) {
-            let (long, short) = (pair[0].chunk, pair[1].chunk);
-            let bracket = short.first == long.end + 1
-                && short.end == short.first + 1
-                && long.end - long.first >= 2
-                && self.view.toks[short.first].shape == Shape::Caps
-                && doc.slice(self.view.toks[long.end].span) == "(";
-            let (label, weight, _) = pair[0].evidence.best();
-            let initials = self.view.toks[long.first..long.end]
-                .iter()
-                .filter_map(|tok| doc.slice(tok.span).chars().next());
-            if bracket
-                && label == ORG
-                && mention::spells(initials, doc.slice(self.view.toks[short.first].span))
-            {
-                self.memory.learn_acronym(self.view.toks[short.first].form, weight.min(2.5));
-            }
-        }
-    }
-
-    /// Third pass: damaged case.
-    fn mend(&mut self, doc: &Doc<'_>) {
-        let chunker = Chunker { doc, lexicon: &self.lexicon, view: &self.view };
-        let judge = Judge { doc, view: &self.view };
-        let mender = Mender { doc, chunker, view: &self.view };
-        let mut mended = Vec::new();
-        if self.settings.damaged_case {
-            for &sent in &self.view.sents {
-                if sent.setting != Setting::Caps {
-                    mender.small_names(sent, &mut mended);
-                }
-            }
-            overrule(&mut self.mentions, &mut mended);
-            self.memory.learn(&self.view, &self.mentions);
-        }
-        for &sent in &self.view.sents {
-            if sent.setting != Setting::Usual {
-                mender.capitals(sent, &self.memory, &judge, &mut mended);
-            }
-        }
-        overrule(&mut self.mentions, &mut mended);
-        for &sent in &self.view.sents {
-            if self.settings.damaged_case && sent.setting != Setting::Caps {
-                mender.small_known(sent, &self.memory, &mut mended);
-            }
-        }
-        // What is there already knows better than a word that is merely known.
-        self.mentions.retain(|mention| mention.evidence.best().1 >= LEAST);
-        std::mem::swap(&mut self.mentions, &mut mended);
-        overrule(&mut self.mentions, &mut mended);
-    }
-
-    /// Writes the mentions that do not overlap, the user's own first.
-    fn layer(&mut self, doc: &Doc<'_>) -> Layer {
+    /// Writes the names that do not overlap; where own names and others meet, the options say which count.
+    fn layer(&mut self, text: &str) -> Layer {
         let mut layer = Layer::new();
-        let mut free_from = 0;
-        let own = self.own(doc);
+        let mut own = Vec::new();
+        if !self.user.is_empty() {
+            for &sent in &self.view.sents {
+                self.user.find(&self.view, text, sent, &mut own);
+            }
+        }
+        if self.settings.own_last {
+            keep_apart(&mut own, |own| (own.first, own.end), &self.names, |name| (name.first, name.end));
+        } else {
+            keep_apart(&mut self.names, |name| (name.first, name.end), &own, |own| (own.first, own.end));
+        }
         let mut own = own.iter().peekable();
-        for mention in &self.mentions {
-            let Chunk { first, end, .. } = mention.chunk;
-            while let Some(&&(from, to, ..)) = own.peek() {
-                if from >= end && from > first {
-                    break;
-                }
-                self.put_own(&mut layer, own.next(), &mut free_from);
-                free_from = free_from.max(to);
+        let mut why = String::new();
+        for at in 0..self.names.len() {
+            let name = self.names[at];
+            while let Some(own) = own.next_if(|own| own.first < name.first) {
+                self.put_own(&mut layer, own);
             }
-            let (label, score) = mention::verdict(&mention.evidence);
-            let (_, weight, _) = mention.evidence.best();
-            let wanted = self.settings.labels.iter().any(|known| known == LABELS[label]);
-            if first < free_from || weight < LEAST || score < self.settings.min_score || !wanted {
-                continue;
-            }
-            let span = self.view.span(first, end);
-            let text_of = |at: u32| doc.slice(self.view.toks[at as usize].span);
-            mention::write_why(mention.evidence.why(), &self.lexicon, text_of, &mut self.why);
-            layer.push(span.start, span.end).label(LABELS[label]).score(score).attr("why", &self.why);
-            free_from = end;
+            self.put(&mut layer, name, text, &mut why);
         }
-        while own.peek().is_some() {
-            self.put_own(&mut layer, own.next(), &mut free_from);
-        }
+        own.for_each(|own| self.put_own(&mut layer, own));
         layer
     }
 
-    /// The user's own names in the document: first token, end, label, id.
-    fn own(&self, doc: &Doc<'_>) -> Vec<(usize, usize, String, String)> {
-        let mut found = Vec::new();
-        if self.user.is_empty() {
-            return found;
+    fn put(&self, layer: &mut Layer, name: Name, text: &str, why: &mut String) {
+        let span = self.view.span(name.first, name.end);
+        why.clear();
+        if name.model {
+            why.push_str(if name.caseless { "model case-damage" } else { "model" });
+        } else if self.tagger.is_some() {
+            why.push_str("rules");
         }
-        for sent in &self.view.sents {
-            let mut at = sent.first;
-            while at < sent.end {
-                let token =
-                    |step: usize| (at + step < sent.end).then(|| doc.slice(self.view.toks[at + step].span));
-                match self.user.longest(token) {
-                    Some((size, entry)) => {
-                        found.push((at, at + size, entry.label.to_owned(), entry.id.to_owned()));
-                        at += size;
-                    }
-                    None => at += 1,
-                }
-            }
+        if let Some(mention) = name.rule.and_then(|rule| self.rules.mentions.get(rule)) {
+            let text_of = |at: u32| self.view.toks[at as usize].span.of(text);
+            mention::write_why(mention.evidence.why(), &self.lexicon, text_of, why);
         }
-        found
+        layer.push(span.start, span.end).label(LABELS[name.label]).score(name.score).attr("why", why);
     }
 
-    fn put_own(
-        &self,
-        layer: &mut Layer,
-        row: Option<&(usize, usize, String, String)>,
-        free_from: &mut usize,
-    ) {
-        let Some((first, end, label, id)) = row else { return };
-        if *first >= *free_from {
-            let span = self.view.span(*first, *end);
-            layer
-                .push(span.start, span.end)
-                .label(label)
-                .score(1.0)
-                .attr("why", "own-gazetteer")
-                .attr("kb", id);
-            *free_from = *end;
+    fn put_own(&self, layer: &mut Layer, own: &Own<'_>) {
+        let span = self.view.span(own.first, own.end);
+        layer.push(span.start, span.end).label(own.label).score(1.0).attr("why", own.why).attr("kb", own.id);
+    }
+}
+
+/// What the rules alone find.
+fn by_rules(rules: &Rules, names: &mut Vec<Name>) {
+    let mut free_from = 0;
+    for (at, mention) in rules.mentions.iter().enumerate() {
+        let Chunk { first, end, .. } = mention.chunk;
+        let (label, weight, lead) = mention.evidence.best();
+        if first >= free_from && weight >= LEAST {
+            let score = evidence::score(weight, lead);
+            names.push(Name { first, end, label, score, rule: Some(at), model: false, caseless: false });
+            free_from = end;
         }
     }
 }
 
-/// Puts `mended` among `mentions`; where they overlap, the mended ones count. Both in one go, so that many of
-/// either cost no more than sorting.
-fn overrule(mentions: &mut Vec<Mention>, mended: &mut Vec<Mention>) {
-    if mended.is_empty() {
-        return;
-    }
-    mended.sort_by_key(|mention| (mention.chunk.first, std::cmp::Reverse(mention.chunk.end)));
+/// Takes out of `weak` what overlaps something in `strong`. Both are in order and without overlaps.
+fn keep_apart<A, B>(
+    weak: &mut Vec<A>,
+    weak_span: impl Fn(&A) -> (usize, usize),
+    strong: &[B],
+    strong_span: impl Fn(&B) -> (usize, usize),
+) {
     let mut at = 0;
-    mentions.sort_by_key(|mention| mention.chunk.first);
-    mentions.retain(|mention| {
-        while mended.get(at).is_some_and(|new| new.chunk.end <= mention.chunk.first) {
+    weak.retain(|row| {
+        let (first, end) = weak_span(row);
+        while strong.get(at).is_some_and(|other| strong_span(other).1 <= first) {
             at += 1;
         }
-        mended.get(at).is_none_or(|new| new.chunk.first >= mention.chunk.end)
+        strong.get(at).is_none_or(|other| strong_span(other).0 >= end)
     });
-    mentions.append(mended);
-    mentions.sort_by_key(|mention| (mention.chunk.first, std::cmp::Reverse(mention.chunk.end)));
 }
 
 copydesk_sdk::export!(Entities);

@@ -1,7 +1,7 @@
 //! Mentions, and what the document as a whole knows about them.
 
 use crate::chunk::Chunk;
-use crate::evidence::{Evidence, Why, score};
+use crate::evidence::{Evidence, Why};
 use crate::lexicon::*;
 use crate::view::{Shape, View};
 
@@ -161,20 +161,13 @@ pub(crate) fn spells(names: impl Iterator<Item = char>, acronym: &str) -> bool {
     next.is_none() && used >= 2
 }
 
-/// The row of a mention: label, score and the rules that fired.
-pub(crate) fn verdict(evidence: &Evidence) -> (usize, f32) {
-    let (label, weight, lead) = evidence.best();
-    (label, score(weight, lead))
-}
-
-/// Writes the rules as `title:Sen. gazetteer:city`.
+/// Adds the rules as `title:Sen. gazetteer:city`.
 pub(crate) fn write_why<'a>(
     why: &[Why],
     lexicon: &Lexicon,
     text_of: impl Fn(u32) -> &'a str,
     out: &mut String,
 ) {
-    out.clear();
     for why in why {
         if !out.is_empty() {
             out.push(' ');

@@ -8,7 +8,7 @@ use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED, Wor
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum Shape {
     /// Begins with a small letter.
     Lower,
     /// `Anna`, `McAdam`, `Port-au-Prince`, `al-Amin`, `d'Arc`.
@@ -31,7 +31,7 @@ impl Shape {
         matches!(self, Shape::Capital | Shape::Caps | Shape::Initial)
     }
 
-    fn of(token: &str) -> Self {
+    pub(crate) fn of(token: &str) -> Self {
         let Some(first) = token.chars().next() else { return Shape::Mark };
         if first.is_numeric() {
             return Shape::Number;
@@ -92,18 +92,22 @@ fn hangs_on(token: &str) -> bool {
 
 /// One token of the story.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Tok {
-    pub(crate) span: Span,
+pub struct Tok {
+    /// Where it stands.
+    pub span: Span,
     /// Index into [`View::forms`].
-    pub(crate) form: u32,
-    pub(crate) shape: Shape,
+    pub form: u32,
+    /// Index into [`View::words`].
+    pub word: u32,
+    /// What it looks like.
+    pub shape: Shape,
     /// The acronym that it is, where it is in capitals.
     pub(crate) acronym: Option<Entry>,
 }
 
 /// One word form of the document, whatever its case.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Form {
+pub struct Form {
     pub(crate) flags: Flags,
     pub(crate) longest: u8,
     pub(crate) entry: Option<Entry>,
@@ -115,7 +119,7 @@ pub(crate) struct Form {
 
 /// How a sentence is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Setting {
+pub enum Setting {
     /// As usual: names have capitals, other words have not.
     Usual,
     /// Every Main Word Has a Capital.
@@ -126,32 +130,35 @@ pub(crate) enum Setting {
 
 /// A sentence: a range of tokens.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Sent {
-    pub(crate) first: usize,
-    pub(crate) end: usize,
-    pub(crate) setting: Setting,
+pub struct Sent {
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// How it is set.
+    pub setting: Setting,
 }
 
 /// The story tokens of one document. Its memory is reused from document to document.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct View {
-    pub(crate) toks: Vec<Tok>,
-    pub(crate) sents: Vec<Sent>,
+pub struct View {
+    /// The tokens.
+    pub toks: Vec<Tok>,
+    /// The sentences.
+    pub sents: Vec<Sent>,
     pub(crate) forms: Vec<Form>,
+    /// Where the texts of tokens stand, each about once: what tokens with one number say, they all say.
+    pub words: Vec<Span>,
     ids: HashTable<u32>,
     cache: Cache,
     /// Whether the document as a whole has (nearly) no capitals.
-    pub(crate) lower_cased: bool,
+    pub lower_cased: bool,
 }
 
 impl View {
     /// Reads a document: the tokens of sentences in segments of these kinds, without markup.
     pub(crate) fn read(&mut self, doc: &Doc<'_>, lexicon: &Lexicon, kinds: &[String]) {
-        self.toks.clear();
-        self.sents.clear();
-        self.forms.clear();
-        self.ids.clear();
-        self.cache.next_document();
+        self.clear();
         let (tokens, sents) = (doc.needed(names::TOKENS), doc.needed(names::SENTS));
         let segments = Segments::of(doc);
         let text = doc.text();
@@ -170,8 +177,34 @@ impl View {
                     self.add(text, tokens.span(row), lexicon);
                 }
             }
-            self.close(doc, first, self.toks.len());
+            self.close(text, first, self.toks.len());
         }
+        self.finish();
+    }
+
+    /// Reads sentences of tokens, as the trainer has them.
+    pub fn read_tokens(&mut self, text: &str, sents: &[Vec<Span>], lexicon: &Lexicon) {
+        self.clear();
+        for sent in sents {
+            let first = self.toks.len();
+            for &span in sent {
+                self.add(text, span, lexicon);
+            }
+            self.close(text, first, self.toks.len());
+        }
+        self.finish();
+    }
+
+    fn clear(&mut self) {
+        self.toks.clear();
+        self.sents.clear();
+        self.forms.clear();
+        self.words.clear();
+        self.ids.clear();
+        self.cache.next_document();
+    }
+
+    fn finish(&mut self) {
         let (small, capital) = self
             .forms
             .iter()
@@ -182,8 +215,8 @@ impl View {
     fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
         let key = Key::of(text, span.start as usize, span.end as usize);
         let known = key.and_then(|key| self.cache.get(key));
-        let (facts, form) = match known {
-            Some((facts, Some(form))) => (facts, form),
+        let (facts, form, word) = match known {
+            Some((facts, Some((form, word)))) => (facts, form, word),
             _ => {
                 let facts = known.map_or_else(|| facts(span.of(text), lexicon), |(facts, _)| facts);
                 let forms = &mut self.forms;
@@ -193,17 +226,19 @@ impl View {
                     forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
                     (forms.len() - 1) as u32
                 });
+                let word = self.words.len() as u32;
+                self.words.push(span);
                 if let Some(key) = key {
-                    self.cache.put(key, facts, form);
+                    self.cache.put(key, facts, form, word);
                 }
-                (facts, form)
+                (facts, form, word)
             }
         };
-        self.toks.push(Tok { span, form, shape: facts.shape, acronym: facts.acronym });
+        self.toks.push(Tok { span, form, word, shape: facts.shape, acronym: facts.acronym });
     }
 
     /// Ends a sentence: decides how it is set and counts its forms.
-    fn close(&mut self, doc: &Doc<'_>, first: usize, end: usize) {
+    fn close(&mut self, text: &str, first: usize, end: usize) {
         if first == end {
             return;
         }
@@ -223,7 +258,8 @@ impl View {
         }
         let setting = if words >= 3 && caps * 10 >= words * 7 {
             Setting::Caps
-        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(doc, end) {
+        } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(text, end)
+        {
             Setting::Title
         } else {
             Setting::Usual
@@ -242,8 +278,8 @@ impl View {
     }
 
     /// Whether a sentence ends in a full stop, which headings do not.
-    fn stops(&self, doc: &Doc<'_>, end: usize) -> bool {
-        self.toks.get(end - 1).is_some_and(|tok| doc.slice(tok.span) == ".")
+    fn stops(&self, text: &str, end: usize) -> bool {
+        self.toks.get(end - 1).is_some_and(|tok| tok.span.of(text) == ".")
     }
 
     /// The first token of a sentence that is a word: quotes and brackets before it are skipped.

@@ -87,7 +87,9 @@ fn split_word(word: &str, at: usize, pieces: &mut Vec<(usize, usize)>) {
     let rest = &word[start..end];
     for (index, c) in rest.char_indices() {
         let inside = index > 0 && index + c.len_utf8() < rest.len();
-        if inside && (c == '-' || c == '–' || c == '—' || c == '/') {
+        let letters = rest[index..].chars().nth(1).is_some_and(char::is_alphabetic);
+        if inside && (matches!(c, '-' | '–' | '—' | '/') || letters && matches!(c, ',' | ':' | '"' | ')'))
+        {
             if from < start + index {
                 pieces.push((at + from, at + start + index));
             }

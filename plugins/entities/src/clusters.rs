@@ -1,0 +1,109 @@
+//! Word clusters: which of the vectors a word form stands at, and the path to that vector in a binary tree of all
+//! vectors. The first bits of a path name a coarse cluster, more bits a finer one, as in the clusters of Brown et al.
+//! (1992).
+
+use crate::lexicon::{SEED, feed_exact, finish};
+
+/// Bits of a path.
+pub const PATH_BITS: u32 = 12;
+/// Form buckets, found by the first bits of a form's hash.
+const BUCKET_BITS: u32 = 16;
+
+/// Where a form stands: its vector and the path to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Number of the vector.
+    pub row: u16,
+    /// Path of [`PATH_BITS`] bits, the coarsest first.
+    pub path: u16,
+}
+
+impl Place {
+    /// The first `bits` bits of the path.
+    pub fn prefix(self, bits: u32) -> u16 {
+        self.path >> (PATH_BITS - bits.min(PATH_BITS))
+    }
+}
+
+/// The table, as it lies in the model file: `u16` paths by row, `u32` first entry by bucket (and the end of the
+/// last), and for each entry the next 16 bits of its hash and its row, all little-endian.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clusters<'a> {
+    paths: &'a [[u8; 2]],
+    starts: &'a [[u8; 4]],
+    entries: &'a [[u8; 4]],
+}
+
+impl<'a> Clusters<'a> {
+    /// Reads the three parts; `None` where their lengths do not fit.
+    pub fn new(paths: &'a [u8], starts: &'a [u8], entries: &'a [u8]) -> Option<Self> {
+        let (paths, rest) = paths.as_chunks();
+        let (starts, starts_rest) = starts.as_chunks();
+        let (entries, entries_rest) = entries.as_chunks();
+        let whole = rest.is_empty() && starts_rest.is_empty() && entries_rest.is_empty();
+        (whole && starts.len() == (1 << BUCKET_BITS) + 1).then_some(Self { paths, starts, entries })
+    }
+
+    /// Where a form stands, case and all.
+    pub fn place(&self, form: &str) -> Option<Place> {
+        let hash = form_hash(form);
+        let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
+        let from = u32::from_le_bytes(*self.starts.get(bucket)?) as usize;
+        let to = u32::from_le_bytes(*self.starts.get(bucket + 1)?) as usize;
+        let print = ((hash >> (48 - BUCKET_BITS)) as u16).to_le_bytes();
+        let entry = self.entries.get(from..to)?.iter().find(|entry| entry[..2] == print)?;
+        let row = u16::from_le_bytes([entry[2], entry[3]]);
+        let path = u16::from_le_bytes(*self.paths.get(usize::from(row))?);
+        Some(Place { row, path })
+    }
+}
+
+fn form_hash(form: &str) -> u64 {
+    finish(feed_exact(SEED, form))
+}
+
+/// Writes the three parts that [`Clusters::new`] reads, from the forms with their rows and the paths by row.
+pub fn pack<'f>(forms: impl Iterator<Item = (&'f str, u16)>, paths: &[u16]) -> [Vec<u8>; 3] {
+    let mut entries: Vec<(u64, u16)> = forms.map(|(form, row)| (form_hash(form), row)).collect();
+    entries.sort_unstable();
+    // Two forms with one print in one bucket cannot be told apart: the first counts.
+    entries.dedup_by_key(|(hash, _)| *hash >> (48 - BUCKET_BITS));
+    let mut starts = Vec::with_capacity(((1 << BUCKET_BITS) + 1) * 4);
+    let mut at = 0usize;
+    for bucket in 0..=1u64 << BUCKET_BITS {
+        while entries.get(at).is_some_and(|(hash, _)| hash >> (64 - BUCKET_BITS) < bucket) {
+            at += 1;
+        }
+        starts.extend((at as u32).to_le_bytes());
+    }
+    let bytes = entries
+        .iter()
+        .flat_map(|&(hash, row)| {
+            let [a, b] = ((hash >> (48 - BUCKET_BITS)) as u16).to_le_bytes();
+            let [c, d] = row.to_le_bytes();
+            [a, b, c, d]
+        })
+        .collect();
+    [paths.iter().flat_map(|path| path.to_le_bytes()).collect(), starts, bytes]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_found_and_strangers_are_not() {
+        let forms = ["Oslo", "oslo", "harbour", "Ødegård", ""];
+        let rows = forms.iter().enumerate().map(|(row, form)| (*form, row as u16));
+        let [paths, starts, entries] = pack(rows, &[0b1010_0000_0001, 1, 2, 3, 4]);
+        let clusters = Clusters::new(&paths, &starts, &entries).unwrap();
+        for (row, form) in forms.iter().enumerate() {
+            assert_eq!(clusters.place(form).map(|place| usize::from(place.row)), Some(row), "{form}");
+        }
+        let oslo = clusters.place("Oslo").unwrap();
+        assert_eq!((oslo.prefix(4), oslo.prefix(12), oslo.prefix(20)), (0b1010, oslo.path, oslo.path));
+        assert_eq!(clusters.place("Nordhavn"), None);
+        assert!(Clusters::new(&paths, &starts, &entries[1..]).is_none());
+        assert!(Clusters::new(&paths, &[], &entries).is_none());
+    }
+}

@@ -1,0 +1,282 @@
+//! What the tagger sees of a word and of its surroundings. The trainer and the stage use this one file, so that they
+//! cannot see different things.
+//!
+//! A feature is a 64-bit key. Keys of a *word* depend on its text alone and count at every offset from -2 to +2;
+//! keys of a *site* depend on several words, on the sentence or on the document, and count at one token only.
+
+use crate::clusters::{Clusters, Place};
+use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_exact, finish, mix};
+use crate::view::{Sent, Setting, Shape, View};
+
+/// Words to the left and to the right of a token that are seen by themselves.
+pub const REACH: usize = 2;
+/// Offsets at which a word is seen.
+pub const OFFSETS: usize = 2 * REACH + 1;
+
+/// The key of what stands beyond the ends of a sentence.
+pub const BORDER: u64 = 1;
+
+/// How the words of a sentence are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// As they are written.
+    Cased,
+    /// With small letters only, since their case says nothing.
+    Caseless,
+}
+
+/// Kinds of features. A dropped kind in training is named by its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// The word itself, or its vector: what does not carry over to other words.
+    Identity,
+    /// Everything else.
+    General,
+}
+
+/// Keys of one word, each with its kind.
+pub type Keys = Vec<(u64, Kind)>;
+
+/// What a word is, in few bits, for keys that join several words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Info {
+    /// Its shape, in one of few classes.
+    pub shape: u8,
+    /// A coarse cluster, 0 where there is none.
+    pub coarse: u16,
+    /// A finer one.
+    pub fine: u16,
+    /// The hash of its folded form.
+    pub hash: u64,
+}
+
+/// What is known about words: the tables and the clusters.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// The bundled tables.
+    pub lexicon: &'a Lexicon,
+    /// The clusters.
+    pub clusters: Clusters<'a>,
+}
+
+#[inline]
+pub(crate) fn key(kind: u64, value: u64) -> u64 {
+    mix(value.wrapping_add(kind.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// Kinds of keys in caseless sentences count apart.
+fn salt(mode: Mode) -> u64 {
+    match mode {
+        Mode::Cased => 0,
+        Mode::Caseless => 1 << 20,
+    }
+}
+
+/// Reads a word: adds its keys and says what it is. In caseless mode `text` must be in small letters.
+pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) -> Info {
+    let salt = salt(mode);
+    let cased = mode == Mode::Cased;
+    let shape = Shape::of(text);
+    let folded = copydesk_text::words::fold(text);
+    let hash = finish(lexicon::feed(SEED, text, false));
+    let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
+    if cased {
+        put(1, feed_exact(SEED, text), Kind::Identity);
+        put(3, pattern(text, 3), Kind::General);
+        put(4, pattern(text, 1), Kind::General);
+    }
+    put(2, hash, Kind::Identity);
+    put(5, shape_class(text, shape, cased).into(), Kind::General);
+    affixes(&folded, |kind, value| put(kind, value, Kind::General));
+    // Tables.
+    let known = knowledge.lexicon.word(hash);
+    let mut flags = known.flags;
+    if folded.len() <= 10 && copydesk_text::words::is_function_word(&folded) {
+        flags |= FUNCTION;
+    }
+    for bit in 0..32 {
+        if flags >> bit & 1 == 1 {
+            put(20, bit, Kind::General);
+        }
+    }
+    if flags == 0 && known.entry.is_none() {
+        put(20, 99, Kind::General);
+    }
+    let entry = |entry: Entry| u64::from(entry.label) << 16 | u64::from(entry.source);
+    if let Some(known) = known.entry {
+        put(21, entry(known), Kind::General);
+    }
+    if let Some(known) = knowledge.lexicon.acronym(hash).filter(|_| shape == Shape::Caps || !cased) {
+        put(22, entry(known), Kind::General);
+    }
+    let place = places(text, knowledge, cased, &mut put);
+    Info {
+        shape: shape_class(text, shape, cased),
+        coarse: place.map_or(0, |place| place.prefix(6) + 1),
+        fine: place.map_or(0, |place| place.prefix(9) + 1),
+        hash,
+    }
+}
+
+/// Beginnings and endings of the folded word.
+fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
+    let mut ends = folded.char_indices().map(|(at, _)| at).skip(1).chain([folded.len()]);
+    for size in 1..=4u64 {
+        let Some(end) = ends.next() else { break };
+        put(6, feed_exact(SEED, folded.get(..end).unwrap_or("")) ^ size);
+    }
+    let mut starts = folded.char_indices().rev().map(|(at, _)| at);
+    for size in 1..=4u64 {
+        let Some(start) = starts.next() else { break };
+        put(7, feed_exact(SEED, folded.get(start..).unwrap_or("")) ^ size);
+    }
+    if let Some((_, last)) = folded.rsplit_once('-') {
+        put(8, feed_exact(SEED, last));
+    }
+}
+
+/// Clusters of the word as it stands and in the other case.
+fn places(
+    text: &str,
+    knowledge: &Knowledge<'_>,
+    cased: bool,
+    put: &mut impl FnMut(u64, u64, Kind),
+) -> Option<Place> {
+    let clusters = knowledge.clusters;
+    let as_is = clusters.place(text);
+    let other = clusters.place(&other_case(text));
+    let place = as_is.or(other);
+    match as_is {
+        Some(place) => {
+            put(10, place.row.into(), Kind::Identity);
+            for bits in [4, 6, 7, 8, 9, 10, 12] {
+                put(11, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
+            }
+        }
+        None => put(12, 0, Kind::General),
+    }
+    match other {
+        Some(place) => {
+            put(13, place.row.into(), Kind::Identity);
+            for bits in [6, 8, 10, 12] {
+                put(14, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
+            }
+        }
+        None => put(12, 1, Kind::General),
+    }
+    if !cased && let Some(place) = clusters.place(&text.to_uppercase()) {
+        for bits in [6, 8, 10] {
+            put(15, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
+        }
+    }
+    place
+}
+
+/// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
+pub fn other_case(text: &str) -> String {
+    if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
+}
+
+fn titled(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The pattern of a word, `Xxx`, `d.d`, with runs cut to `longest`.
+fn pattern(text: &str, longest: usize) -> u64 {
+    let (mut state, mut last, mut run) = (SEED, '\0', 0);
+    for c in text.chars().take(64) {
+        let class = match c {
+            _ if c.is_uppercase() => 'X',
+            _ if c.is_alphabetic() => 'x',
+            _ if c.is_numeric() => 'd',
+            _ => c,
+        };
+        run = if class == last { run + 1 } else { 1 };
+        last = class;
+        if run <= longest {
+            state = mix(state ^ u64::from(class));
+        }
+    }
+    state ^ longest as u64
+}
+
+/// The class of a shape: 0 stands for no word at all.
+fn shape_class(text: &str, shape: Shape, cased: bool) -> u8 {
+    match shape {
+        Shape::Lower | Shape::Capital | Shape::Caps if !cased => 1,
+        Shape::Lower => 1,
+        Shape::Capital => 2,
+        Shape::Caps => 3,
+        Shape::Initial => 4,
+        Shape::Compound => 5,
+        Shape::Number => 6,
+        Shape::Mark => match text {
+            "," => 7,
+            "." | "!" | "?" => 8,
+            "-" | "–" => 9,
+            "(" | "[" => 10,
+            ")" | "]" => 11,
+            "'" | "’" | "\"" | "“" | "”" | "``" | "''" => 12,
+            "&" => 13,
+            "'s" | "’s" => 14,
+            _ => 15,
+        },
+    }
+}
+
+/// What a document says about the form of a token elsewhere.
+fn elsewhere(view: &View, at: usize) -> u64 {
+    let form = view.form(at);
+    u64::from(form.capital.min(2)) * 3 + u64::from(form.small.min(2))
+}
+
+/// Adds the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
+pub fn site(
+    view: &View,
+    sent: Sent,
+    at: usize,
+    mode: Mode,
+    phrase: u64,
+    info: impl Fn(isize) -> Info,
+    rule: impl Fn(isize) -> u8,
+    keys: &mut Vec<u64>,
+) {
+    let salt = salt(mode);
+    let mut put = |kind: u64, value: u64| keys.push(key(salt + 0x100 + kind, value));
+    let (two, one, here, next, after) = (info(-2), info(-1), info(0), info(1), info(2));
+    let begins = at == view.begin(sent.first, sent.end);
+    let pair = |a: u16, b: u16| u64::from(a) << 16 | u64::from(b);
+    let setting = match sent.setting {
+        Setting::Usual => 0,
+        Setting::Title => 1,
+        Setting::Caps => 2,
+    };
+    if mode == Mode::Cased {
+        put(1, u64::from(begins) << 8 | u64::from(here.shape));
+        put(2, elsewhere(view, at) << 8 | u64::from(begins) << 6 | u64::from(here.shape));
+        let shapes = u64::from(one.shape) << 8 | u64::from(here.shape) << 4 | u64::from(next.shape);
+        put(3, shapes << 1 | u64::from(begins));
+        put(4, shapes << 8 | u64::from(two.shape) << 4 | u64::from(after.shape));
+        put(5, setting);
+    }
+    put(6, pair(one.coarse, here.coarse));
+    put(7, pair(here.coarse, next.coarse));
+    put(8, pair(one.fine, next.fine));
+    put(9, pair(one.fine, here.fine));
+    put(10, pair(here.fine, next.fine));
+    put(11, mix(one.hash ^ u64::from(here.shape)));
+    put(12, mix(next.hash ^ u64::from(here.shape)));
+    put(13, phrase);
+    put(14, u64::from(one.coarse) << 32 | u64::from(here.coarse) << 16 | u64::from(next.coarse));
+    put(15, mix(one.hash) ^ here.hash);
+    let (left, own, right) = (rule(-1), rule(0), rule(1));
+    put(16, own.into());
+    put(17, u64::from(own >> 1));
+    put(18, u64::from(left >> 1) << 16 | u64::from(own >> 1) << 8 | u64::from(right >> 1));
+    put(19, u64::from(own) << 8 | u64::from(here.shape));
+    put(20, u64::from(own >> 1) << 16 | u64::from(here.coarse));
+    put(21, u64::from(own >> 1) << 16 | u64::from(next.coarse));
+    put(22, u64::from(own >> 1) << 16 | u64::from(one.coarse));
+}

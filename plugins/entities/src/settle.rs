@@ -1,0 +1,121 @@
+//! Where the rules know better than the model, whatever the model was made of.
+//!
+//! The model has seen little text with damaged case, with agencies such as `TRV "Gavanj"`, or with rows of titles
+//! before a name. For these the rules are exact, and their mentions take the place of the model's.
+
+use crate::chunk::Chunk;
+use crate::evidence::{self, Why};
+use crate::lexicon::{GPE, LOC, NORP, ORG, PERSON};
+use crate::mention::{LEAST, Mention};
+use crate::rules::Rules;
+use crate::view::View;
+use crate::{Name, keep_apart};
+
+/// Puts mentions of the rules in the place of names of the model where they know better. `names` is in order and
+/// without overlaps, and stays so.
+pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &str) {
+    names.retain_mut(|name| cut_party(name, rules, view, text));
+    let mut better: Vec<Name> = Vec::new();
+    let mut at = 0;
+    let mut free_from = 0;
+    for (number, mention) in rules.mentions.iter().enumerate() {
+        let Chunk { first, end, .. } = mention.chunk;
+        let (label, weight, lead) = mention.evidence.best();
+        if first < free_from || weight < LEAST {
+            continue;
+        }
+        free_from = end;
+        while names.get(at).is_some_and(|name| name.end <= first) {
+            at += 1;
+        }
+        let over = names[at..].iter().take_while(|name| name.first < end).count();
+        let over = &mut names[at..at + over];
+        if knows_people(mention, label, over) {
+            over[0].label = NORP;
+            over[0].rule = Some(number);
+        } else if knows_better(mention, label, over) {
+            // A row of titles that the model took into the name may hold names of its own: "Russian Foreign Minister".
+            if let [name] = over
+                && name.first < first
+            {
+                better.extend(inside(rules, name.first, first));
+            }
+            let score = evidence::score(weight, lead);
+            better.push(Name { first, end, label, score, rule: Some(number), model: false, caseless: false });
+        }
+    }
+    if better.is_empty() {
+        return;
+    }
+    keep_apart(names, |name| (name.first, name.end), &better, |name| (name.first, name.end));
+    names.append(&mut better);
+    names.sort_by_key(|name| name.first);
+}
+
+/// Names that the rules find before the person whose titles they stand in.
+fn inside(rules: &Rules, first: usize, end: usize) -> impl Iterator<Item = Name> + '_ {
+    rules.mentions.iter().enumerate().filter_map(move |(number, mention)| {
+        let chunk = mention.chunk;
+        let (label, weight, lead) = mention.evidence.best();
+        let score = evidence::score(weight, lead);
+        (chunk.first >= first && chunk.end <= end && weight >= LEAST).then_some(Name {
+            first: chunk.first,
+            end: chunk.end,
+            label,
+            score,
+            rule: Some(number),
+            model: false,
+            caseless: false,
+        })
+    })
+}
+
+/// A listed people that the model takes for a place: "South Korean".
+fn knows_people(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, entry, .. } = mention.chunk;
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    label == NORP && entry.is_some() && same
+}
+
+fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, entry, title } = mention.chunk;
+    let rule = |name: &str| mention.evidence.why().iter().any(|why: &Why| why.rule == name);
+    if rule("shape:acronym-and-quoted-name") {
+        return true;
+    }
+    // In sentences whose case says nothing the model has learned to do without it.
+    if rule("case-damage") {
+        let known = over.iter().any(|name| name.caseless || name.first <= first && name.end >= end);
+        return !known;
+    }
+    // A name of the model begins before the title that stands before this one.
+    if label == PERSON
+        && let Some(title) = title
+        && let [name] = over
+    {
+        return name.label == PERSON && name.end == end && name.first <= title;
+    }
+    // A listed name of several words of which the model sees the pieces: "Washington, D.C."
+    let places =
+        |name: &Name| matches!(name.label, GPE | LOC | ORG) && name.first >= first && name.end <= end;
+    entry.is_some() && matches!(label, GPE | LOC) && over.len() > 1 && over.iter().all(places)
+}
+
+/// "R-Ky" in "(R-Ky.)" is a party and a state: the name is cut down to the state, where that is a listed place.
+/// Returns false where nothing is left.
+fn cut_party(name: &mut Name, rules: &Rules, view: &View, text: &str) -> bool {
+    let bracket = name.first.checked_sub(1).and_then(|at| view.toks.get(at)).map(|tok| tok.span.of(text));
+    let mut chars = view.span(name.first, name.end).of(text).chars();
+    let party = chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('-');
+    if bracket != Some("(") || !party {
+        return true;
+    }
+    name.first += 2;
+    name.first < name.end
+        && rules.mentions.iter().any(|mention| {
+            mention.chunk.first == name.first
+                && mention.chunk.entry.is_some()
+                && mention.evidence.best().0 == GPE
+        })
+}

@@ -1,0 +1,209 @@
+//! Makes the model of stage `entities` from annotated text.
+//!
+//! `cargo xtask train entities -- --data FOLDER --vectors FOLDER` writes the model that the plugin compiles in.
+//! The same input gives the same bytes.
+#![forbid(unsafe_code)]
+
+mod crf;
+mod data;
+mod evaluate;
+mod learn;
+mod prepare;
+mod recipe;
+mod score;
+mod vectors;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use copydesk_entities::clusters::{self, Clusters};
+use copydesk_entities::features::{Knowledge, Mode};
+use copydesk_entities::lexicon::Lexicon;
+use copydesk_entities::model::{self, Learned, Model};
+
+use crate::data::Document;
+use crate::learn::Plan;
+use crate::prepare::Cutoff;
+use crate::recipe::Corpus;
+
+/// Sets whose licences let a model made of them be given away.
+const SETS: &str = "uner-ewt,redocred,wikigold,gum-names,crossner-politics,crossner-science,crossner-literature,\
+                    crossner-music,crossner-ai,re3d";
+
+/// Sets to whose development parts scores are fitted.
+const FITTED: [&str; 4] = ["uner-ewt", "redocred", "wikigold", "crossner-politics"];
+
+/// Makes the model of stage `entities`.
+#[derive(Debug, Parser)]
+#[command(name = "train entities")]
+struct Args {
+    /// The data folder: annotated sets lie in its folder `ner`, one folder a set, with `train.conll` and so on
+    #[arg(long)]
+    data: PathBuf,
+    /// Folder `vocab` of an unpacked en_core_web_md, from which the word clusters are made
+    #[arg(long)]
+    vectors: Option<PathBuf>,
+    /// Where to write the model
+    #[arg(long, default_value = "plugins/entities/model/entities.bin")]
+    out: PathBuf,
+    /// Sets to learn from
+    #[arg(long, value_delimiter = ',', default_value = SETS)]
+    sets: Vec<String>,
+    /// Sets of which no part may be seen
+    #[arg(long, value_delimiter = ',')]
+    without: Vec<String>,
+    /// Share of the training documents to use, for a learning curve
+    #[arg(long, default_value_t = 1.0)]
+    share: f32,
+    /// Only report the scores of this model
+    #[arg(long)]
+    evaluate: Option<PathBuf>,
+    /// Sets to report scores on
+    #[arg(long, value_delimiter = ',', default_value = "uner-ewt,redocred,wikigold,crossner-politics,gmb")]
+    report: Vec<String>,
+    /// Their part
+    #[arg(long, default_value = "dev")]
+    report_part: String,
+    /// Passes over the data
+    #[arg(long, default_value_t = 4)]
+    epochs: usize,
+    /// Step size
+    #[arg(long, default_value_t = 0.1)]
+    rate: f32,
+    /// Share of tokens whose own form is hidden
+    #[arg(long, default_value_t = 0.5)]
+    hide_identity: f32,
+    /// Share of features that are hidden
+    #[arg(long, default_value_t = 0.3)]
+    hide: f32,
+    /// Pull of weights towards nothing
+    #[arg(long, default_value_t = 0.001)]
+    decay: f32,
+    /// Share of sentences that do not hear the rest of their document
+    #[arg(long, default_value_t = 0.3)]
+    deaf: f32,
+    /// Tokens that a feature of words must have
+    #[arg(long, default_value_t = 2)]
+    least_word: u32,
+    /// Tokens that a feature of sites must have
+    #[arg(long, default_value_t = 3)]
+    least_site: u32,
+    /// Seed of all chance
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Leave the development parts out of the model, so that it can be judged on them
+    #[arg(long)]
+    train_parts_only: bool,
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let started = Instant::now();
+    let say = |what: &str| {
+        // Progress is for whoever watches; nobody watching is no failure.
+        drop(writeln!(std::io::stderr(), "[{:6.1} s] {what}", started.elapsed().as_secs_f32()));
+    };
+    if let Some(path) = &args.evaluate {
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        return report(&args, &Model::from_bytes(bytes).with_context(|| format!("{}", path.display()))?);
+    }
+    let parts = word_clusters(&args, &say)?;
+    let lexicon = Lexicon::bundled();
+    let clusters =
+        Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
+    let knowledge = Knowledge { lexicon: &lexicon, clusters };
+    // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
+    let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
+    let file = model::pack(parts.clone(), learned.clone());
+    let scores = evaluate::calibrate(&Model::from_bytes(file)?, &unseen(&args)?);
+    say("scores fitted");
+    let mut learned = if args.train_parts_only {
+        learned
+    } else {
+        learn(&args, &corpus(&args, &["train", "dev"])?, knowledge, &say)?
+    };
+    learned.iter_mut().for_each(|learned| learned.scores = scores);
+    let file = model::pack(parts, learned);
+    say(&format!("model of {:.1} MB", file.len() as f64 / 1e6));
+    if let Some(folder) = args.out.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    let part = args.out.with_extension("part");
+    std::fs::write(&part, &file).with_context(|| format!("cannot write {}", part.display()))?;
+    std::fs::rename(&part, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
+    report(&args, &Model::from_bytes(file)?)
+}
+
+/// Learns both modes.
+fn learn(
+    args: &Args,
+    corpus: &Corpus,
+    knowledge: Knowledge<'_>,
+    say: &impl Fn(&str),
+) -> Result<[Learned; 2]> {
+    let plan = Plan {
+        epochs: args.epochs,
+        rate: args.rate,
+        hide_identity: args.hide_identity,
+        hide: args.hide,
+        decay: args.decay,
+        deaf: args.deaf,
+        seed: args.seed,
+    };
+    let cutoff = Cutoff { word: args.least_word, site: args.least_site };
+    let one = |name: &str, mode: Mode| {
+        recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
+    };
+    Ok([one("cased", Mode::Cased), one("caseless", Mode::Caseless)])
+}
+
+/// Scores on the sets that were asked for, on standard output.
+fn report(args: &Args, model: &Model) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let mut mean = 0.0;
+    for set in &args.report {
+        let docs = data::read(&args.data.join("ner"), set, &args.report_part)?;
+        let table = evaluate::table(model, &docs);
+        mean += table.all().f1() / args.report.len() as f64;
+        writeln!(out, "{set} {}: {}", args.report_part, table.row())?;
+    }
+    writeln!(out, "mean: {mean:.2}")?;
+    Ok(())
+}
+
+fn corpus(args: &Args, parts: &[&str]) -> Result<Corpus> {
+    let mut corpus = Corpus::default();
+    for set in args.sets.iter().filter(|set| !args.without.contains(set)) {
+        for part in parts {
+            let mut docs = data::read(&args.data.join("ner"), set, part)?;
+            let kept = (docs.len() as f32 * args.share).ceil() as usize;
+            docs.truncate(kept);
+            corpus.docs.extend(docs);
+        }
+    }
+    Ok(corpus)
+}
+
+/// The development parts of the sets, to which scores are fitted.
+fn unseen(args: &Args) -> Result<Vec<Document>> {
+    let mut docs = Vec::new();
+    for set in FITTED.iter().filter(|set| !args.without.iter().any(|other| other == *set)) {
+        docs.extend(data::read(&args.data.join("ner"), set, "dev")?);
+    }
+    Ok(docs)
+}
+
+fn word_clusters(args: &Args, say: &impl Fn(&str)) -> Result<[Vec<u8>; 3]> {
+    let folder = args
+        .vectors
+        .as_deref()
+        .context("option `--vectors` is missing: the folder `vocab` of en_core_web_md")?;
+    let vectors = vectors::Vectors::read(folder)?;
+    say(&format!("{} vectors, {} forms", vectors.len(), vectors.forms.len()));
+    let paths = vectors::paths(&vectors, clusters::PATH_BITS);
+    say("vectors clustered");
+    Ok(clusters::pack(vectors.forms.iter().map(|(form, row)| (form.as_str(), *row)), &paths))
+}

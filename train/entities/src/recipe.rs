@@ -1,0 +1,141 @@
+//! From annotated documents to the weights of one mode.
+
+use std::ops::Range;
+
+use copydesk_entities::features::{Knowledge, Mode, OFFSETS};
+use copydesk_entities::labels::{TAGS, TYPES};
+use copydesk_entities::model::Learned;
+
+use crate::crf;
+use crate::data::Document;
+use crate::learn::{Learner, Model, Plan};
+use crate::prepare::{Cutoff, Example, Preparer};
+
+/// Documents to learn from.
+#[derive(Debug, Default)]
+pub(crate) struct Corpus {
+    pub(crate) docs: Vec<Document>,
+}
+
+/// Passes over each half when its other half is tagged.
+const HALF_EPOCHS: usize = 2;
+/// Integer weights to the unit of the chain.
+const UNIT: f32 = 48.0;
+/// Rows whose weights are all below this are left out of the file.
+const LEAST: i8 = 2;
+
+/// Learns one mode. `report` is told what happens.
+pub(crate) fn learn(
+    corpus: &Corpus,
+    knowledge: Knowledge<'_>,
+    mode: Mode,
+    plan: Plan,
+    cutoff: Cutoff,
+    mut report: impl FnMut(&str),
+) -> Learned {
+    let mut preparer = Preparer::new(knowledge, mode);
+    let mut examples = Vec::new();
+    for (number, doc) in corpus.docs.iter().enumerate() {
+        preparer.examples(number as u32, doc, &mut examples);
+    }
+    preparer.prune(cutoff, &mut examples);
+    let tokens: usize = examples.iter().map(|example| example.words.len()).sum();
+    report(&format!(
+        "{} sentences, {tokens} tokens, {} features of words, {} of sites",
+        examples.len(),
+        preparer.word_features.len(),
+        preparer.site_features.len()
+    ));
+    listen(corpus, &mut preparer, &mut examples, plan, &mut report);
+    let sites = preparer.site_features.len() + preparer.echo_features.len();
+    let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
+    let mut mean: Option<(Model, usize)> = None;
+    for epoch in 0..plan.epochs {
+        let loss = learner.epoch(epoch, &examples, &preparer.words);
+        report(&format!("pass {} of {}: loss {loss:.4} a token", epoch + 1, plan.epochs));
+        // What a pass happens to end with is partly chance; the first pass is far off and does not count.
+        mean = match mean {
+            None if epoch == 0 && plan.epochs > 1 => None,
+            None => Some((learner.model.clone(), 1)),
+            Some((mut model, count)) => {
+                model.blend(&learner.model, 1.0 / (count + 1) as f32);
+                Some((model, count + 1))
+            }
+        };
+    }
+    let model = mean.map_or(learner.model, |(model, _)| model);
+    whole_numbers(&model, &preparer)
+}
+
+/// Tags each half of the documents with a model of the other half, and gives the examples the features of what these
+/// tags say elsewhere in the document: as faulty as the first pass will be when the stage runs.
+fn listen(
+    corpus: &Corpus,
+    preparer: &mut Preparer<'_>,
+    examples: &mut [Example],
+    plan: Plan,
+    report: &mut impl FnMut(&str),
+) {
+    let mut tags: Vec<Vec<u8>> = vec![Vec::new(); examples.len()];
+    for half in 0..2u32 {
+        let part: Vec<&Example> = examples.iter().filter(|example| example.document % 2 != half).collect();
+        let mut learner = Learner::new(
+            preparer.word_features.len(),
+            preparer.site_features.len(),
+            Plan { epochs: HALF_EPOCHS, ..plan },
+        );
+        for epoch in 0..HALF_EPOCHS {
+            learner.epoch_of(epoch, &part, &preparer.words);
+        }
+        let mut scores = Vec::new();
+        let other = examples.iter().zip(&mut tags).filter(|(example, _)| example.document % 2 == half);
+        for (example, tags) in other {
+            learner.model.scores(example, &preparer.words, &mut scores);
+            *tags = crf::best(&scores, &learner.model.chain);
+        }
+        report(&format!("half {} tagged", half + 1));
+    }
+    for range in documents(examples) {
+        let doc = &corpus.docs[examples[range.start].document as usize];
+        preparer.echo(doc, &tags[range.clone()], &mut examples[range]);
+    }
+}
+
+/// The examples of each document.
+fn documents(examples: &[Example]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (at, example) in examples.iter().enumerate() {
+        match ranges.last_mut() {
+            Some(range) if examples[range.start].document == example.document => range.end = at + 1,
+            _ => ranges.push(at..at + 1),
+        }
+    }
+    ranges
+}
+
+/// The weights as small whole numbers.
+fn whole_numbers(model: &Model, preparer: &Preparer<'_>) -> Learned {
+    let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
+    let counts = |row: &[i8]| row.iter().any(|weight| weight.unsigned_abs() >= LEAST.unsigned_abs());
+    let words = preparer.word_features.keys.iter().zip(&model.words).map(|(&key, blocks)| {
+        let mut row = Vec::with_capacity(OFFSETS * TAGS);
+        row.extend(blocks.iter().flat_map(|block| block[..TAGS].iter().copied().map(small)));
+        (key, row)
+    });
+    let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
+    let sites = keys
+        .zip(&model.sites)
+        .map(|(&key, row)| (key, row[..TAGS].iter().copied().map(small).collect::<Vec<_>>()));
+    Learned {
+        words: words.filter(|(_, row)| counts(row)).collect(),
+        sites: sites.filter(|(_, row)| counts(row)).collect(),
+        pairs: model
+            .chain
+            .weights
+            .iter()
+            .flat_map(|row| row[..TAGS].iter().map(|weight| (weight * UNIT).round() as i16))
+            .collect(),
+        unit: UNIT,
+        scores: [(1.0, 0.0); TYPES],
+    }
+}
