@@ -54,12 +54,7 @@ impl Iterator for Lines<'_> {
         let mut at = start;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
-            let Some(skip) = position_of_end(rest) else {
-            let found = if self.plain {
-                memchr::memchr2(b'\n', b'\r', rest)
-            } else {
-                rest.iter().position(|&byte| MAY_END_LINE[byte as usize])
-            };
+            let found = if self.plain { memchr::memchr2(b'\n', b'\r', rest) } else { position_of_end(rest) };
             let Some(skip) = found else {
                 self.done = true;
                 return Some(Span::new(start as u32, self.bytes.len() as u32));
@@ -113,13 +108,8 @@ fn line_end(bytes: &[u8]) -> usize {
 
 /// `span` without blanks at both ends; empty where all of it is blank.
 pub fn trim(text: &str, span: Span) -> Span {
-    // Most lines begin and end with plain ASCII that is no blank.
-    let bytes = text.as_bytes();
-    let plain = |at: u32| bytes.get(at as usize).is_some_and(|byte| (0x21..0x7f).contains(byte));
-    if span.start < span.end && plain(span.start) && plain(span.end - 1) {
-        return span;
-    }
     let piece = span.of(text);
+    // Most lines begin and end with plain ASCII that is no blank.
     let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     if visible(piece.as_bytes().first()) && visible(piece.as_bytes().last()) {
         return span;
@@ -198,8 +188,6 @@ fn is_soft(text: &str, line: Span, next: Span, width: Option<usize>) -> bool {
         return false;
     }
     let next_text = next.of(text);
-    let goes_on = next_text.chars().next().is_some_and(char::is_lowercase);
-    if !(ends_open && goes_on) {
     if !next_text.chars().next().is_some_and(char::is_lowercase) {
         return false;
     }

@@ -80,7 +80,9 @@ impl Lines<'_> {
             let prose = self.around.shape_at(at) <= shape::SENTENCE && block.span.len() >= 100;
             prose && self.scores[at] < most && phrase_points(block, self.pool) == 0
         };
-        while let Some(at) = (region.start.saturating_sub(ABOVE)..region.start).find(|&at| paragraph(at, PARAGRAPH_ABOVE)) {
+        while let Some(at) =
+            (region.start.saturating_sub(ABOVE)..region.start).find(|&at| paragraph(at, PARAGRAPH_ABOVE))
+        {
             region.start = at;
         }
         let behind = |end: usize| {
@@ -133,7 +135,8 @@ impl Lines<'_> {
     /// Whether the lines above and below are prose: then a line without a stop is a title inside the story.
     fn is_between_prose(&self, at: usize) -> bool {
         let prose = |at: Option<usize>| {
-            at.filter(|&at| at < self.blocks.len()).is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
+            at.filter(|&at| at < self.blocks.len())
+                .is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
         };
         prose(at.checked_sub(1)) && prose(Some(at + 1))
     }

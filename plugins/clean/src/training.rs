@@ -7,8 +7,8 @@ use crate::features;
 use crate::label;
 use crate::lexicon::Lexicon;
 use crate::markup::Markup;
-pub use crate::model::{Model, feature_counts};
 use crate::model::Scores;
+pub use crate::model::{Model, feature_counts};
 use crate::region::Lines;
 
 /// Reads texts as the stage does.

@@ -20,8 +20,9 @@ impl Chance {
     }
 }
 
-const SYLLABLES: [&str; 16] =
-    ["ba", "dor", "ki", "lun", "mes", "no", "par", "qui", "ros", "tal", "ul", "vin", "wex", "yor", "zan", "fe"];
+const SYLLABLES: [&str; 16] = [
+    "ba", "dor", "ki", "lun", "mes", "no", "par", "qui", "ros", "tal", "ul", "vin", "wex", "yor", "zan", "fe",
+];
 
 fn word(number: usize) -> String {
     let at = |digit: u32| SYLLABLES[number / 16_usize.pow(digit) % 16];
@@ -80,7 +81,11 @@ fn threads_change_nothing() {
     let stories: Vec<Story> = alone.0.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let events: Vec<Event> = alone.1.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let several = stories.iter().filter(|story| story.documents.len() > 1).count();
-    assert!(several > 50 && stories.iter().any(|story| !story.copies.is_empty()), "{several} of {}", stories.len());
+    assert!(
+        several > 50 && stories.iter().any(|story| !story.copies.is_empty()),
+        "{several} of {}",
+        stories.len()
+    );
     assert_eq!(stories.iter().map(|story| story.documents.len()).sum::<usize>(), docs.len());
     assert_eq!(stories.iter().map(|story| story.events.len()).sum::<usize>(), events.len());
     assert!(stories.iter().all(|story| story.links.len() + 1 == story.documents.len()));

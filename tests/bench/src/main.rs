@@ -10,8 +10,8 @@ mod memory;
 mod pipeline;
 mod resolve;
 mod runner;
-mod sources;
 mod segmentation;
+mod sources;
 
 use std::path::PathBuf;
 

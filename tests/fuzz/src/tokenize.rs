@@ -93,7 +93,7 @@ fn run(choice: u8, doc: &Document) -> Spans {
         let mut docs = [doc.clone()];
         let tables = Tables::default();
         let mut staging = Staging::new(&docs, plugin.descriptor(), Vec::new());
-        let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &AtomicBool::new(false) };
+        let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &AtomicBool::new(false), threads: 1 };
         worker.process(&inputs, &mut staging).expect("the stage never fails");
         let staged = staging.finish().expect("it writes no tables");
         let (outcomes, _) = staged.apply("tokenize", &mut docs, &mut Tables::default());
