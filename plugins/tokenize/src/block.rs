@@ -56,7 +56,7 @@ pub(crate) fn letter_bits(chunk: u64) -> u64 {
 #[inline]
 fn blank_bits(chunk: u64) -> u64 {
     let other = chunk ^ repeat(b' ');
-    !((other & repeat(0x7f)) + repeat(0x7f) | other) & repeat(0x80)
+    !(((other & repeat(0x7f)) + repeat(0x7f)) | other) & repeat(0x80)
 }
 
 /// Bit 7 of each byte as one bit each: the product brings bit 8i to bit 56 + i.

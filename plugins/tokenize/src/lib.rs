@@ -23,6 +23,7 @@ mod class;
 mod contractions;
 mod features;
 mod headings;
+mod marks;
 mod model;
 mod numbers;
 mod odd;

@@ -62,7 +62,7 @@ fn layer(marked: &Marked) -> Layer {
 fn options(choice: u8) -> Value {
     let profile = ["ud", "ptb", "whole"][usize::from(choice) % 3];
     if choice < 0x80 {
-        return json!({"profile": profile, "trained": choice % 2 == 0});
+        return json!({"profile": profile, "trained": choice.is_multiple_of(2)});
     }
     json!({
         "profile": profile,
@@ -81,7 +81,7 @@ thread_local! {
 }
 
 fn run(choice: u8, doc: &Document) -> Spans {
-    let choice = choice & 0x80 | choice % 6;
+    let choice = (choice & 0x80) | (choice % 6);
     let plugin = StaticPlugin::<Tokenize>::new();
     WORKERS.with_borrow_mut(|workers| {
         if !workers.iter().any(|(known, _)| *known == choice) {

@@ -50,7 +50,7 @@ fn main() -> Result<()> {
         .with_context(|| format!("{} cannot be written", options.out.display()))?;
     say(&format!("{} bytes written to {}", bytes.len(), options.out.display()));
     if let Some(part) = &options.score {
-        for set in corpus::read(&options.data, &[part.clone()])? {
+        for set in corpus::read(&options.data, std::slice::from_ref(part))? {
             let docs: Vec<&GoldDocument> = set.docs.iter().collect();
             let rules = corpus::count(&docs, |place| place.rule)?;
             let model = corpus::count(&docs, |place| fit::ends(&bytes, place))?;

@@ -7,19 +7,18 @@ use serde_json::{Value, json};
 
 const GOLD: &str = include_str!("../../../plugins/tokenize/tests/data/invented.conllu");
 
-/// Word and sentence F1 with these options.
-fn score(options: &Value) -> (f64, f64) {
+/// Word and sentence F1 with these options, and what is wrong.
+fn score(options: &Value) -> (f64, f64, String) {
     let gold = conllu::read(GOLD, "invented.conllu").expect("the file is CoNLL-U");
     let docs = gold.iter().map(|doc| Document::new(doc.id.as_str(), doc.text.as_str())).collect();
     let ran = testkit::run::<Tokenize>(options, docs, Tables::default()).expect("the stage runs");
     let predicted: Vec<Predicted> = ran.docs.iter().map(predicted).collect();
     let report = tokens::score(&gold, &predicted).expect("gold and predictions are of the same texts");
     assert!(report.missing.is_empty(), "documents were lost: {:?}", report.missing);
-    for row in &report.documents {
-        show(&gold, &predicted, &row.id);
-    }
+    let wrong: Vec<String> =
+        gold.iter().zip(&predicted).flat_map(|(gold, found)| wrong(gold, found)).collect();
     let f1 = |score: Option<copydesk_eval::Score>| score.map_or(0.0, |score| score.f1);
-    (f1(report.all.words), f1(report.all.sentences))
+    (f1(report.all.words), f1(report.all.sentences), wrong.join("\n"))
 }
 
 fn predicted(doc: &Document) -> Predicted {
@@ -36,20 +35,17 @@ fn predicted(doc: &Document) -> Predicted {
     }
 }
 
-/// Prints what is wrong, for the reader of a failure.
-fn show(gold: &[GoldDocument], predicted: &[Predicted], id: &str) {
-    let (Some(gold), Some(found)) =
-        (gold.iter().find(|doc| doc.id == id), predicted.iter().find(|doc| doc.id == id))
-    else {
-        return;
-    };
-    for (what, gold_spans, found) in
+/// What was found that is not in the gold file, for the reader of a failure.
+fn wrong(gold: &GoldDocument, found: &Predicted) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (what, right, found) in
         [("word", &gold.words, &found.tokens), ("sentence", &gold.sents, &found.sents)]
     {
-        for span in found.iter().flatten().filter(|span| !gold_spans.contains(span)) {
-            eprintln!("{id}: not a {what}: {:?}", span.of(&gold.text));
+        for span in found.iter().flatten().filter(|span| !right.contains(span)) {
+            wrong.push(format!("{}: not a {what}: {:?}", gold.id, span.of(&gold.text)));
         }
     }
+    wrong
 }
 
 #[test]
@@ -57,8 +53,11 @@ fn floors_hold_on_invented_reports() {
     for (name, options, word_floor, sentence_floor) in
         [("defaults", json!({}), 0.995, 0.98), ("rules alone", json!({"trained": false}), 0.995, 0.98)]
     {
-        let (words, sentences) = score(&options);
-        assert!(words >= word_floor, "{name}: word F1 {words:.4} is below its floor {word_floor}");
-        assert!(sentences >= sentence_floor, "{name}: sentence F1 {sentences:.4} is below {sentence_floor}");
+        let (words, sentences, wrong) = score(&options);
+        assert!(words >= word_floor, "{name}: word F1 {words:.4} is below its floor {word_floor}\n{wrong}");
+        assert!(
+            sentences >= sentence_floor,
+            "{name}: sentence F1 {sentences:.4} is below {sentence_floor}\n{wrong}"
+        );
     }
 }
