@@ -16,7 +16,7 @@ use crate::words::{Shape, Word};
 const MOST: usize = 5;
 const MOST_OF_ONE: usize = 2;
 /// Most sentences with speech that are looked at closely.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 30;
 /// Verbs that report what somebody said and have few other uses.
 const REPORTING: [&str; 14] = [
     "said",
