@@ -165,7 +165,7 @@ impl<'a> Docs<'a> {
     }
 
     /// How many threads the stage may use in this call, its own included: 1 in document scope, where batches run side
-    /// by side, and up to `run.workers` in collection scope. Give it to [`parallel`](crate::parallel).
+    /// by side, and up to `run.workers` in collection scope. Give it to [`parallel`](crate::parallel()).
     pub fn threads(&self) -> usize {
         self.access.threads()
     }

@@ -24,7 +24,9 @@ const COMPARED: usize = 40;
 const APART: i64 = 7;
 /// Telling words that two opposed sentences share at least, and their least cosine.
 const ALIKE: u8 = 4;
-const NEARLY: f32 = 0.65;
+const NEARLY: f32 = 0.8;
+/// Words by which they may differ in length: what one of them has besides may be what the other denies.
+const LONGER: u32 = 4;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
@@ -209,7 +211,13 @@ fn opposed(corpus: &Corpus<'_>, pile: &Pile<'_>, a: u32, b: u32) -> Option<(usiz
         return None;
     }
     let found = overlap(corpus, a, b);
-    if found.cosine < NEARLY || found.plain < 2 {
+    if found.cosine < NEARLY || found.plain < 2 || a.words.abs_diff(b.words) > LONGER {
+        return None;
+    }
+    // What is reported every day ("rose to 40 today") is another event each time.
+    let daily = corpus.days(a) == [first] && corpus.days(b) == [second] && first != second;
+    let counts = a.verdict.figures && b.verdict.figures;
+    if daily || counts && conflict(&figures(corpus, a), &figures(corpus, b)).is_some() {
         return None;
     }
     let denied = a.verdict.negated != b.verdict.negated;

@@ -32,6 +32,7 @@ mod single;
 mod speakers;
 mod terms;
 mod timeline;
+mod verdict;
 mod words;
 mod worth;
 
@@ -82,8 +83,8 @@ const OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "fill",
         kind: OptionKind::Bool(false),
-        doc: "Fill the budget with sentences that do not stand alone well when the others do not suffice. With a high \
-              `max_sentences` this gives summaries of a fixed number of words.",
+        doc: "Fill the budget: sentences that do not stand alone well count like others, and those that quote are \
+              preferred. With a high `max_sentences` this gives summaries of a fixed number of words.",
     },
     OptionSpec {
         name: "repair",
@@ -173,7 +174,9 @@ impl Stage for Summarize {
         let stories = self.stories(docs)?;
         let events = docs.lent_rows::<Event<'_>>(EVENTS)?;
         let tasks = self.tasks(docs.len(), &ids, &stories, &events);
-        let chunk = tasks.len().div_ceil(docs.threads() * 8);
+        // One thread keeps its memory over all tasks; several take turns, for the first tasks are the largest.
+        let chunks = if docs.threads() > 1 { docs.threads() * 8 } else { 1 };
+        let chunk = tasks.len().div_ceil(chunks);
         let desk = Desk { settings: &self.settings, corpus: &corpus, ids: &ids };
         let done = parallel(docs.threads(), chunk, &tasks, |_, tasks| desk.work(docs, tasks));
         if docs.cancelled() {

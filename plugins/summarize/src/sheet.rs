@@ -1,8 +1,6 @@
 //! The sentences of one pile with terms and entities numbered from 0, so that whatever is counted about them stands
 //! close together in memory however large the run is.
 
-use copydesk_text::hash::FastMap;
-
 use crate::corpus::{Corpus, Sentence};
 use crate::pile::Pile;
 use crate::rank::{Ranks, TELLING};
@@ -25,7 +23,7 @@ pub(crate) struct Sheet {
 /// Pairs of words that follow each other, those of two function words left out.
 #[derive(Default)]
 struct Pairs {
-    numbers: FastMap<u64, u32>,
+    numbers: Numbers,
     starts: Vec<u32>,
     flat: Vec<u32>,
     /// The member that each pair was seen in last, and in how many it stands.
@@ -33,13 +31,9 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Forgets all pairs; about `most` are to come.
+    /// Forgets all pairs; at most `most` are to come.
     fn clear(&mut self, most: usize) {
-        // To clear a map costs its whole capacity, which one large pile would leave to all small ones.
-        if self.numbers.capacity() > 1024 + 8 * most {
-            self.numbers = FastMap::default();
-        }
-        self.numbers.clear();
+        self.numbers.clear(most);
         self.starts.clear();
         self.starts.push(0);
         self.flat.clear();
@@ -59,7 +53,7 @@ impl Pairs {
                 continue;
             }
             let next = self.members.len() as u32;
-            let pair = *self.numbers.entry(last.rotate_left(32) ^ this).or_insert(next);
+            let pair = self.numbers.number(last.rotate_left(32) ^ this, next);
             if pair == next {
                 self.members.push((u32::MAX, 0));
             }
@@ -79,6 +73,38 @@ impl Pairs {
         }
         self.flat.truncate(end);
         self.starts.push(end as u32);
+    }
+}
+
+/// Numbers of keys, in a table that is as large as the pile needs: to clear it costs what the pile costs.
+#[derive(Default)]
+struct Numbers {
+    /// Key and number; no number = free.
+    slots: Vec<(u64, u32)>,
+    shift: u32,
+}
+
+impl Numbers {
+    fn clear(&mut self, most: usize) {
+        let size = (most * 2).next_power_of_two().max(2);
+        self.shift = 64 - size.trailing_zeros();
+        self.slots.clear();
+        self.slots.resize(size, (0, ABSENT));
+    }
+
+    /// The number of a key, which is `next` where it is new. At most as many keys may come as were told before.
+    fn number(&mut self, key: u64, next: u32) -> u32 {
+        let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize;
+        loop {
+            let slot = &mut self.slots[at];
+            if slot.1 == ABSENT {
+                *slot = (key, next);
+            }
+            if slot.0 == key {
+                return slot.1;
+            }
+            at = (at + 1) % self.slots.len();
+        }
     }
 }
 
@@ -143,12 +169,15 @@ impl Sheet {
     pub(crate) fn fill(&mut self, corpus: &Corpus<'_>, pile: &Pile<'_>) {
         self.terms.clear(corpus.terms.len());
         self.names.clear(corpus.entities);
-        self.pairs.clear(pile.sentences.len() * 16);
+        let several = pile.members.len() > 1;
+        let tokens = |&row: &u32| corpus.sentences[row as usize].tokens;
+        let tokens = pile.sentences.iter().map(tokens).map(|(from, to)| to.saturating_sub(from) as usize);
+        self.pairs.clear(if several { tokens.sum() } else { 0 });
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             self.terms.push(corpus.terms(sentence));
             self.names.push(corpus.names(sentence));
-            if pile.members.len() > 1 {
+            if several {
                 let member = pile.of[at];
                 self.pairs.push(corpus, sentence, (!pile.is_copy(member)).then_some(member));
             }
@@ -262,5 +291,27 @@ impl Holders {
         }
         self.counts.clear();
         self.counts.resize(sentences, 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_numbered_in_order_of_appearance() {
+        let mut numbers = Numbers::default();
+        for _ in 0..2 {
+            numbers.clear(5);
+            // Keys that meet in one slot are kept apart.
+            let keys = [0, u64::MAX, 7, 0, 1 << 63, 7, 9];
+            let mut next = 0;
+            let found = keys.map(|key| {
+                let number = numbers.number(key, next);
+                next += u32::from(number == next);
+                number
+            });
+            assert_eq!(found, [0, 1, 2, 0, 3, 2, 4]);
+        }
     }
 }

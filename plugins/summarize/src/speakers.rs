@@ -16,7 +16,7 @@ use crate::words::{Shape, Word};
 const MOST: usize = 5;
 const MOST_OF_ONE: usize = 2;
 /// Most sentences with speech that are looked at closely.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 30;
 /// Verbs that report what somebody said and have few other uses.
 const REPORTING: [&str; 14] = [
     "said",
@@ -34,6 +34,9 @@ const REPORTING: [&str; 14] = [
     "wrote",
     "tweeted",
 ];
+
+/// Words before a name that keep it from being a subject.
+const PREPOSITIONS: [&str; 9] = ["by", "of", "with", "at", "from", "for", "in", "to", "on"];
 
 /// A token and whether it stands between quotation marks.
 struct Token<'t> {
@@ -184,7 +187,10 @@ fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
     let direct = sentence.verdict.speech;
     let rows = ents.rows_in(sentence.span);
     let can_speak = |row: &usize| matches!(ents.label(*row), Some("PERSON" | "PER" | "ORG"));
-    let speaker = rows.clone().filter(can_speak).find(|&row| speaks(&tokens, ents.span(row), direct))?;
+    let speaker = rows.clone().filter(can_speak).find(|&row| {
+        let person = ents.label(row) != Some("ORG");
+        speaks(&tokens, ents.span(row), direct, person)
+    })?;
     let relay = rows.filter(|&row| row != speaker).find(|&row| relays(&tokens, ents, row));
     Some(Said {
         row,
@@ -211,7 +217,7 @@ fn tokens<'t>(corpus: &Corpus<'t>, report: &Report<'t>, sentence: &Sentence) -> 
 
 /// Whether a name is the subject of a verb of saying: "Krag said", "said Krag", "said minister Krag", "according to
 /// Krag". Reported speech needs one of the plain verbs.
-fn speaks(tokens: &[Token<'_>], name: Span, direct: bool) -> bool {
+fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> bool {
     let first = tokens.partition_point(|token| token.span.start < name.start);
     let after = tokens.partition_point(|token| token.span.start < name.end);
     if tokens.get(first).is_none_or(|token| token.quoted) {
@@ -228,13 +234,18 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool) -> bool {
     if according || turned {
         return true;
     }
+    // "analysts polled by the agency said": another one speaks.
+    let noun = if back(1).is_some_and(|token| token.word.class & class::ARTICLE != 0) { 2 } else { 1 };
+    if back(noun).is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
+        return false;
+    }
     // What stands between two commas or in brackets is passed over, and an adverb or "has" before the verb.
     let (mut aside, mut steps) = (false, 0);
     for token in tokens.iter().skip(after) {
         match token.word.shape {
-            Shape::Bracket => aside = true,
+            Shape::Bracket if person => aside = true,
             Shape::Unbracket => aside = false,
-            _ if token.text == "," => aside = !aside,
+            _ if token.text == "," && person => aside = !aside,
             _ if aside => {}
             _ if verb(token) => return true,
             _ if token.quoted || steps > 1 || !passes(token) => return false,

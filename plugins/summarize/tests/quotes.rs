@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{Report, brief, texts};
+use common::{Report, brief, build, summarize, texts};
+use copydesk_sdk::tables::Tables;
+use copydesk_sdk::{Layer, names};
 use serde_json::json;
 
 fn report<'a>(id: &'a str, text: &'a str, published: &'a str) -> Report<'a> {
@@ -38,6 +40,13 @@ fn speakers_and_relays() {
         (
             "a name inside the words is not the speaker",
             "“We know that Vera Lund said nothing of the winter,” an engineer said.",
+            "",
+            "",
+            "",
+        ),
+        (
+            "an agency that was only asked by others",
+            "“We will repair every pier before the winter,” anglers polled by the Bonn Gazette said.",
             "",
             "",
             "",
@@ -123,6 +132,23 @@ fn days_and_denials_that_oppose_each_other() {
         about(report("a", said, ""), report("b", denied, "")).is_empty(),
         "without dates nothing is sure"
     );
+    let monday = "Fishermen blocked the rotten northern pier of Bonn on 3 May with nine boats.\n";
+    let sunday = "Fishermen blocked the rotten northern pier of Bonn on 2 May with nine boats.\n";
+    let dated = |id, text: &'static str, day: &str| {
+        let mut doc = build(report(id, text, "2021-05-05"));
+        let at = text.find(" May").expect("part of the fixture") as u32;
+        let mut dates = Layer::new();
+        dates.push(at - 1, at + 4).label("DATE").attr("value", day);
+        doc.put_layer(names::DATES, dates);
+        doc
+    };
+    let days = |second: &str| -> Vec<String> {
+        let docs = vec![dated("a", monday, "2021-05-03"), dated("b", sunday, second)];
+        let (_, mut briefings) = summarize(&json!({}), docs, Tables::default());
+        briefings.remove(0).differences.into_iter().map(|found| found.about).collect()
+    };
+    assert_eq!(days("2021-05-02"), ["date"]);
+    assert!(days("2021-05-03").is_empty());
     let other = "Harbour chief Ole Krag never closed the sunny southern beach of Bonn for good.\n";
     assert!(about(report("a", said, day), report("b", other, day)).is_empty());
 }
