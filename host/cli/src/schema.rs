@@ -12,17 +12,8 @@ use crate::args::{SchemaArgs, Topic};
 use crate::{FINE, out};
 
 /// The stages that come with copydesk, in the order of the default pipeline.
-const BUNDLED: [&str; 9] = [
-    "clean",
-    "boilerplate",
-    "tokenize",
-    "noise",
-    "entities",
-    "dates",
-    "resolve",
-    "group",
-    "summarize",
-];
+const BUNDLED: [&str; 9] =
+    ["clean", "boilerplate", "tokenize", "noise", "entities", "dates", "resolve", "group", "summarize"];
 
 /// `copydesk schema`.
 pub(crate) fn print(args: &SchemaArgs) -> Result<u8> {

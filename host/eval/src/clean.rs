@@ -35,17 +35,26 @@ pub fn read(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError> {
         let meta = row.meta();
         let id = row.id.as_ref().map_or_else(|| docs.len().to_string(), json::Id::to_text);
         let (Some(body), Some(forms)) = (row.text, row.segments) else {
-            return Err(EvalError::line(file, line, "a gold document needs the fields `text` and `segments`"));
+            return Err(EvalError::line(
+                file,
+                line,
+                "a gold document needs the fields `text` and `segments`",
+            ));
         };
         let segments = gold::marks(forms, &body, unit, file, line)?;
-        if let Some(other) = segments.iter().find(|mark| !matches!(mark.label.as_str(), "story" | "furniture")) {
+        if let Some(other) =
+            segments.iter().find(|mark| !matches!(mark.label.as_str(), "story" | "furniture"))
+        {
             let message = format!("a gold segment is `story` or `furniture`, not `{}`", other.label);
             return Err(EvalError::line(file, line, message));
         }
         docs.push(GoldDocument { id, text: body, meta, segments, ..GoldDocument::default() });
     }
     if docs.is_empty() {
-        return Err(EvalError::file(file, "no documents; expected JSON lines with `id`, `text` and `segments`"));
+        return Err(EvalError::file(
+            file,
+            "no documents; expected JSON lines with `id`, `text` and `segments`",
+        ));
     }
     Ok(docs)
 }
@@ -157,7 +166,8 @@ pub fn score(gold: &[GoldDocument], predicted: &[Predicted]) -> Result<CleanRepo
     }
     let scores = || report.documents.iter().map(|row| &row.characters);
     let story: Vec<f64> = scores().filter(|row| row.story > 0).map(|row| row.story_precision).collect();
-    let furniture: Vec<f64> = scores().filter(|row| row.furniture > 0).map(|row| row.furniture_recall).collect();
+    let furniture: Vec<f64> =
+        scores().filter(|row| row.furniture > 0).map(|row| row.furniture_recall).collect();
     report.mean = CleanMean { story_precision: mean(&story), furniture_recall: mean(&furniture) };
     Ok(report)
 }
@@ -211,8 +221,7 @@ fn compare(doc: &GoldDocument, segments: &[Mark], kinds: &mut BTreeMap<String, (
     CleanRow { id: doc.id.clone(), characters: shared.plus(characters), lines: shared.plus(lines) }
 }
 
-const COLUMNS: [&str; 7] =
-    ["", "furniture recall", "story precision", "found", "furniture", "kept", "story"];
+const COLUMNS: [&str; 7] = ["", "furniture recall", "story precision", "found", "furniture", "kept", "story"];
 
 impl Report for CleanReport {
     fn table(&self) -> Table {

@@ -75,7 +75,8 @@ impl Stage for Boilerplate {
         let own: Vec<bool> = lines.iter().map(|lines| !self.is_copy(lines, &counts)).collect();
         let counts = self.counts(&lines, &own);
         for ((doc, lines), own) in docs.iter().zip(&lines).zip(own) {
-            let recurs = |line: &&Line| counts.get(&line.key).is_some_and(|&count| count >= self.min_documents);
+            let recurs =
+                |line: &&Line| counts.get(&line.key).is_some_and(|&count| count >= self.min_documents);
             let found: Vec<(usize, u32)> =
                 lines.iter().filter(recurs).map(|line| (line.row, counts[&line.key])).collect();
             if own && !found.is_empty() {

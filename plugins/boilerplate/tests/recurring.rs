@@ -22,7 +22,8 @@ fn report(id: &str, publisher: &str, lines: &[&str]) -> Document {
 
 /// The furniture that is found: (id, line).
 fn furniture(docs: Vec<Document>) -> Vec<(String, String)> {
-    let ran = copydesk_sdk::testkit::run::<Boilerplate>(&json!({}), docs, Tables::default()).expect("the stage runs");
+    let ran = copydesk_sdk::testkit::run::<Boilerplate>(&json!({}), docs, Tables::default())
+        .expect("the stage runs");
     let mut found = Vec::new();
     for doc in &ran.docs {
         let view = doc.view(names::SEGMENTS).expect("the layer");

@@ -90,7 +90,8 @@ impl Block {
         let (head, _) = piece.as_chunks::<8>();
         // Enough to tell lines of one document apart: three places and the length.
         let part = |at: usize| head.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let middle = part(head.len() / 2).rotate_left(21) ^ part(head.len().saturating_sub(1)).rotate_left(42);
+        let middle =
+            part(head.len() / 2).rotate_left(21) ^ part(head.len().saturating_sub(1)).rotate_left(42);
         Self {
             span,
             words: 0..0,

@@ -21,7 +21,11 @@ const MAX_CREDIT: u16 = 8;
 pub(crate) fn find(block: &Block, page: &Page<'_>) -> Option<(Kind, &'static str)> {
     if is_caption(block, page.pool, page.lexicon) {
         let credit = block.count <= MAX_CREDIT && !block.stop && is_credit(block.span.of(page.text), page);
-        return Some(if credit { (Kind::Credit, "lexicon:credit") } else { (Kind::Caption, "lexicon:caption") });
+        return Some(if credit {
+            (Kind::Credit, "lexicon:credit")
+        } else {
+            (Kind::Caption, "lexicon:caption")
+        });
     }
     (block.whole && block.count <= MAX_WORDS && has_credit(block, page)).then_some((Kind::Caption, "credit"))
 }
@@ -30,16 +34,34 @@ pub(crate) fn find(block: &Block, page: &Page<'_>) -> Option<(Kind, &'static str
 fn is_credit(line: &str, page: &Page<'_>) -> bool {
     let mut words = Vec::new();
     words::scan(line, 0, &mut words);
-    let opening = words.iter().take_while(|word| CREDIT_WORDS.iter().any(|name| word.hash == hash_of(name))).count();
+    let opening =
+        words.iter().take_while(|word| CREDIT_WORDS.iter().any(|name| word.hash == hash_of(name))).count();
     let names = words.get(opening..).unwrap_or_default();
     let agency = (1..=words.len().min(4)).any(|len| page.names.agency(&words[..len]).is_some());
-    (opening > 0 || agency) && names.iter().all(|word| word.is_capital() || word.is_number() || SMALL.iter().any(|name| word.hash == hash_of(name)))
+    (opening > 0 || agency)
+        && names.iter().all(|word| {
+            word.is_capital() || word.is_number() || SMALL.iter().any(|name| word.hash == hash_of(name))
+        })
 }
 
 /// Words that a credit begins with.
 const CREDIT_WORDS: &[&str] = &[
-    "photo", "photos", "photograph", "photographs", "picture", "pictures", "image", "images", "credit", "copyright",
-    "source", "illustration", "by", "courtesy", "of", "via",
+    "photo",
+    "photos",
+    "photograph",
+    "photographs",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "credit",
+    "copyright",
+    "source",
+    "illustration",
+    "by",
+    "courtesy",
+    "of",
+    "via",
 ];
 
 /// Whether the line ends in an agency's name in brackets, with no sentence end before it: "The quay (AP)". After a

@@ -115,8 +115,17 @@ pub(crate) mod shape {
     pub(crate) const COUNT: usize = 11;
     /// Their names in reasons.
     pub(crate) const NAMES: [&str; COUNT] = [
-        "paragraph", "sentence", "short-sentence", "long-open", "title", "label", "date", "fragment", "wordless",
-        "none", "list",
+        "paragraph",
+        "sentence",
+        "short-sentence",
+        "long-open",
+        "title",
+        "label",
+        "date",
+        "fragment",
+        "wordless",
+        "none",
+        "list",
     ];
 }
 
@@ -296,9 +305,15 @@ pub(crate) fn first<S: Sink>(
     out.put("phrases", points * 2 + prose);
     let hit = block.hits(pool).iter().max_by_key(|hit| hit.points);
     out.put("category", hit.map_or(0, |&hit| 1 + lexicon.group(hit)));
-    out.put("repeats-line", usize::from(around.repeats[at]) + usize::from(around.repeats[at] > 0 && prose > 0));
+    out.put(
+        "repeats-line",
+        usize::from(around.repeats[at]) + usize::from(around.repeats[at] > 0 && prose > 0),
+    );
     out.put("glued", usize::from(block.glued) + 2 * usize::from(block.cut));
-    out.put("date", usize::from(block.date.is_some()) + usize::from(block.date.as_ref().is_some_and(|d| d.rest > 0)));
+    out.put(
+        "date",
+        usize::from(block.date.is_some()) + usize::from(block.date.as_ref().is_some_and(|d| d.rest > 0)),
+    );
     out.put("sentences", usize::from(block.sentences.min(5)));
     out.put("commas", usize::from(block.commas.min(4)));
     out.put("signs", usize::from(block.signs));
@@ -394,7 +409,8 @@ impl Bulk {
 
     /// Which words the story has.
     fn read_words(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
-        let has_content = |word: &Word| word.end - word.start >= 4 && lexicon.signal(*word) & signal::FUNCTION == 0;
+        let has_content =
+            |word: &Word| word.end - word.start >= 4 && lexicon.signal(*word) & signal::FUNCTION == 0;
         self.words.clear();
         for at in self.region.clone() {
             if scores[at] >= 0 {

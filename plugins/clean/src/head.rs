@@ -158,7 +158,9 @@ fn speaks_of_story(block: &Block, page: &Page<'_>) -> bool {
     }
     let content = |word: &&Word| word.end - word.start >= 4;
     let words = || block.of(page.pool).iter().filter(content);
-    let said = |word: &&Word| story.iter().flat_map(|block| block.of(page.pool)).any(|other| other.hash == word.hash);
+    let said = |word: &&Word| {
+        story.iter().flat_map(|block| block.of(page.pool)).any(|other| other.hash == word.hash)
+    };
     words().filter(said).count() * 3 >= words().count()
 }
 

@@ -117,7 +117,8 @@ pub(crate) fn decide<'a>(
     sound: bool,
 ) -> (Page<'a>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
-    verdicts.extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
+    verdicts
+        .extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
     let marked = if sound { Vec::new() } else { marked(&mut page, model, scores, &verdicts) };
     if sound {
         page.story = story(&page, &marked, 0..page.blocks.len());
@@ -151,8 +152,10 @@ fn marked(page: &mut Page<'_>, model: &Model, scores: &mut Scores, verdicts: &[V
     scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
     let Page { blocks, pool, lexicon, .. } = *page;
     let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
-    let region = lines.region(model.bias);
-    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
+    let regions = lines.regions(model.bias);
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    let start = regions.first().map_or(0, |region| region.start);
+    let region = start..regions.last().map_or(start, |region| region.end);
     page.story = story(page, &marked, region);
     marked
 }
@@ -182,7 +185,9 @@ pub(crate) fn repeats(blocks: &[Block]) -> Vec<Option<usize>> {
     let mut found = Vec::with_capacity(blocks.len());
     if blocks.len() <= FEW {
         for (at, block) in blocks.iter().enumerate() {
-            let same = |other: &Block| other.hash == block.hash && (block.whole || other.span.len() == block.span.len());
+            let same = |other: &Block| {
+                other.hash == block.hash && (block.whole || other.span.len() == block.span.len())
+            };
             found.push(blocks[..at].iter().position(|other| block.count > 0 && same(other)));
         }
         return found;

@@ -69,7 +69,9 @@ impl Model {
     /// The text form.
     pub fn print(&self) -> String {
         let mut out = format!("bias {}\n", self.bias);
-        for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second), ("3", SECOND, &self.third)] {
+        for (pass, groups, weights) in
+            [("1", FIRST, &self.first), ("2", SECOND, &self.second), ("3", SECOND, &self.third)]
+        {
             let mut at = 0;
             for &(name, buckets) in groups {
                 out.push_str(&format!("{pass} {name}"));

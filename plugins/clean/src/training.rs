@@ -7,8 +7,8 @@ use crate::features;
 use crate::label;
 use crate::lexicon::Lexicon;
 use crate::markup::Markup;
-pub use crate::model::{Model, feature_counts};
 use crate::model::Scores;
+pub use crate::model::{Model, feature_counts};
 use crate::region::Lines;
 
 /// Reads texts as the stage does.
@@ -72,7 +72,7 @@ impl Reader {
         let Self { lexicon, reading, scores: buffers, .. } = self;
         let Reading { blocks, pool, .. } = reading;
         let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores };
-        let region = lines.region(bias);
-        (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect()
+        let regions = lines.regions(bias);
+        (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect()
     }
 }

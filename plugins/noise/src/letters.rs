@@ -60,11 +60,16 @@ mod tests {
         for word in ["th1s", "minisTer", "h0use", "|eft"] {
             assert!(is_misread(word), "{word}");
         }
-        for word in ["iPhone", "McDonald", "G20", "COVID-19", "3rd", "eBay", "mp3", "a1", "x@y.org", "H2O", "word"] {
+        for word in
+            ["iPhone", "McDonald", "G20", "COVID-19", "3rd", "eBay", "mp3", "a1", "x@y.org", "H2O", "word"]
+        {
             assert!(!is_misread(word), "{word}");
         }
         assert!(is_mojibake("donâ€™t") && is_mojibake("cafÃ©") && is_mojibake("caf\u{fffd}"));
         assert!(!is_mojibake("café") && !is_mojibake("don’t"));
-        assert_eq!([case("NATO"), case("Ida"), case("port"), case("5")], [Case::Shouted, Case::Capital, Case::Small, Case::None]);
+        assert_eq!(
+            [case("NATO"), case("Ida"), case("port"), case("5")],
+            [Case::Shouted, Case::Capital, Case::Small, Case::None]
+        );
     }
 }

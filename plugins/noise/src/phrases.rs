@@ -58,13 +58,7 @@ impl Phrases {
         }
         let set = |list: &'static str| list.split_whitespace().collect();
         let titles = HONORIFICS.split_whitespace().chain(TITLES.split_whitespace()).collect();
-        Self {
-            stock,
-            no_noun: set(NO_NOUN),
-            titles,
-            after: set(AFTER_TITLE),
-            first_names: set(FIRST_NAMES),
-        }
+        Self { stock, no_noun: set(NO_NOUN), titles, after: set(AFTER_TITLE), first_names: set(FIRST_NAMES) }
     }
 
     /// Whether a stock phrase begins here. `words` are in small letters.
@@ -89,7 +83,8 @@ impl Phrases {
     /// Whether the small word behind a capitalised title or first name should be a name.
     pub(crate) fn should_be_name(&self, before: &str, word: &str) -> bool {
         let before = before.trim_end_matches('.');
-        let ending = word.ends_with("ed") || word.ends_with("ly") || word.ends_with("ing") || word.ends_with('s');
+        let ending =
+            word.ends_with("ed") || word.ends_with("ly") || word.ends_with("ing") || word.ends_with('s');
         (self.titles.contains(before) || self.first_names.contains(before))
             && word.len() >= 4
             && !ending

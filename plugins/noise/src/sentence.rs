@@ -66,9 +66,12 @@ impl Signs {
             if first.is_empty() || second.is_empty() || cases[at + 1] != Case::Small {
                 continue;
             }
-            let twice = first == second && cases[at] == Case::Small && matches!(first.as_str(), "the" | "of" | "to" | "in" | "a" | "and" | "for" | "on");
+            let twice = first == second
+                && cases[at] == Case::Small
+                && matches!(first.as_str(), "the" | "of" | "to" | "in" | "a" | "and" | "for" | "on");
             signs.odd += u32::from(phrases.is_odd(first, second) || twice);
-            signs.small_names += u32::from(cases[at] == Case::Capital && phrases.should_be_name(first, second));
+            signs.small_names +=
+                u32::from(cases[at] == Case::Capital && phrases.should_be_name(first, second));
         }
         signs
     }
@@ -129,9 +132,10 @@ impl Report {
         let per_hundred = |count: u32| count as f32 * 100.0 / sum.words.max(100) as f32;
         // Edited English has an article every fifteen words or so; languages without articles leave half of that.
         let few_articles = sum.words >= 120 && sum.articles * 1000 < sum.words * 42;
-        let translated = 0.5 * per_hundred(sum.odd) + 0.3 * sum.stock as f32 + if few_articles { 0.3 } else { 0.0 };
-        let casing = 0.3 * sum.small_names as f32
-            + if self.uncapitalised * 2 > self.sentences { 0.8 } else { 0.0 };
+        let translated =
+            0.5 * per_hundred(sum.odd) + 0.3 * sum.stock as f32 + if few_articles { 0.3 } else { 0.0 };
+        let casing =
+            0.3 * sum.small_names as f32 + if self.uncapitalised * 2 > self.sentences { 0.8 } else { 0.0 };
         [
             translated.min(1.0),
             casing.min(1.0),

@@ -46,7 +46,8 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         for (span, first) in reader.first(&page.text) {
             let (mut story, mut furniture) = (0, 0);
             let from = page.lines.partition_point(|(range, _)| range.end <= span.start as usize);
-            for (range, label) in page.lines.iter().skip(from).take_while(|(range, _)| range.start < span.end as usize)
+            for (range, label) in
+                page.lines.iter().skip(from).take_while(|(range, _)| range.start < span.end as usize)
             {
                 let shared = range.end.min(span.end as usize) - range.start.max(span.start as usize);
                 match label {
@@ -66,7 +67,8 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         lines.iter_mut().for_each(|line| line.weight *= scale);
         // All styles of a page are in one part.
         let name = page.id.split('#').next().unwrap_or("");
-        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % (PARTS * INNER);
+        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+            % (PARTS * INNER);
         sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, lines, first: features });
     }
     sheets
@@ -79,7 +81,8 @@ fn regress(size: usize, rows: &[(&[u16], f64, f64)]) -> Vec<f64> {
         let rate = RATE / (1.0 + round as f64 * 0.5);
         // Every round begins elsewhere, in steps that meet every row once.
         let count = rows.len().max(1);
-        let step = (0..).map(|add| count / 2 + 1 + add + round).find(|&step| gcd(step, count) == 1).unwrap_or(1);
+        let step =
+            (0..).map(|add| count / 2 + 1 + add + round).find(|&step| gcd(step, count) == 1).unwrap_or(1);
         let mut at = round % count;
         for _ in 0..rows.len() {
             at = (at + step) % count;
@@ -219,7 +222,13 @@ pub(crate) fn fit(
             let told = reader.decide(&found, UNIT as i32);
             for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
                 let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
-                each(&sheet.id, score, line.story, line.furniture, &format!("{} {text}", u8::from(furniture)))?;
+                each(
+                    &sheet.id,
+                    score,
+                    line.story,
+                    line.furniture,
+                    &format!("{} {text}", u8::from(furniture)),
+                )?;
             }
             let sum = |of: fn(&Line) -> f64| sheet.lines.iter().map(of).sum::<f64>();
             let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
@@ -246,7 +255,8 @@ pub(crate) fn fit(
     }
     // The least bias that keeps enough of the story, or the one that keeps the most.
     let enough = outcomes.iter().find(|(_, outcome)| outcome.precision(0) >= 1.0 - MAY_LOSE);
-    let chosen = enough.or_else(|| outcomes.iter().max_by(|a, b| a.1.precision(0).total_cmp(&b.1.precision(0))));
+    let chosen =
+        enough.or_else(|| outcomes.iter().max_by(|a, b| a.1.precision(0).total_cmp(&b.1.precision(0))));
     model.bias = chosen.map_or(0, |(bias, _)| *bias);
     Ok((model, report))
 }

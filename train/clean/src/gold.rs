@@ -133,9 +133,7 @@ fn is_head(words: &[Word], heads: &[String]) -> bool {
 
 /// For each word whether it belongs to the longest chain of shingles that stand in both texts in the same order.
 fn aligned(page: &[Word], gold: &[Word]) -> Vec<bool> {
-    let shingle = |words: &[Word], at: usize| -> Option<String> {
-        words.get(at..at + SHINGLE).map(joined)
-    };
+    let shingle = |words: &[Word], at: usize| -> Option<String> { words.get(at..at + SHINGLE).map(joined) };
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for at in 0..gold.len() {
         if let Some(key) = shingle(gold, at) {

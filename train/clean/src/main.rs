@@ -26,7 +26,8 @@ const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER 
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
 
 const MODEL: &str = "plugins/clean/src/model.txt";
-const HEADER: &str = "# The line model of the stage `clean`; made by `cargo xtask train clean`, see MODEL.md.\n";
+const HEADER: &str =
+    "# The line model of the stage `clean`; made by `cargo xtask train clean`, see MODEL.md.\n";
 
 struct Args {
     gold: bool,
@@ -39,7 +40,15 @@ struct Args {
 }
 
 fn arguments() -> Result<Args> {
-    let mut args = Args { gold: false, data: PathBuf::new(), half: Half::Development, styles: Vec::new(), lines: None, any_language: false, cut: true };
+    let mut args = Args {
+        gold: false,
+        data: PathBuf::new(),
+        half: Half::Development,
+        styles: Vec::new(),
+        lines: None,
+        any_language: false,
+        cut: true,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
@@ -95,8 +104,11 @@ fn run() -> Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.gold {
         for page in &pages {
-            let lines: Vec<_> =
-                page.lines.iter().map(|(range, label)| json!([range.start, range.end, label.name()])).collect();
+            let lines: Vec<_> = page
+                .lines
+                .iter()
+                .map(|(range, label)| json!([range.start, range.end, label.name()]))
+                .collect();
             let row = json!({"id": page.id, "offsets": "byte", "text": page.text, "segments": lines});
             writeln!(out, "{row}")?;
         }
@@ -118,7 +130,8 @@ fn run() -> Result<()> {
             writeln!(err, "{line}")?;
         }
         let file = std::path::Path::new(MODEL);
-        std::fs::write(file, format!("{HEADER}{}", model.print())).with_context(|| format!("{MODEL} cannot be written; run this in the workspace"))?;
+        std::fs::write(file, format!("{HEADER}{}", model.print()))
+            .with_context(|| format!("{MODEL} cannot be written; run this in the workspace"))?;
     }
     Ok(())
 }

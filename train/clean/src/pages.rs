@@ -71,7 +71,8 @@ impl Page {
 /// # Errors
 /// A folder without page sets, or a file that cannot be read.
 pub(crate) fn read(folder: &Path, half: Half, any_language: bool) -> Result<Vec<Page>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut sets: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     sets.retain(|path| path.join("expected.json").is_file());
     sets.sort();
@@ -120,9 +121,7 @@ fn gold(answer: &Value) -> Gold {
 fn html(path: &Path) -> Result<String> {
     let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
     let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(file)
-        .read_to_end(&mut bytes)
-        .with_context(|| path.display().to_string())?;
+    flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => error.into_bytes().iter().map(|&byte| char::from(byte)).collect(),

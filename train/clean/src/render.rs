@@ -103,13 +103,56 @@ impl State {
 }
 
 const PARAGRAPHS: &[&str] = &[
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "article", "section", "header", "footer",
-    "nav", "aside", "main", "figure", "form", "ul", "ol", "dl", "table",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "article",
+    "section",
+    "header",
+    "footer",
+    "nav",
+    "aside",
+    "main",
+    "figure",
+    "form",
+    "ul",
+    "ol",
+    "dl",
+    "table",
 ];
 const BLOCKS: &[&str] = &[
-    "div", "br", "li", "tr", "td", "th", "dt", "dd", "hr", "figcaption", "fieldset", "legend", "option",
-    "address", "title", "body", "html", "head", "button", "label", "select", "textarea", "caption", "summary",
-    "details", "center",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "hr",
+    "figcaption",
+    "fieldset",
+    "legend",
+    "option",
+    "address",
+    "title",
+    "body",
+    "html",
+    "head",
+    "button",
+    "label",
+    "select",
+    "textarea",
+    "caption",
+    "summary",
+    "details",
+    "center",
 ];
 const GLUED_BLOCKS: &[&str] =
     &["p", "h1", "h2", "h3", "h4", "h5", "h6", "br", "title", "article", "section", "body"];
@@ -232,10 +275,7 @@ mod tests {
                 Style::Blank,
                 "Mill & river\n\nHome\nNews\n\nMill opens\n\nThe old mill opened.\n\nIt is new.\n",
             ),
-            (
-                Style::Nodes,
-                "Mill & river\nHome\nNews\nMill opens\nThe\nold\nmill opened.\nIt is\nnew\n.\n",
-            ),
+            (Style::Nodes, "Mill & river\nHome\nNews\nMill opens\nThe\nold\nmill opened.\nIt is\nnew\n.\n"),
             (Style::Glued, "Mill & river\nHomeNews\nMill opens\nThe old mill opened.\nIt is new.\n"),
             (
                 Style::Marks,
@@ -251,6 +291,9 @@ mod tests {
     fn long_lines_are_wrapped() {
         let long = format!("<p>{}</p>", "word ".repeat(40));
         let text = render(&long, Style::Wrapped).text;
-        assert!(text.lines().all(|line| line.len() <= COLUMNS) && text.trim_end().lines().count() == 3, "{text}");
+        assert!(
+            text.lines().all(|line| line.len() <= COLUMNS) && text.trim_end().lines().count() == 3,
+            "{text}"
+        );
     }
 }

@@ -55,7 +55,9 @@ pub(super) enum Measure {
     )]
     Extraction(ExtractionArgs),
     /// Story told from furniture in plain text: recall of furniture, precision of story.
-    #[command(after_help = "With --pred: documents.jsonl of copydesk, or JSON lines with `id` and `segments`.")]
+    #[command(
+        after_help = "With --pred: documents.jsonl of copydesk, or JSON lines with `id` and `segments`."
+    )]
     Clean(CleanArgs),
 }
 
