@@ -40,6 +40,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) around: &'a Around,
     pub(crate) scores: &'a [i32],
+    /// Scores of the first pass, which know of no stretch.
+    pub(crate) first: &'a [i32],
 }
 
 impl Lines<'_> {
@@ -73,8 +75,23 @@ impl Lines<'_> {
                 found.push(other);
             }
         }
+        if !self.is_trusted(&found) {
+            // Every line is judged as one inside the story: what has evidence against it is furniture all the same.
+            return std::iter::once(0..self.blocks.len()).collect();
+        }
         found.sort_by_key(|region| region.start);
         found.into_iter().map(|region| self.widened(region)).collect()
+    }
+
+    /// Whether the stretches hold most of what reads like a story when each line is looked at by itself.
+    fn is_trusted(&self, regions: &[Range<usize>]) -> bool {
+        let bytes = |at: usize| {
+            let prose = self.around.shape_at(at) == shape::PARAGRAPH && self.first[at] < 0;
+            if prose { u64::from(self.blocks[at].span.len()) } else { 0 }
+        };
+        let inside: u64 = regions.iter().cloned().flatten().map(bytes).sum();
+        let all: u64 = (0..self.blocks.len()).map(bytes).sum();
+        inside * 2 >= all
     }
 
     /// The stretch of the lines `within` that speaks the most for the story, and how much.
