@@ -28,7 +28,7 @@ fn furniture(docs: Vec<Document>) -> Vec<(String, String)> {
     for doc in &ran.docs {
         let view = doc.view(names::SEGMENTS).expect("the layer");
         for row in (0..view.len()).filter(|&row| view.label(row) == Some("furniture")) {
-            found.push((doc.id().to_owned(), view.span(row).of(doc.text()).to_owned()));
+            found.push((doc.id.clone(), view.span(row).of(doc.text()).to_owned()));
         }
     }
     found

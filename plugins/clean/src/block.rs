@@ -231,11 +231,7 @@ impl Block {
                 },
                 b'|' => self.signs |= SIGN_MENU,
                 b'@' => self.signs |= SIGN_ADDRESS,
-                b':' => {
-                    if bytes.get(at + 1..at + 3) == Some(b"//") {
-                        self.signs |= SIGN_ADDRESS;
-                    }
-                }
+                b':' if bytes.get(at + 1..at + 3) == Some(b"//") => self.signs |= SIGN_ADDRESS,
                 _ => {}
             }
         }

@@ -272,7 +272,7 @@ fn size(bytes: u32, most: usize) -> usize {
 }
 
 fn share(part: u32, whole: u32) -> usize {
-    if whole == 0 { 0 } else { (1 + part * 8 / whole).min(9) as usize }
+    (part * 8).checked_div(whole).map_or(0, |eighths| (1 + eighths).min(9) as usize)
 }
 
 /// The features of a line in the first pass.
@@ -432,7 +432,7 @@ impl Bulk {
                 all += 1;
                 known += usize::from(self.words.get(&word.hash).is_some_and(|&(lines, _)| lines >= needed));
             }
-            self.known.push(if all == 0 { 9 } else { (known * 8 / all) as u8 });
+            self.known.push((known * 8).checked_div(all).map_or(9, |eighths| eighths as u8));
         }
     }
 

@@ -151,9 +151,12 @@ fn marked(page: &mut Page<'_>, model: &Model, scores: &mut Scores, verdicts: &[V
     let repeats = verdicts.iter().map(|verdict| verdict.repeats);
     scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
     let Page { blocks, pool, lexicon, .. } = *page;
-    let lines = Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last };
-    let region = lines.region(model.bias);
-    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect();
+    let lines =
+        Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last, first: &scores.first };
+    let regions = lines.regions(model.bias);
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    let start = regions.first().map_or(0, |region| region.start);
+    let region = start..regions.last().map_or(start, |region| region.end);
     page.story = story(page, &marked, region);
     marked
 }

@@ -143,7 +143,9 @@ fn to_closer(rest: &[u8], closer: &[u8], missing: &mut bool) -> Option<usize> {
 fn between(rest: &[u8], open: &[u8], close: &[u8]) -> Option<usize> {
     let inner = rest.strip_prefix(open)?;
     let window = inner.get(..inner.len().min(MAX_TOKEN)).unwrap_or_default();
-    let len = window.windows(close.len()).position(|piece| piece == close)?;
+    let (&first, rest) = close.split_first()?;
+    let len = memchr::memchr_iter(first, window)
+        .find(|&at| window.get(at + 1..).is_some_and(|w| w.starts_with(rest)))?;
     let inner = window.get(..len).unwrap_or_default();
     (len > 0 && !inner.iter().any(|&byte| byte == b'\n' || byte >= 0x80))
         .then_some(open.len() + len + close.len())

@@ -1,6 +1,6 @@
 //! Which lines are furniture, given the scores of all: first the stretch of lines that holds the story, then each line.
 //!
-//! A report is one stretch. It is the run of lines whose scores speak for it the most, each by its length, so that a
+//! A report is one stretch, seldom more. It is the run of lines whose scores speak for it the most, each by its length, so that a
 //! few short lines between two paragraphs do not break it. Outside of it a line is furniture unless its own score
 //! says otherwise; inside it is story unless there is evidence that does not come from the score alone: a phrase, a
 //! repetition, or a score that nothing can explain away. A paragraph right beside the stretch is kept, too: losing
@@ -21,6 +21,10 @@ const LEAST_BYTES: i64 = 50;
 /// What the titles of comments and of lists count against the story's going on below them, in bytes.
 const COMMENTS_COUNT: i64 = 2_000;
 const LIST_COUNTS: i64 = 500;
+/// A further stretch belongs to the story if it speaks for it at least one part in so many as the first one.
+const PART: i64 = 4;
+/// Most stretches.
+const MOST_STRETCHES: usize = 8;
 /// How many lines above the stretch a first paragraph may stand, and below it a last one.
 const ABOVE: usize = 6;
 const BELOW: usize = 2;
@@ -36,6 +40,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) around: &'a Around,
     pub(crate) scores: &'a [i32],
+    /// Scores of the first pass, which know of no stretch.
+    pub(crate) first: &'a [i32],
 }
 
 impl Lines<'_> {
@@ -53,13 +59,48 @@ impl Lines<'_> {
         .unwrap_or(0)
     }
 
-    /// The stretch of lines that holds the story. `bias` is the score that speaks neither for nor against it.
-    pub(crate) fn region(&self, bias: i32) -> Range<usize> {
-        let (mut best, mut sum, mut from) = (0, 0, 0);
-        let mut region = 0..0;
-        for (at, block) in self.blocks.iter().enumerate() {
+    /// The stretches of lines that hold the story, in order. `bias` is the score that speaks neither for nor against
+    /// it. There is one nearly always; a story that is cut in two by code, tables or a long list has more, and to
+    /// lose one of its parts would be worse than to keep a long comment.
+    pub(crate) fn regions(&self, bias: i32) -> Vec<Range<usize>> {
+        let (best, sum) = self.stretch(0..self.blocks.len(), bias);
+        let mut found = vec![best.clone()];
+        for (mut rest, above) in [(0..best.start, true), (best.end..self.blocks.len(), false)] {
+            while !rest.is_empty() && found.len() < MOST_STRETCHES {
+                let (other, other_sum) = self.stretch(rest.clone(), bias);
+                if other.is_empty() || other_sum * PART < sum {
+                    break;
+                }
+                rest = if above { rest.start..other.start } else { other.end..rest.end };
+                found.push(other);
+            }
+        }
+        if !self.is_trusted(&found) {
+            // Every line is judged as one inside the story: what has evidence against it is furniture all the same.
+            return std::iter::once(0..self.blocks.len()).collect();
+        }
+        found.sort_by_key(|region| region.start);
+        found.into_iter().map(|region| self.widened(region)).collect()
+    }
+
+    /// Whether the stretches hold most of what reads like a story when each line is looked at by itself.
+    fn is_trusted(&self, regions: &[Range<usize>]) -> bool {
+        let bytes = |at: usize| {
+            let prose = self.around.shape_at(at) == shape::PARAGRAPH && self.first[at] < 0;
+            if prose { u64::from(self.blocks[at].span.len()) } else { 0 }
+        };
+        let inside: u64 = regions.iter().cloned().flatten().map(bytes).sum();
+        let all: u64 = (0..self.blocks.len()).map(bytes).sum();
+        inside * 2 >= all
+    }
+
+    /// The stretch of the lines `within` that speaks the most for the story, and how much.
+    fn stretch(&self, within: Range<usize>, bias: i32) -> (Range<usize>, i64) {
+        let (mut best, mut sum, mut from) = (0, 0, within.start);
+        let mut region = within.start..within.start;
+        for at in within {
             let score = i64::from(bias - self.scores[at]).clamp(-MOST_SCORE, MOST_SCORE);
-            sum += score * i64::from(block.span.len()).clamp(LEAST_BYTES, MOST_BYTES);
+            sum += score * i64::from(self.blocks[at].span.len()).clamp(LEAST_BYTES, MOST_BYTES);
             sum -= self.border(at) * i64::from(UNIT);
             if sum <= 0 {
                 (sum, from) = (0, at + 1);
@@ -67,7 +108,7 @@ impl Lines<'_> {
                 (best, region) = (sum, from..at + 1);
             }
         }
-        self.widened(region)
+        (region, best)
     }
 
     /// The region and the paragraphs that stand right before and behind it.
@@ -97,7 +138,7 @@ impl Lines<'_> {
     }
 
     /// Whether line `at` is furniture.
-    pub(crate) fn is_furniture(&self, at: usize, region: &Range<usize>) -> bool {
+    pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>]) -> bool {
         let block = &self.blocks[at];
         let score = self.scores[at];
         let points = phrase_points(block, self.pool);
@@ -106,7 +147,7 @@ impl Lines<'_> {
         if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
-        if !region.contains(&at) {
+        if !regions.iter().any(|region| region.contains(&at)) {
             // In a short text there is little that a score could be wrong about, and little to lose but the story:
             // tables and lists of names are its own.
             let needs = match (short, prose, points) {
@@ -116,7 +157,8 @@ impl Lines<'_> {
                 (true, false, 0) => UNIT,
                 (true, false, _) => 0,
             };
-            return score > needs || points >= 2 && !prose || region.is_empty() && !(short && points == 0);
+            let nowhere = regions.iter().all(Range::is_empty);
+            return score > needs || points >= 2 && !prose || nowhere && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
         if prose {

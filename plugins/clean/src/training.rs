@@ -67,12 +67,12 @@ impl Reader {
         lines
     }
 
-    /// Which lines of the text read last are furniture, given the last scores.
-    pub fn decide(&self, scores: &[i32], bias: i32) -> Vec<bool> {
+    /// Which lines of the text read last are furniture, given the first and the last scores.
+    pub fn decide(&self, first: &[i32], scores: &[i32], bias: i32) -> Vec<bool> {
         let Self { lexicon, reading, scores: buffers, .. } = self;
         let Reading { blocks, pool, .. } = reading;
-        let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores };
-        let region = lines.region(bias);
-        (0..blocks.len()).map(|at| lines.is_furniture(at, &region)).collect()
+        let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores, first };
+        let regions = lines.regions(bias);
+        (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect()
     }
 }

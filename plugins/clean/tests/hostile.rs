@@ -57,7 +57,7 @@ fn openers_without_an_end_are_read_once() {
         "1/",
         "(AP",
     ] {
-        let text = piece.repeat(2_000_000 / piece.len());
+        let text = piece.repeat(300_000 / piece.len());
         let (covered, _) = labels(text.clone());
         assert!(covered * 10 >= text.len() * 9, "{piece}: {covered} of {}", text.len());
     }

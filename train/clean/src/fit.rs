@@ -219,7 +219,8 @@ pub(crate) fn fit(
         let model = fit_passes(&rest, &mut reader);
         for sheet in sheets.iter().filter(|sheet| sheet.part % PARTS == part) {
             let found = scores(&model, sheet, &mut reader, 2);
-            let told = reader.decide(&found, UNIT as i32);
+            let first = scores(&model, sheet, &mut reader, 0);
+            let told = reader.decide(&first, &found, UNIT as i32);
             for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
                 let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
                 each(
@@ -234,7 +235,7 @@ pub(crate) fn fit(
             let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
             let scale = (scale(sum(|line| line.story)), scale(sum(|line| line.furniture)));
             for (bias, outcome) in &mut outcomes {
-                for (furniture, line) in reader.decide(&found, *bias).into_iter().zip(&sheet.lines) {
+                for (furniture, line) in reader.decide(&first, &found, *bias).into_iter().zip(&sheet.lines) {
                     outcome.count(line, furniture, scale);
                 }
             }

@@ -108,10 +108,16 @@ pub(crate) fn cut_down(page: &Labelled) -> Option<Labelled> {
     let hash = page.id.bytes().fold(17_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
     let (before, after) = (hash % NEAR, hash / NEAR % NEAR);
     let head = page.text.get(..first)?;
-    let from = head.rmatch_indices('\n').filter(|(at, _)| !head[..*at].ends_with('\n')).nth(before);
+    let from = head
+        .rmatch_indices('\n')
+        .filter(|(at, _)| !head.get(..*at).is_some_and(|before| before.ends_with('\n')))
+        .nth(before);
     let from = from.map_or(0, |(at, _)| at + 1);
     let tail = page.text.get(last..)?;
-    let to = tail.match_indices('\n').filter(|(at, _)| !tail[at + 1..].starts_with('\n')).nth(after);
+    let to = tail
+        .match_indices('\n')
+        .filter(|(at, _)| !tail.get(at + 1..).is_some_and(|after| after.starts_with('\n')))
+        .nth(after);
     let to = last + to.map_or(tail.len(), |(at, _)| at);
     let inside = page.lines.iter().filter(|(range, _)| range.start >= from && range.end <= to);
     Some(Labelled {
@@ -204,8 +210,11 @@ mod tests {
             heads: Vec::new(),
         };
         let labelled = label(&page, render(&page.html, Style::Lines), "a".to_owned());
-        let lines: Vec<(&str, Label)> =
-            labelled.lines.iter().map(|(range, label)| (&labelled.text[range.clone()], *label)).collect();
+        let lines: Vec<(&str, Label)> = labelled
+            .lines
+            .iter()
+            .map(|(range, label)| (labelled.text.get(range.clone()).unwrap_or_default(), *label))
+            .collect();
         assert_eq!(
             lines,
             [
