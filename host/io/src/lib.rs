@@ -29,6 +29,7 @@ mod json;
 mod layers;
 mod lines;
 mod offsets;
+mod opening;
 mod outputs;
 mod page;
 mod quarantine;

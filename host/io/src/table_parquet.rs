@@ -79,6 +79,13 @@ fn value(field: &Field) -> Value {
         Field::TimestampMillis(time) => Value::from(*time),
         Field::TimestampMicros(time) => Value::from(time / 1000),
         Field::Date(_) => Value::String(field.to_string()),
-        other => other.to_json_value(),
+        Field::Null => Value::Null,
+        Field::Bool(flag) => Value::from(*flag),
+        Field::Int(number) => Value::from(*number),
+        Field::Long(number) => Value::from(*number),
+        Field::UInt(number) => Value::from(*number),
+        Field::ULong(number) => Value::from(*number),
+        Field::ListInternal(list) => list.elements().iter().map(value).collect(),
+        other => Value::String(other.to_string()),
     }
 }
