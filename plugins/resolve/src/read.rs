@@ -134,26 +134,21 @@ fn before(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
 /// Longest role that is kept, in bytes.
 const LONGEST_ROLE: usize = 80;
 
-/// What is said about a person directly after the name, between commas: ", the harbour chief," or ", D-Wid,".
+/// What is said about a person directly after the name: ", the harbour chief," or "(D-Wid)".
 fn after(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
     let begin = ents.span(row).end;
     let rest = text.get(begin as usize..)?;
+    if let Some((told, _)) = rest.strip_prefix(" (").and_then(|rest| rest.split_once(')')) {
+        return is_party(told).then(|| told.to_owned());
+    }
     let rest = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" , "))?;
     let rest = rest.get(..rest.floor_char_boundary(LONGEST_ROLE))?;
     let end = rest.find([',', ';', '\n', '"', '“', '(']).or_else(|| rest.find(". "))?;
     let told = rest.get(..end)?.trim();
-    let words = || told.split(' ').filter(|word| !word.is_empty());
-    let party = |word: &str| {
-        let (party, state) = word.split_once('-')?;
-        Some(
-            party.len() == 1
-                && party.starts_with(char::is_uppercase)
-                && state.starts_with(char::is_uppercase),
-        )
-    };
-    if words().count() == 1 && party(told).unwrap_or(false) {
+    if is_party(told) {
         return Some(told.to_owned());
     }
+    let words = || told.split(' ').filter(|word| !word.is_empty());
     // The noun that says it stands before the first word that begins what is said about the noun.
     let first = words().next()?;
     let next_person = ents.start.get(row + 1).is_some_and(|&start| start < begin + end as u32 + 3)
@@ -172,6 +167,14 @@ fn after(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
     }
     let told = if matches!(first, "the" | "a" | "an") { told.get(first.len()..)?.trim_start() } else { told };
     Some(told.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether this is a party and a constituency: `R-Ky.`, `D-N.Y.`
+fn is_party(told: &str) -> bool {
+    told.len() <= 12
+        && told.split_once('-').is_some_and(|(party, state)| {
+            party.len() == 1 && party.starts_with(char::is_uppercase) && state.starts_with(char::is_uppercase)
+        })
 }
 
 /// Asks about a folded word; short ones of ASCII letters are folded without memory of their own.

@@ -149,7 +149,7 @@ fn stand_ins_have_reasons() {
 fn roles_after_names_are_kept() {
     let ran = resolve(&[
         "[PERSON:Ida Brandt], president and chief executive of Nordbank, spoke. [PERSON:Ole Krag], D-Wid, sang.",
-        "[PERSON:Ida Brandt], the harbour chief, left. [PERSON:Eva Moor], who sang, left.",
+        "[PERSON:Ida Brandt], the harbour chief, left. [PERSON:Eva Moor] (D-N.W.), who sang, left.",
     ]);
     let titles: Vec<(String, Vec<String>)> =
         records(&ran).into_iter().map(|row| (row.name, row.titles)).collect();
@@ -160,7 +160,7 @@ fn roles_after_names_are_kept() {
         titles,
         [
             row("Ida Brandt", &["harbour chief", "president and chief executive of Nordbank"]),
-            row("Eva Moor", &[]),
+            row("Eva Moor", &["D-N.W."]),
             row("Ole Krag", &["D-Wid"]),
         ]
     );
