@@ -322,7 +322,8 @@ fn decided(votes: &Votes, totals: &BTreeMap<Date, f32>) -> Vec<(Weekday, Date)> 
     let own = |weekday: Weekday, day: Date| -> f32 {
         votes.get(&(weekday, day)).map_or(0.0, |sources| sources.values().sum())
     };
-    let alone = |weekday: Weekday, day: Date| votes.get(&(weekday, day)).is_none_or(|sources| sources.len() < 2);
+    let alone =
+        |weekday: Weekday, day: Date| votes.get(&(weekday, day)).is_none_or(|sources| sources.len() < 2);
     let mut found = Vec::new();
     for weekday in weekdays {
         let mut readings: BTreeMap<Date, f32> = BTreeMap::new();

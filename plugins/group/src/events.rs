@@ -157,16 +157,21 @@ impl<'a> Context<'a, '_> {
         best.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.sentence.cmp(&b.sentence)));
         let sentence = |telling: &Telling| &self.sentences.all[telling.sentence];
         let documents = ranked(best.iter().map(|telling| (sentence(telling).doc, telling.weight)));
-        let entities = ranked(best.iter().flat_map(|telling| {
-            sentence(telling).entities.iter().map(|&entity| (entity, telling.weight))
-        }));
+        let entities =
+            ranked(best.iter().flat_map(|telling| {
+                sentence(telling).entities.iter().map(|&entity| (entity, telling.weight))
+            }));
         let terms = &self.collection.features.terms;
         EventRow {
             id: format!("{}/{}", self.story, if when.date.is_empty() { "undated" } else { &when.date }),
             story: self.story,
             when,
             documents: documents.into_iter().map(|(doc, _)| self.collection.docs[doc].id()).collect(),
-            entities: entities.into_iter().take(MOST_ENTITIES).map(|(entity, _)| terms.text(entity)).collect(),
+            entities: entities
+                .into_iter()
+                .take(MOST_ENTITIES)
+                .map(|(entity, _)| terms.text(entity))
+                .collect(),
             mentions: best.iter().take(MOST_MENTIONS).map(|telling| self.place(sentence(telling))).collect(),
         }
     }

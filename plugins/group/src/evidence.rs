@@ -50,7 +50,8 @@ fn link<'a>(collection: Collection<'a>, (a, b): (usize, usize), score: f32) -> L
     shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     let (names, words): (Vec<u32>, Vec<u32>) =
         shared.into_iter().map(|(_, term)| term).partition(|&term| features.is_name(term));
-    let texts = |terms: Vec<u32>, most| terms.into_iter().take(most).map(|term| features.terms.text(term)).collect();
+    let texts =
+        |terms: Vec<u32>, most| terms.into_iter().take(most).map(|term| features.terms.text(term)).collect();
     LinkRow {
         a: docs[a].id(),
         b: docs[b].id(),

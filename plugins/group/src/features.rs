@@ -41,7 +41,8 @@ impl Features {
             (reader.finish(), reports)
         });
         let runs: Vec<Run> = runs.into_iter().map(|(terms, reports)| self.merge(&terms, reports)).collect();
-        let weighed = parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
+        let weighed =
+            parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
         for (run, vectors) in runs.into_iter().zip(weighed.into_iter().flatten()) {
             for (mut report, (features, names)) in run.reports.into_iter().zip(vectors) {
                 report.features = features;

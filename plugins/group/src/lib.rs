@@ -17,6 +17,7 @@ mod events;
 mod evidence;
 mod features;
 mod forms;
+mod origin;
 mod pairs;
 mod postings;
 mod reading;
@@ -157,7 +158,7 @@ fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) 
                         document: docs[doc].id(),
                         of: docs[copied.of].id(),
                         containment: copied.containment,
-                        origin: "",
+                        origin: origin::stated(&docs[doc]),
                     })
                     .collect(),
                 links: evidence::links(collection, members, &mut dense),

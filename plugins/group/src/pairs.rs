@@ -6,8 +6,8 @@
 
 use copydesk_sdk::parallel;
 
-use crate::postings::Postings;
 use crate::features::Features;
+use crate::postings::Postings;
 use crate::sparse::{Dense, Sparse};
 
 /// Two reports and how alike they are, the later one first.

@@ -101,10 +101,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one report, with the numbers of this run and plain counts.
     pub(crate) fn read(&mut self, doc: &Doc<'a>) -> Report {
-        let mut report = Report {
-            published: published(doc),
-            ..Report::default()
-        };
+        let mut report = Report { published: published(doc), ..Report::default() };
         let mut layers = Layers::of(doc);
         self.run.clear();
         let text = doc.text();
@@ -140,7 +137,8 @@ impl<'a> Reader<'a> {
     }
 
     fn read_title(&mut self, title: &'a str) {
-        for word in title.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_matches('.')) {
+        for word in title.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_matches('.'))
+        {
             let form = self.forms.read(word, &mut self.terms);
             if form.stem != NONE {
                 self.tally.add(form.stem, TITLE);
@@ -405,7 +403,9 @@ impl Tally {
 
     fn drain(&mut self, out: &mut Sparse) {
         out.reserve_exact(self.touched.len());
-        out.extend(self.touched.drain(..).map(|number| (number, std::mem::take(&mut self.sums[number as usize]))));
+        out.extend(
+            self.touched.drain(..).map(|number| (number, std::mem::take(&mut self.sums[number as usize]))),
+        );
     }
 }
 

@@ -126,7 +126,9 @@ impl<'a> Sentences<'a> {
             .filter_map(|at| self.all.get(at?))
             .filter(|sentence| sentence.doc == b.doc)
             .collect();
-        let shared = |list: for<'s> fn(&'s Sentence<'_>) -> &'s [u32], weights: &FastMap<u32, f32>| -> Vec<f32> {
+        let shared = |list: for<'s> fn(&'s Sentence<'_>) -> &'s [u32],
+                      weights: &FastMap<u32, f32>|
+         -> Vec<f32> {
             let has = |sentence: &Sentence<'_>, feature: &u32| list(sentence).binary_search(feature).is_ok();
             let share = |feature: &u32| {
                 if has(b, feature) {

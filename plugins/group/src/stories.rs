@@ -145,7 +145,8 @@ impl<'a> Groups<'a> {
         for &at in active {
             let group = &mut self.groups[at as usize];
             // The first of the best: with equal scores, those with the least numbers always find each other.
-            group.best = group.near.iter().fold((NONE, 0.0), |best, &near| if near.1 > best.1 { near } else { best });
+            group.best =
+                group.near.iter().fold((NONE, 0.0), |best, &near| if near.1 > best.1 { near } else { best });
         }
         let mut joined: Vec<(u32, u32)> = Vec::new();
         for &at in active {

@@ -20,8 +20,9 @@ impl Chance {
     }
 }
 
-const SYLLABLES: [&str; 16] =
-    ["ba", "dor", "ki", "lun", "mes", "no", "par", "qui", "ros", "tal", "ul", "vin", "wex", "yor", "zan", "fe"];
+const SYLLABLES: [&str; 16] = [
+    "ba", "dor", "ki", "lun", "mes", "no", "par", "qui", "ros", "tal", "ul", "vin", "wex", "yor", "zan", "fe",
+];
 
 fn word(number: usize) -> String {
     let at = |digit: u32| SYLLABLES[number / 16_usize.pow(digit) % 16];
@@ -41,8 +42,7 @@ fn reports(count: usize) -> Vec<Document> {
         } else {
             let mut text = String::new();
             for _ in 0..12 {
-                let mut name = word(event * 5 + chance.below(5));
-                name[..1].make_ascii_uppercase();
+                let name = format!("E{}", word(event * 5 + chance.below(5)));
                 let subject = word(2000 + event % 7 * 10 + chance.below(10));
                 let common = word(3500 + chance.below(200));
                 let own = word(300 + chance.below(1500));
@@ -80,7 +80,11 @@ fn threads_change_nothing() {
     let stories: Vec<Story> = alone.0.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let events: Vec<Event> = alone.1.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let several = stories.iter().filter(|story| story.documents.len() > 1).count();
-    assert!(several > 50 && stories.iter().any(|story| !story.copies.is_empty()), "{several} of {}", stories.len());
+    assert!(
+        several > 50 && stories.iter().any(|story| !story.copies.is_empty()),
+        "{several} of {}",
+        stories.len()
+    );
     assert_eq!(stories.iter().map(|story| story.documents.len()).sum::<usize>(), docs.len());
     assert_eq!(stories.iter().map(|story| story.events.len()).sum::<usize>(), events.len());
     assert!(stories.iter().all(|story| story.links.len() + 1 == story.documents.len()));

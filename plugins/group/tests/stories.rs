@@ -74,7 +74,7 @@ fn joined(mut doc: Document) -> Document {
 #[test]
 fn copies_are_listed_with_what_they_copy() {
     let mut docs = vec![
-        document("late", FERRY[0]),
+        document("late", &format!("QUELL (Reuters) - {}", FERRY[0])),
         document("early", &format!("{} Nobody was hurt.", FERRY[0])),
         document("other", FERRY[1]),
     ];
@@ -85,6 +85,7 @@ fn copies_are_listed_with_what_they_copy() {
     let copy = &stories[0].copies;
     assert_eq!((copy.len(), copy[0].document.as_str(), copy[0].of.as_str()), (1, "late", "early"));
     assert!(copy[0].containment > 0.9);
+    assert_eq!(copy[0].origin, "Reuters");
 }
 
 #[test]

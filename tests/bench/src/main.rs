@@ -9,6 +9,7 @@ mod measure;
 mod memory;
 mod pipeline;
 mod runner;
+mod scale;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ struct Options {
     name: Option<String>,
     corpus: Option<PathBuf>,
     gigabytes: f64,
+    documents: usize,
 }
 
 /// Name, what it measures, how.
@@ -29,6 +31,11 @@ const BENCHES: &[Bench] = &[
     ("runner", "what the runner adds to a document", runner::run),
     ("pipeline", "megabytes per second, stage by stage and whole, on one core", pipeline::run),
     ("scaling", "one worker against two", pipeline::scaling),
+    (
+        "scale",
+        "collection stages on 1,000 and 10,000 documents, with --documents 100000 on so many too",
+        scale::run,
+    ),
     ("start", "start of the program to the end of one small document", memory::start),
     ("tokens", "bytes of memory per token", memory::per_token),
     ("memory", "peak memory of a long streaming run", memory::streaming),
@@ -46,16 +53,17 @@ fn main() -> Result<()> {
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { name: None, corpus: None, gigabytes: 0.1 };
+    let mut options = Options { name: None, corpus: None, gigabytes: 0.1, documents: 10_000 };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--corpus" => options.corpus = arguments.next().map(PathBuf::from),
+            "--documents" => options.documents = arguments.next().unwrap_or_default().parse()?,
             "--gigabytes" => options.gigabytes = arguments.next().unwrap_or_default().parse()?,
             name if BENCHES.iter().any(|(known, ..)| *known == name) => options.name = Some(name.to_owned()),
             other => {
                 let names: Vec<&str> = BENCHES.iter().map(|(name, ..)| *name).collect();
                 bail!(
-                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --gigabytes N",
+                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --gigabytes N, --documents N",
                     names.join(", ")
                 );
             }

@@ -47,7 +47,7 @@ pub(crate) fn write_lines(path: &Path, texts: &[String]) -> Result<usize> {
 }
 
 /// Runs copydesk once and returns what its metrics say.
-fn metrics(input: &Path, folder: &Path, workers: usize, stages: Option<&[&str]>) -> Result<Value> {
+pub(crate) fn metrics(input: &Path, folder: &Path, workers: usize, stages: Option<&[&str]>) -> Result<Value> {
     let file = folder.join("metrics.json");
     let mut command = Command::new(program()?);
     command.args(["-q", "run", "--config"]).arg(corpus::samples().join("../../pipeline.toml"));
