@@ -173,7 +173,7 @@ pub struct CopyOf {
     pub of: String,
     /// Share of the copy's word shingles that the original has, 0 to 1.
     pub containment: f32,
-    /// The news agency that the copy names as its source, or empty.
+    /// The news agency that the copy names (metadata `agency`), or empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub origin: String,
 }

@@ -74,12 +74,13 @@ fn joined(mut doc: Document) -> Document {
 #[test]
 fn copies_are_listed_with_what_they_copy() {
     let mut docs = vec![
-        document("late", &format!("QUELL (Reuters) - {}", FERRY[0])),
+        document("late", FERRY[0]),
         document("early", &format!("{} Nobody was hurt.", FERRY[0])),
         document("other", FERRY[1]),
     ];
     docs[0].set_meta("published", "2022-03-05", "input");
     docs[1].set_meta("published", "2022-03-04", "input");
+    docs[0].set_meta("agency", "Reuters", "input");
     let stories = stories(docs);
     assert_eq!(stories.len(), 1);
     let copy = &stories[0].copies;
