@@ -86,6 +86,7 @@ pub struct Staging<'a> {
     staged: Vec<StagedDoc>,
     tables: Vec<(String, String)>,
     refused: Option<StageError>,
+    threads: usize,
 }
 
 /// A call that ended well, no longer bound to the documents that it was given.
@@ -100,7 +101,14 @@ impl<'a> Staging<'a> {
     /// Room for the results of a stage on these documents. `spare` are layers whose memory may be reused.
     pub fn new(docs: &'a [Document], descriptor: &'a Descriptor, spare: Vec<Layer>) -> Self {
         let staged = docs.iter().map(|_| StagedDoc::default()).collect();
-        Self { docs, descriptor, spare, staged, tables: Vec::new(), refused: None }
+        Self { docs, descriptor, spare, staged, tables: Vec::new(), refused: None, threads: 1 }
+    }
+
+    /// Lets tables be checked on so many threads.
+    #[must_use]
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
     }
 
     /// Ends the call.
@@ -237,7 +245,7 @@ impl Receiver for Staging<'_> {
         } else if !self.descriptor.may_write(table) {
             Err(format!("wrote table `{table}`, which it does not declare"))
         } else {
-            tables::check_rows(table, lines, self.docs)
+            tables::check_rows(table, lines, self.docs, self.threads)
         };
         match checked {
             Ok(()) => {

@@ -173,6 +173,9 @@ pub struct CopyOf {
     pub of: String,
     /// Share of the copy's word shingles that the original has, 0 to 1.
     pub containment: f32,
+    /// The news agency that the copy names (metadata `agency`), or empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
 }
 
 /// Evidence that two documents are about the same story.
@@ -332,38 +335,45 @@ pub struct Source {
     pub title: String,
 }
 
-/// Checks the JSON lines of a table: each is an object and every place in it fits a document of the collection.
+/// Lines that one thread checks at a time.
+const CHUNK: usize = 256;
+
+/// Checks the JSON lines of a table on up to `threads` threads: each is an object and every place in it fits a document
+/// of the collection.
 ///
 /// # Errors
 /// The first row at fault, in words.
-pub fn check_rows(table: &str, lines: &str, docs: &[Document]) -> Result<(), String> {
+pub fn check_rows(table: &str, lines: &str, docs: &[Document], threads: usize) -> Result<(), String> {
     let by_id: HashMap<&str, &Document> = docs.iter().map(|doc| (doc.id.as_str(), doc)).collect();
-    for (row, line) in lines.lines().enumerate() {
-        serde_json::from_str::<IgnoredAny>(line)
-            .map_err(|error| format!("table `{table}`, row {row}: not JSON: {error}"))?;
-        if !line.trim_start().starts_with('{') {
-            return Err(format!("table `{table}`, row {row}: not an object"));
-        }
-        scan_places(line, &mut |place| {
-            let (id, start, end) = (place.document, place.start, place.end);
-            let Some(doc) = by_id.get(id.as_ref()) else {
-                return Err(format!(
-                    "table `{table}`, row {row}: refers to document `{id}`, which is not in this run"
-                ));
-            };
-            let text = doc.text();
-            let fits =
-                |offset: u64| usize::try_from(offset).is_ok_and(|offset| text.is_char_boundary(offset));
-            if start > end || !fits(start) || !fits(end) {
-                return Err(format!(
-                    "table `{table}`, row {row}: place {start}..{end} does not fit document `{id}` of {} bytes",
-                    text.len()
-                ));
-            }
-            Ok(())
-        })?;
+    let lines: Vec<&str> = lines.lines().collect();
+    let checked = crate::parallel(threads, CHUNK, &lines, |first, lines| {
+        let mut rows = lines.iter().enumerate();
+        rows.try_for_each(|(at, line)| {
+            check_row(line, &by_id)
+                .map_err(|message| format!("table `{table}`, row {}: {message}", first + at))
+        })
+    });
+    checked.into_iter().collect()
+}
+
+fn check_row(line: &str, by_id: &HashMap<&str, &Document>) -> Result<(), String> {
+    serde_json::from_str::<IgnoredAny>(line).map_err(|error| format!("not JSON: {error}"))?;
+    if !line.trim_start().starts_with('{') {
+        return Err("not an object".to_owned());
     }
-    Ok(())
+    scan_places(line, &mut |place| {
+        let (id, start, end) = (place.document, place.start, place.end);
+        let Some(doc) = by_id.get(id.as_ref()) else {
+            return Err(format!("refers to document `{id}`, which is not in this run"));
+        };
+        let text = doc.text();
+        let fits = |offset: u64| usize::try_from(offset).is_ok_and(|offset| text.is_char_boundary(offset));
+        if start > end || !fits(start) || !fits(end) {
+            let bytes = text.len();
+            return Err(format!("place {start}..{end} does not fit document `{id}` of {bytes} bytes"));
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -377,17 +387,17 @@ mod tests {
         let row = |start: u32, end: u32, id: &str| {
             json!({"points": [{"cites": [{"document": id, "start": start, "end": end}]}]}).to_string()
         };
-        assert_eq!(check_rows("t", &row(0, 6, "a"), &docs), Ok(()));
+        assert_eq!(check_rows("t", &row(0, 6, "a"), &docs, 2), Ok(()));
         assert!(
-            check_rows("t", &row(0, 7, "a"), &docs)
+            check_rows("t", &row(0, 7, "a"), &docs, 2)
                 .unwrap_err()
                 .contains("0..7 does not fit document `a` of 6")
         );
-        assert!(check_rows("t", &row(1, 2, "a"), &docs).unwrap_err().contains("1..2"));
+        assert!(check_rows("t", &row(1, 2, "a"), &docs, 2).unwrap_err().contains("1..2"));
         assert!(
-            check_rows("t", &row(0, 1, "b"), &docs).unwrap_err().contains("`b`, which is not in this run")
+            check_rows("t", &row(0, 1, "b"), &docs, 2).unwrap_err().contains("`b`, which is not in this run")
         );
-        assert!(check_rows("t", "[]", &docs).unwrap_err().contains("not an object"));
-        assert!(check_rows("t", "{", &docs).unwrap_err().contains("row 0: not JSON"));
+        assert!(check_rows("t", "[]", &docs, 2).unwrap_err().contains("not an object"));
+        assert!(check_rows("t", "{", &docs, 2).unwrap_err().contains("row 0: not JSON"));
     }
 }

@@ -108,13 +108,12 @@ pub(crate) fn open_stream(
     Ok(Open { stream: Stream::new(reader, format, spec), path, id })
 }
 
+/// A stream of bytes.
+type Bytes = Box<dyn io::Read + Send>;
+
 /// The bytes of a stream with their beginning, unpacked and as UTF-8; the last value says that it holds pages, which
 /// have declarations of their own that are looked for later. An error is what to tell the user.
-fn decoded(
-    counted: Box<dyn io::Read + Send>,
-    extension: &str,
-    spec: &SourceSpec,
-) -> Result<(Box<dyn io::Read + Send>, Vec<u8>, bool), String> {
+fn decoded(counted: Bytes, extension: &str, spec: &SourceSpec) -> Result<(Bytes, Vec<u8>, bool), String> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::InvalidData => error.to_string(),
         _ => format!("cannot be read: {error}; check that it is a file and its permissions"),
@@ -141,15 +140,11 @@ fn decoded(
 }
 
 /// The bytes of a stream with their beginning, unpacked where they are packed.
-fn unpacked(
-    mut reader: Box<dyn io::Read + Send>,
-    spec: &SourceSpec,
-) -> io::Result<(Box<dyn io::Read + Send>, Vec<u8>)> {
+fn unpacked(mut reader: Bytes, spec: &SourceSpec) -> io::Result<(Bytes, Vec<u8>)> {
     let head = read_head(&mut reader)?;
     let Some(packing) = Packing::of(&head) else { return Ok((reader, head)) };
     let whole = Box::new(io::Cursor::new(head).chain(reader));
-    let mut reader: Box<dyn io::Read + Send> =
-        Box::new(Unpack::new(whole, packing, spec.limits.max_expansion));
+    let mut reader: Bytes = Box::new(Unpack::new(whole, packing, spec.limits.max_expansion));
     let head = read_head(&mut reader)?;
     Ok((reader, head))
 }

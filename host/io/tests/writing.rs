@@ -130,7 +130,12 @@ fn tables() -> Tables {
         id: "s:1".to_owned(),
         documents: vec!["one".to_owned(), "two".to_owned()],
         events: vec!["s:1/2031-05-02".to_owned()],
-        copies: vec![CopyOf { document: "two".to_owned(), of: "one".to_owned(), containment: 0.25 }],
+        copies: vec![CopyOf {
+            document: "two".to_owned(),
+            of: "one".to_owned(),
+            containment: 0.25,
+            ..CopyOf::default()
+        }],
         links: vec![Link { a: "one".to_owned(), b: "two".to_owned(), score: 0.5, ..Link::default() }],
     };
     let event = Event {

@@ -208,7 +208,7 @@ pub(crate) fn call(
     threads: usize,
     spare: &mut Vec<Layer>,
 ) -> Result<Staged, StageError> {
-    let mut staging = Staging::new(docs, &slot.descriptor, std::mem::take(spare));
+    let mut staging = Staging::new(docs, &slot.descriptor, std::mem::take(spare)).with_threads(threads);
     let inputs = Inputs { docs, tables, cancelled, threads };
     match worker.process(&inputs, &mut staging) {
         Ok(()) => staging.finish(),

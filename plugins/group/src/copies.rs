@@ -35,8 +35,9 @@ pub(crate) struct Shingles {
     /// Hashes, sorted, each once; of a long report those only that have zeros where the mask has ones.
     hashes: Vec<u32>,
     mask: u32,
-    /// How many runs of words there are.
+    /// How many runs of words there are, and how many of their hashes look for copies.
     count: u32,
+    probing: u32,
 }
 
 impl Shingles {
@@ -49,7 +50,9 @@ impl Shingles {
         hashes.sort_unstable();
         hashes.dedup();
         hashes.shrink_to_fit();
-        Self { hashes, mask, count: count as u32 }
+        let mut shingles = Self { hashes, mask, count: count as u32, probing: 0 };
+        shingles.probing = shingles.probes().count() as u32;
+        shingles
     }
 
     /// Those that look for earlier reports, or wait for later ones.
@@ -160,22 +163,19 @@ const SLIGHTLY: f32 = 0.02;
 
 /// Earlier reports that share shingles with one, those with most in common, in order.
 fn candidates(index: &Chains, reports: &[Report], number: u32, found: &mut Vec<(u32, u32)>) {
-    let mut counts: Vec<(u32, u32)> = Vec::new();
+    let mut owners: Vec<u32> = Vec::new();
     for entry in index.of(number as usize) {
-        for owner in index.earlier(entry).take(MOST_POSTINGS) {
-            match counts.iter_mut().find(|(known, _)| *known == owner) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((owner, 1)),
-            }
-        }
+        owners.extend(index.earlier(entry).take(MOST_POSTINGS));
     }
+    owners.sort_unstable();
     // Sampled counts find candidates; the decision looks at all that is kept.
-    let probes = |number: u32| reports[number as usize].shingles.probes().count() as u32;
-    if counts.is_empty() {
-        return;
-    }
+    let probes = |number: u32| reports[number as usize].shingles.probing;
     let own = probes(number);
-    counts.retain(|&(other, common)| common * 8 >= own.min(probes(other)));
+    let mut counts: Vec<(u32, u32)> = owners
+        .chunk_by(|a, b| a == b)
+        .map(|of_one| (of_one[0], of_one.len() as u32))
+        .filter(|&(other, common)| common * 8 >= own.min(probes(other)))
+        .collect();
     counts.sort_unstable_by_key(|&(other, common)| (std::cmp::Reverse(common), other));
     found.extend(counts.iter().take(COMPARED).map(|&(other, _)| (number, other)));
 }

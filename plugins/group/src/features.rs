@@ -35,7 +35,7 @@ impl Features {
     /// Takes more reports, given by their numbers in `docs`.
     pub(crate) fn add(&mut self, docs: &Docs<'_>, order: &[usize]) {
         let threads = docs.threads();
-        let runs = parallel(threads, (order.len() / 8).clamp(16, 2048), order, |_, run| {
+        let runs = parallel(threads, (order.len() / 8).clamp(128, 2048), order, |_, run| {
             let mut reader = Reader::default();
             let reports: Vec<Report> = run.iter().map(|&doc| reader.read(&docs[doc])).collect();
             (reader.finish(), reports)

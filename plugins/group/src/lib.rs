@@ -1,7 +1,8 @@
 //! Stage `group`: which reports copy which, which are about one story, and what happened when.
 //!
-//! Copies share runs of words. Reports of one story mostly do not: they share names, dates and telling words, and at
-//! least two of these families must agree before reports are put together. The evidence is kept as links.
+//! Copies share runs of words. Reports of one story mostly do not: they share telling words, names and numbers, and how
+//! many they must share is measured by how much the reports within a group do (module `stories`). The evidence is kept
+//! as links. [`Desk`] does the same for documents that come one at a time.
 //!
 //! The events of a story are the days that its reports tell of. A report without a date of publication can say
 //! "Monday" and mean another Monday than the rest; module `anchor` finds out which from what the dated reports say about
@@ -72,7 +73,16 @@ impl Stage for Group {
         )
         .collection()
         .needs(&[names::TOKENS])
-        .uses(&[names::SENTS, names::SEGMENTS, names::ENTS, "ents.id", names::DATES, "meta.published"])
+        .uses(&[
+            names::SENTS,
+            names::SEGMENTS,
+            names::ENTS,
+            "ents.id",
+            names::DATES,
+            "meta.published",
+            "meta.title",
+            "meta.agency",
+        ])
         .provides(&[tables::STORIES, tables::EVENTS])
         .options(OPTIONS)
     }
@@ -157,7 +167,7 @@ fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) 
                         document: docs[doc].id(),
                         of: docs[copied.of].id(),
                         containment: copied.containment,
-                        origin: "",
+                        origin: docs[doc].meta("agency").unwrap_or(""),
                     })
                     .collect(),
                 links: evidence::links(collection, members, &mut dense),

@@ -42,8 +42,7 @@ fn reports(count: usize) -> Vec<Document> {
         } else {
             let mut text = String::new();
             for _ in 0..12 {
-                let mut name = word(event * 5 + chance.below(5));
-                name[..1].make_ascii_uppercase();
+                let name = format!("E{}", word(event * 5 + chance.below(5)));
                 let subject = word(2000 + event % 7 * 10 + chance.below(10));
                 let common = word(3500 + chance.below(200));
                 let own = word(300 + chance.below(1500));

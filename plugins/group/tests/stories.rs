@@ -80,11 +80,13 @@ fn copies_are_listed_with_what_they_copy() {
     ];
     docs[0].set_meta("published", "2022-03-05", "input");
     docs[1].set_meta("published", "2022-03-04", "input");
+    docs[0].set_meta("agency", "Reuters", "input");
     let stories = stories(docs);
     assert_eq!(stories.len(), 1);
     let copy = &stories[0].copies;
     assert_eq!((copy.len(), copy[0].document.as_str(), copy[0].of.as_str()), (1, "late", "early"));
     assert!(copy[0].containment > 0.9);
+    assert_eq!(copy[0].origin, "Reuters");
 }
 
 #[test]
@@ -92,4 +94,24 @@ fn two_hundred_copies_are_one_story() {
     let docs = (0..200).map(|at| document(&format!("d{at}"), FERRY[0])).collect();
     let stories = stories(docs);
     assert_eq!((stories.len(), stories[0].copies.len()), (1, 199));
+}
+
+#[test]
+fn odd_collections_keep_their_documents() {
+    let crowd = |at: usize| format!("{} Mayor Ole Krag said so. {}", OTHERS[at % 4], FERRY[at % 3]);
+    for (name, texts, count) in [
+        ("one document", vec![FERRY[0].to_owned()], 1),
+        ("nothing in common", vec![OTHERS[0].to_owned(), OTHERS[1].to_owned()], 2),
+        ("no words", vec!["".to_owned(), "?! ...".to_owned(), "the of and".to_owned()], 3),
+        ("a name of a megabyte", vec![format!("A {} spoke.", "Xy".repeat(500_000)), FERRY[1].to_owned()], 2),
+        ("markup and control characters", vec!["He met <b>Ole\u{0}Krag</b> & \u{7}.".to_owned()], 1),
+        ("everybody names one mayor", (0..12).map(crowd).collect(), 0),
+    ] {
+        let docs: Vec<Document> =
+            texts.iter().enumerate().map(|(at, text)| document(&format!("d{at}"), text)).collect();
+        let stories = stories(docs);
+        let documents: usize = stories.iter().map(|story| story.documents.len()).sum();
+        assert_eq!(documents, texts.len(), "{name}");
+        assert!(count == 0 || stories.len() == count, "{name}: {stories:?}");
+    }
 }

@@ -92,7 +92,12 @@ fn copies_are_one_origin_and_give_no_points() {
     let story = Story {
         id: "s:1".into(),
         documents: vec!["a".into(), "b".into(), "c".into()],
-        copies: vec![copydesk_sdk::tables::CopyOf { document: "b".into(), of: "a".into(), containment: 1.0 }],
+        copies: vec![copydesk_sdk::tables::CopyOf {
+            document: "b".into(),
+            of: "a".into(),
+            containment: 1.0,
+            origin: String::new(),
+        }],
         ..Story::default()
     };
     let mut tables = Tables::default();

@@ -10,6 +10,7 @@ mod memory;
 mod pipeline;
 mod resolve;
 mod runner;
+mod scale;
 mod segmentation;
 mod sources;
 
@@ -23,6 +24,7 @@ struct Options {
     corpus: Option<PathBuf>,
     pages: Option<PathBuf>,
     gigabytes: f64,
+    documents: usize,
 }
 
 /// Name, what it measures, how.
@@ -40,6 +42,11 @@ const BENCHES: &[Bench] = &[
     ),
     ("scaling", "one worker against two", pipeline::scaling),
     ("resolve", "who is who over 1,000 to 100,000 reports", resolve::run),
+    (
+        "scale",
+        "collection stages on 1,000 and 10,000 documents, with --documents 100000 on so many too",
+        scale::run,
+    ),
     ("start", "start of the program to the end of one small document", memory::start),
     ("tokens", "bytes of memory per token", memory::per_token),
     ("memory", "peak memory of a long streaming run", memory::streaming),
@@ -57,17 +64,18 @@ fn main() -> Result<()> {
 }
 
 fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { name: None, corpus: None, pages: None, gigabytes: 0.1 };
+    let mut options = Options { name: None, corpus: None, pages: None, gigabytes: 0.1, documents: 10_000 };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--corpus" => options.corpus = arguments.next().map(PathBuf::from),
             "--pages" => options.pages = arguments.next().map(PathBuf::from),
+            "--documents" => options.documents = arguments.next().unwrap_or_default().parse()?,
             "--gigabytes" => options.gigabytes = arguments.next().unwrap_or_default().parse()?,
             name if BENCHES.iter().any(|(known, ..)| *known == name) => options.name = Some(name.to_owned()),
             other => {
                 let names: Vec<&str> = BENCHES.iter().map(|(name, ..)| *name).collect();
                 bail!(
-                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --pages FOLDER, --gigabytes N",
+                    "unknown benchmark `{other}`; one of {}, --corpus FILE.jsonl, --pages FOLDER, --gigabytes N, --documents N",
                     names.join(", ")
                 );
             }

@@ -40,7 +40,7 @@ impl Host {
         for batch in docs.chunks_mut(BATCH) {
             let (tables, cancelled) = (Tables::default(), AtomicBool::new(false));
             let mut staging = Staging::new(batch, self.plugin.descriptor(), std::mem::take(&mut self.spare));
-            let inputs = Inputs { docs: batch, tables: &tables, cancelled: &cancelled };
+            let inputs = Inputs { docs: batch, tables: &tables, cancelled: &cancelled, threads: 1 };
             if self.worker.process(&inputs, &mut staging).is_ok()
                 && let Ok(staged) = staging.finish()
             {
