@@ -102,7 +102,7 @@ pub(crate) fn same_skeletons(a: &str, b: &str) -> bool {
     a.len() >= 4 && (a == b || one_vowel_apart(a, b))
 }
 
-/// Whether two first names may be one: as [`same_name`], but short ones count too.
+/// Whether two first names may be one: as [`same_skeletons`], but of words of any length.
 pub(crate) fn same_first_name(a: &str, b: &str) -> bool {
     let (Some(a), Some(b)) = (skeleton(a), skeleton(b)) else { return false };
     a == b || one_vowel_apart(&a, &b)
