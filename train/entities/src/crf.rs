@@ -214,3 +214,69 @@ pub(crate) fn best(scores: &[Row], chain: &Chain) -> Vec<u8> {
     }
     tags
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learn::Random;
+
+    /// All sequences that may be, with their weights.
+    fn sequences(scores: &[Row], allowed: &[u32], chain: &Chain) -> Vec<(Vec<usize>, f64)> {
+        let mut all: Vec<(Vec<usize>, f64)> = vec![(Vec::new(), 0.0)];
+        for (at, row) in scores.iter().enumerate() {
+            let mut longer = Vec::new();
+            for (tags, sum) in &all {
+                for tag in (0..TAGS).filter(|tag| allowed[at] >> tag & 1 == 1) {
+                    let fits = tags.last().map_or(labels::opens(tag), |&last| labels::follows(last, tag));
+                    let ends = at + 1 < scores.len() || labels::closes(tag);
+                    if fits && ends {
+                        let pair = tags.last().map_or(0.0, |&last| f64::from(chain.weights[last][tag]));
+                        let tags = tags.iter().copied().chain([tag]).collect();
+                        longer.push((tags, sum + pair + f64::from(row[tag])));
+                    }
+                }
+            }
+            all = longer;
+        }
+        all
+    }
+
+    #[test]
+    fn sums_are_those_of_all_sequences() {
+        let mut random = Random(5);
+        let mut chain = Chain::new();
+        chain.weights.iter_mut().flatten().for_each(|weight| *weight = random.unit() - 0.5);
+        chain.refresh();
+        let scores: Vec<Row> = (0..3).map(|_| std::array::from_fn(|_| 2.0 * random.unit())).collect();
+        let some = [ALL_TAGS, 0b1_0001, 0b1000_0000_1001];
+        for (name, allowed) in [("all", [ALL_TAGS; 3]), ("some", some)] {
+            let all = sequences(&scores, &allowed, &chain);
+            let total: f64 = all.iter().map(|(_, sum)| sum.exp()).sum();
+            let (mut tags, mut pairs) = (vec![[0.0; WIDE]; 3], [[0.0; WIDE]; TAGS]);
+            let log = Lattice::default().marginals(&scores, &allowed, &chain, 1.0, &mut tags, &mut pairs);
+            assert!((log.unwrap() - total.ln()).abs() < 1e-3, "{name}: {log:?}, not {}", total.ln());
+            for (at, row) in tags.iter().enumerate() {
+                for (tag, &share) in row.iter().enumerate().take(TAGS) {
+                    let with = all.iter().filter(|(tags, _)| tags[at] == tag);
+                    let expected = with.map(|(_, sum)| sum.exp()).sum::<f64>() / total;
+                    assert!((f64::from(share) - expected).abs() < 1e-3, "{name}, token {at}, tag {tag}");
+                }
+            }
+            let pair_sum: f32 = pairs.iter().flatten().sum();
+            assert!((pair_sum - 2.0).abs() < 1e-3, "{name}: {pair_sum}");
+        }
+        let best_of_all =
+            sequences(&scores, &[ALL_TAGS; 3], &chain).into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let found: Vec<usize> = best(&scores, &chain).into_iter().map(usize::from).collect();
+        assert_eq!(Some(found), best_of_all.map(|(tags, _)| tags));
+    }
+
+    #[test]
+    fn an_annotation_that_no_sequence_fits_is_noticed() {
+        let (mut tags, mut pairs) = (vec![[0.0; WIDE]; 1], [[0.0; WIDE]; TAGS]);
+        let begin = 1 << 1;
+        let found =
+            Lattice::default().marginals(&[[0.0; WIDE]], &[begin], &Chain::new(), 1.0, &mut tags, &mut pairs);
+        assert_eq!(found, None);
+    }
+}

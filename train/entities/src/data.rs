@@ -77,6 +77,11 @@ pub(crate) fn read(folder: &Path, set: &str, part: &str) -> Result<Vec<Document>
     let path = folder.join(set).join(format!("{part}.conll"));
     let content =
         std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(parse(&content, set))
+}
+
+/// Reads the text of such a file; 40 sentences make a document where it marks none.
+pub(crate) fn parse(content: &str, set: &str) -> Vec<Document> {
     let marked = content.lines().any(|line| line.starts_with("-DOCSTART-"));
     let mut docs: Vec<Document> = Vec::new();
     let (mut rows, mut opens): (Vec<(&str, &str)>, bool) = (Vec::new(), true);
@@ -98,7 +103,7 @@ pub(crate) fn read(folder: &Path, set: &str, part: &str) -> Result<Vec<Document>
             rows.clear();
         }
     }
-    Ok(docs)
+    docs
 }
 
 /// Penn Treebank brackets and quotes, as people write them.
@@ -199,4 +204,27 @@ fn chunks<'a>(tags: &[&'a str]) -> Vec<(usize, usize, &'a str)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_read_into_one_scheme() {
+        let text = "-DOCSTART-\tO\n\nThe\tB-LOC\nHarbour\tI-LOC\n's\tI-LOC\nFrench\tB-LOC\nMoon\tO\nrose\tO\n\n\
+                    -DOCSTART-\tO\n\nOslo\tB-TIME\n";
+        let only = |kind: Type, at, size| 1 << kind.tag(at, size);
+        let docs = parse(text, "redocred");
+        assert_eq!(docs.len(), 2);
+        let sent = &docs[0].sents[0];
+        assert_eq!(sent.allowed, [1, only(Type::Loc, 0, 1), 1, only(Type::Norp, 0, 1), 1, 1]);
+        assert_eq!(sent.gold, [(0, 3, Type::Loc), (3, 4, Type::Loc)], "scores count what the set marks");
+        assert_eq!(docs[0].text, "The Harbour 's French Moon rose ");
+        assert_eq!(docs[1].sents[0].allowed, [1]);
+        // UNER marks neither peoples nor works: a capital may be one, a small letter may not.
+        let sent = &parse(text, "uner-ewt")[0].sents[0];
+        assert_eq!(sent.allowed[4], 1 | Type::Norp.tags() | Type::Misc.tags());
+        assert_eq!(sent.allowed[5], 1);
+    }
 }

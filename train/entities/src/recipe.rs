@@ -139,3 +139,45 @@ fn whole_numbers(model: &Model, preparer: &Preparer<'_>) -> Learned {
         scores: [(1.0, 0.0); TYPES],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_entities::clusters::{self, Clusters};
+    use copydesk_entities::lexicon::Lexicon;
+    use copydesk_entities::model::{self, Model};
+
+    /// Invented towns and persons that no list has, told apart by the word before.
+    fn corpus(first: usize, count: usize) -> Corpus {
+        let mut text = String::new();
+        for at in first..first + count {
+            let name = format!("Zu{}q", char::from(b'a' + (at % 23) as u8));
+            text.push_str(&format!("They\tO\nlive\tO\nin\tO\n{name}\tB-LOC\n.\tO\n\n"));
+            text.push_str(&format!("It\tO\nwas\tO\nsung\tO\nby\tO\n{name}\tB-PER\nVog\tI-PER\n.\tO\n\n"));
+        }
+        Corpus { docs: crate::data::parse(&text, "wikigold") }
+    }
+
+    fn made(corpus: &Corpus) -> Vec<u8> {
+        let lexicon = Lexicon::bundled();
+        let parts = clusters::pack([("in", 0), ("by", 1)].into_iter(), &[0, 4095]);
+        let clusters = Clusters::new(&parts[0], &parts[1], &parts[2]).unwrap();
+        let knowledge = Knowledge { lexicon: &lexicon, clusters };
+        let plan =
+            Plan { epochs: 4, rate: 0.3, hide_identity: 0.5, hide: 0.1, decay: 0.001, deaf: 0.3, seed: 1 };
+        let cutoff = Cutoff { word: 2, site: 2 };
+        let learned =
+            [Mode::Cased, Mode::Caseless].map(|mode| learn(corpus, knowledge, mode, plan, cutoff, |_| {}));
+        model::pack(parts, learned)
+    }
+
+    #[test]
+    fn what_was_learned_is_found_in_new_sentences_and_is_the_same_every_time() {
+        let train = corpus(0, 60);
+        let file = made(&train);
+        assert!(file == made(&train), "two runs differ");
+        let model = Model::from_bytes(file).unwrap();
+        let table = crate::evaluate::table(&model, &corpus(60, 23).docs);
+        assert!(table.all().f1() > 90.0, "{}", table.row());
+    }
+}
