@@ -425,6 +425,7 @@ fn two_hundred_copies_are_one_report() {
         document: id.clone(),
         of: ids[0].clone(),
         containment: 1.0,
+        origin: String::new(),
     };
     let copies = ids.iter().skip(1).map(copy).collect();
     let story = Story { id: "s:1".into(), documents: ids.clone(), copies, ..Story::default() };

@@ -47,6 +47,7 @@ fn stories() -> Tables {
             document: documents[1].clone(),
             of: documents[0].clone(),
             containment: 1.0,
+            origin: String::new(),
         });
         let story = Story {
             id: format!("s:{next}"),
