@@ -18,7 +18,7 @@ use crate::view::{Sent, Setting, View};
 /// By how much (in the unit of the chain) "no name" must lead for a token to be left alone at once.
 const SURE: f32 = 5.0;
 /// Words that are kept from document to document, as a power of two.
-const KEPT_BITS: u32 = 13;
+const KEPT_BITS: u32 = 16;
 
 /// What a word adds to the tags of the tokens around it.
 #[derive(Debug, Clone, Copy)]
