@@ -95,7 +95,7 @@ fn hangs_on(token: &str) -> bool {
 pub struct Tok {
     /// Where it stands.
     pub span: Span,
-    /// Index into [`View::forms`].
+    /// Index into `View::forms`.
     pub form: u32,
     /// Index into [`View::words`].
     pub word: u32,

@@ -1,10 +1,12 @@
 //! Makes `host/html/src/model.bin`.
 //!
-//!     cargo xtask train html -- [--out FILE] [--folds N] FOLDER...
+//!     cargo xtask train html -- [--out FILE] [--folds N] [--worst] [--show ID,...] FOLDER...
 //!
 //! Each folder holds pages (`html/ID.html.gz`) and what is known of them (`expected.json`): `{ID: {"text": "..."}}`,
 //! or pieces that belong to the story and pieces that do not, `{ID: {"with": [...], "without": [...]}}`. The figures
-//! that are printed come from models that did not see the page.
+//! that are printed come from models that did not see the page. `--worst` lists the pages that were read worst, `--show`
+//! prints every block of the pages whose ids begin so, with its scores.
+#![forbid(unsafe_code)]
 
 mod boost;
 mod pages;
@@ -27,10 +29,13 @@ struct Seen<'a> {
 
 fn main() -> Result<()> {
     let (mut out, mut folds, mut folders) = (None, 5, Vec::new());
+    let (mut worst, mut shown) = (false, String::new());
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--out" => out = args.next().map(PathBuf::from),
+            "--worst" => worst = true,
+            "--show" => shown = args.next().unwrap_or_default(),
             "--folds" => folds = args.next().and_then(|text| text.parse().ok()).unwrap_or(folds),
             _ => folders.push(PathBuf::from(arg)),
         }
@@ -50,15 +55,13 @@ fn main() -> Result<()> {
             let model = train(&rest);
             for (at, page) in seen.iter().enumerate().filter(|(_, seen)| seen.fold == fold) {
                 texts[at] = story(page, &model);
-                if let Ok(ids) = std::env::var("SHOW")
-                    && ids.split(',').any(|id| page.page.id.starts_with(id))
-                {
+                if shown.split(',').any(|id| !id.is_empty() && page.page.id.starts_with(id)) {
                     show(page, &model, &mut stdout)?;
                 }
             }
             writeln!(stdout, "fold {} of {folds}", fold + 1)?;
         }
-        report(&seen, &texts, &mut stdout)?;
+        report(&seen, &texts, worst, &mut stdout)?;
     }
     if let Some(out) = out {
         let all: Vec<&Seen<'_>> = seen.iter().collect();
@@ -88,33 +91,23 @@ fn see(page: &Page, fold: usize) -> Seen<'_> {
     Seen { page, labels, sample, fold }
 }
 
-fn settings() -> Settings {
-    let get = |name: &str, or: f64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(or);
-    Settings {
-        trees: get("TREES", 150.0) as usize,
-        leaves: get("LEAVES", 16.0) as usize,
-        rate: get("RATE", 0.08),
-        least: get("LEAST", 3.0),
-        ridge: get("RIDGE", 1.0),
-        one_in: get("ONE_IN", 3.0) as u64,
-    }
-}
+/// How the shipped forests are grown.
+const SETTINGS: Settings = Settings { trees: 150, leaves: 16, rate: 0.08, least: 3.0, ridge: 1.0, one_in: 3 };
 
 /// Trains both forests. The second is shown what first forests say that did not see the page, as it will meet in use.
 fn train(pages: &[&Seen<'_>]) -> Model {
-    let settings = settings();
     const INNER: usize = 4;
     let mut alone: Vec<Vec<f32>> = pages.iter().map(|_| Vec::new()).collect();
     for part in 0..INNER {
         let rest: Vec<&Seen<'_>> =
             pages.iter().enumerate().filter(|(at, _)| at % INNER != part).map(|(_, page)| *page).collect();
-        let forest = grow(&table(&rest, None), &settings, 7 + part as u64);
+        let forest = grow(&table(&rest, None), &SETTINGS, 7 + part as u64);
         for (at, page) in pages.iter().enumerate().filter(|(at, _)| at % INNER == part) {
             alone[at] = score(&forest, &page.sample.features, ALONE);
         }
     }
-    let first = grow(&table(pages, None), &settings, 1);
-    let second = grow(&table(pages, Some(&alone)), &settings, 2);
+    let first = grow(&table(pages, None), &SETTINGS, 1);
+    let second = grow(&table(pages, Some(&alone)), &SETTINGS, 2);
     Model { alone: first, together: second }
 }
 
@@ -144,8 +137,7 @@ fn table(pages: &[&Seen<'_>], alone: Option<&[Vec<f32>]>) -> Table {
 fn story(page: &Seen<'_>, model: &Model) -> String {
     let alone = score(&model.alone, &page.sample.features, ALONE);
     let scores = score(&model.together, &page.sample.together(&alone), TOGETHER);
-    let shift: f32 = std::env::var("SHIFT").ok().and_then(|text| text.parse().ok()).unwrap_or(0.0);
-    let chosen = page.sample.texts().zip(&scores).filter(|(_, score)| **score > shift).map(|(text, _)| text);
+    let chosen = page.sample.texts().zip(&scores).filter(|(_, score)| **score > 0.0).map(|(text, _)| text);
     chosen.collect::<Vec<_>>().join("\n\n")
 }
 
@@ -161,7 +153,7 @@ fn show(page: &Seen<'_>, model: &Model, out: &mut impl std::io::Write) -> Result
     Ok(())
 }
 
-fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) -> Result<()> {
+fn report(seen: &[Seen<'_>], texts: &[String], worst: bool, out: &mut impl std::io::Write) -> Result<()> {
     let mut sets: Vec<&str> = seen.iter().map(|seen| seen.page.set.as_str()).collect();
     sets.dedup();
     for set in sets {
@@ -183,7 +175,7 @@ fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) ->
                     counts[0] += right;
                     counts[1] += with.len() - right;
                     counts[2] += wrong;
-                    if std::env::var("WORST").is_ok() && (right < with.len() || wrong > 0) {
+                    if worst && (right < with.len() || wrong > 0) {
                         writeln!(
                             out,
                             "   {} {right}/{} with, {wrong}/{} without",
@@ -207,7 +199,7 @@ fn report(seen: &[Seen<'_>], texts: &[String], out: &mut impl std::io::Write) ->
                 "{set}: shingles precision {:.4} recall {:.4} F1 {:.4}",
                 score.precision, score.recall, score.f1
             )?;
-            if std::env::var("WORST").is_ok() {
+            if worst {
                 score.documents.sort_by(|a, b| a.f1.total_cmp(&b.f1));
                 for row in score.documents.iter().take(12) {
                     writeln!(out, "   {} P {:.3} R {:.3}", row.id, row.precision, row.recall)?;
