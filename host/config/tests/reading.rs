@@ -71,7 +71,18 @@ fn sources_and_sinks_are_read() {
         (&archive.fields.text[..], &archive.fields.date[..]),
         (&["body".into(), "content".into()][..], &["pubDate".into()][..])
     );
-    assert_eq!(archive.fields.publisher, ["source", "publisher"]);
+    assert_eq!(
+        archive.fields.publisher,
+        [
+            "publisher",
+            "source",
+            "sitename",
+            "meta_site_name",
+            "hostname",
+            "source-hostname",
+            "copyrightholder"
+        ]
+    );
     assert_eq!((pipe.kind, pipe.format), (SourceKind::Stdin, InputFormat::Documents));
     let sinks: Vec<_> =
         config.sinks.iter().map(|sink| (sink.content.as_str(), sink.format, sink.offsets)).collect();

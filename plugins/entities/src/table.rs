@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn rows_come_back_and_strangers_do_not() {
         for count in [0u64, 1, 2, 3, 1000] {
-            let rows = (1..=count).map(|at| (mix(at), vec![at as i8, -(at as i8)])).collect();
+            let rows = (1..=count).map(|at| (mix(at), vec![at as i8, (at as i8).wrapping_neg()])).collect();
             let bytes = pack(rows);
             let table = Table::new(&bytes, 2).unwrap();
             assert_eq!(table.len() as u64, count);

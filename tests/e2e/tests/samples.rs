@@ -16,8 +16,27 @@ fn briefed() -> Desk {
 #[test]
 fn the_standard_files_appear_and_fit_their_schemas() {
     let desk = briefed();
-    let files = ["briefing.md", "briefings.jsonl", "documents.jsonl", "entities.jsonl", "quarantine.jsonl"];
+    let files = [
+        "briefing.md",
+        "briefings.jsonl",
+        "documents.jsonl",
+        "entities.jsonl",
+        "evidence.json",
+        "quarantine.jsonl",
+        "report.html",
+    ];
     assert_eq!(desk.list("out"), files);
+    let evidence: Value = serde_json::from_str(&desk.read("out/evidence.json")).expect("one JSON object");
+    let story = &evidence["stories"][0];
+    let mark = story["points"][0]["cites"][0]["mark"].as_str().expect("a mark");
+    assert!(story["sources"].as_array().is_some_and(|sources| sources.len() == 6), "{story}");
+    // What is copied from the evidence with its mark is supported; a number of one's own is not.
+    let text = story["points"][0]["cites"][0]["text"].as_str().expect("the text cited");
+    desk.write("copied.md", format!("{text} {mark}\n"));
+    desk.run(&["verify", "out/briefings.jsonl", "--text", "copied.md"]).expect(0);
+    desk.write("bent.md", format!("{} {mark}\n", text.replace("26", "62")));
+    let ran = desk.run(&["verify", "out/briefings.jsonl", "--text", "bent.md"]).expect(1);
+    assert!(ran.out.contains("number `62` is not in"), "{}", ran.out);
     for (file, schema) in [("documents", "document"), ("entities", "entity"), ("briefings", "briefing")] {
         let text =
             std::fs::read_to_string(root().join(format!("schemas/{schema}.schema.json"))).expect("a schema");
