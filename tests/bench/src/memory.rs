@@ -85,6 +85,8 @@ pub(crate) fn streaming(options: &Options) -> Result<()> {
     let mut file = BufWriter::new(File::create(&input)?);
     'full: loop {
         for text in &texts {
+            // Copies are left out of a run, so that each text must be one of its own.
+            let text = format!("{text}\n\nReport number {number} ended here.");
             let line = json!({"id": format!("d{number}"), "text": text}).to_string();
             written += line.len() + 1;
             number += 1;
