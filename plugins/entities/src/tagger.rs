@@ -30,26 +30,34 @@ struct Record {
 /// Records of words by their text; the later word drives out the earlier. What comes out never depends on what is in.
 #[derive(Debug, Clone, Default)]
 struct Kept {
-    slots: Vec<Option<(Key, Record)>>,
+    /// One more than the place in `words`, or 0: a short program touches little memory.
+    slots: Vec<u32>,
+    words: Vec<(Key, Record)>,
     keys: features::Keys,
 }
 
 impl Kept {
     fn record(&mut self, text: &str, mode: Mode, knowledge: &Knowledge<'_>, weights: &Weights<'_>) -> Record {
-        let key = Key::of(text, 0, text.len());
+        let Some(key) = Key::of(text, 0, text.len()) else {
+            return self.read(text, mode, knowledge, weights);
+        };
         if self.slots.is_empty() {
-            self.slots.resize(1 << KEPT_BITS, None);
+            self.slots.resize(1 << KEPT_BITS, 0);
         }
-        let slot = key.map(|key| (key, key.slot_in(KEPT_BITS)));
-        if let Some((key, slot)) = slot
-            && let Some((other, record)) = &self.slots[slot]
+        let slot = key.slot_in(KEPT_BITS);
+        let place = (self.slots[slot] as usize).checked_sub(1);
+        if let Some((other, record)) = place.and_then(|place| self.words.get(place))
             && *other == key
         {
             return *record;
         }
         let record = self.read(text, mode, knowledge, weights);
-        if let Some((key, slot)) = slot {
-            self.slots[slot] = Some((key, record));
+        match place {
+            Some(place) => self.words[place] = (key, record),
+            None => {
+                self.words.push((key, record));
+                self.slots[slot] = self.words.len() as u32;
+            }
         }
         record
     }
