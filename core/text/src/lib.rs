@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod given;
 pub mod hash;
 pub mod lines;
 pub mod titles;

@@ -80,6 +80,11 @@ fn titles(all: &Collection<'_>, roots: &[u32]) -> Roles {
     roles
 }
 
+/// Pronouns that "he" and "she" never stand for.
+fn speaks_for_others(pronoun: &str) -> bool {
+    matches!(pronoun, "we" | "our" | "they" | "them" | "their" | "you" | "your" | "it" | "its" | "i" | "me" | "my")
+}
+
 /// One document while its words find what they stand for.
 struct Desk<'p> {
     page: &'p Page<'p>,
@@ -87,13 +92,15 @@ struct Desk<'p> {
     of: Vec<u32>,
     /// Whether an entity is a woman, as far as its words tell.
     women: FastMap<u32, bool>,
+    /// Entities that are no persons, whatever their label says.
+    bodies: FastSet<u32>,
     joins: Vec<Join>,
 }
 
 impl<'p> Desk<'p> {
     fn new(page: &'p Page<'p>, roots: &[u32]) -> Self {
         let of = page.spots.iter().map(|spot| roots[spot.node as usize]).collect();
-        Self { page, of, women: FastMap::default(), joins: Vec::new() }
+        Self { page, of, women: FastMap::default(), bodies: FastSet::default(), joins: Vec::new() }
     }
 
     fn spots(&self) -> Enumerate<Iter<'p, Spot>> {
@@ -207,6 +214,10 @@ impl<'p> Desk<'p> {
                 self.women.entry(self.of[at]).or_insert(woman);
             }
         }
+        let body = |(_, spot): &(usize, &Spot)| {
+            spot.sort == Sort::Name && (spot.body || self.page.has_article(spot)) && spot.woman.is_none()
+        };
+        self.bodies = self.spots().filter(body).map(|(at, _)| self.of[at]).collect();
         for (at, _) in self.spots().filter(|(_, spot)| spot.sort == Sort::Pronoun) {
             self.resolve_pronoun(at);
         }
@@ -299,7 +310,8 @@ impl<'p> Desk<'p> {
     fn resolve_pronoun(&mut self, at: usize) {
         let spot = &self.page.spots[at];
         let found = match spot.head.as_str() {
-            "who" | "whom" | "whose" | "which" | "that" => self.relative(at),
+            "who" | "whom" | "whose" | "which" | "that" | "where" => self.relative(at),
+            "there" => self.first_or_last(at, |told| told.sense == Sense::Place),
             "he" | "him" | "his" | "himself" => self.person(at, false),
             "she" | "her" | "hers" | "herself" => self.person(at, true),
             "it" | "its" | "itself" => self.thing(at),
@@ -347,10 +359,16 @@ impl<'p> Desk<'p> {
     }
 
     fn person(&mut self, at: usize, woman: bool) -> Option<usize> {
-        let found = self.first_of_nearest(at, |other, told| {
+        let fits = |other: usize, told: &Spot| {
             let known = self.women.get(&self.of[other]);
-            told.sense == Sense::Human && !told.plural && known.is_none_or(|known| *known == woman)
-        })?;
+            told.sense == Sense::Human
+                && !told.plural
+                && known.is_none_or(|known| *known == woman)
+                && !(told.sort == Sort::Pronoun && speaks_for_others(&told.head))
+        };
+        let found = self
+            .first_of_nearest(at, |other, told| fits(other, told) && !self.bodies.contains(&self.of[other]))
+            .or_else(|| self.first_of_nearest(at, fits))?;
         self.women.entry(self.of[found]).or_insert(woman);
         Some(found)
     }

@@ -102,9 +102,12 @@ impl NameReader {
                     break;
                 }
             } else {
-                let from = self.folded.len();
-                fold_word(shown, &mut self.folded);
-                words.push(Word { from, to: self.folded.len(), shown, raw });
+                let (title, shown) = glued_title(shown).unwrap_or(("", shown));
+                for shown in [title, shown].into_iter().filter(|part| !part.is_empty()) {
+                    let from = self.folded.len();
+                    fold_word(shown, &mut self.folded);
+                    words.push(Word { from, to: self.folded.len(), shown, raw });
+                }
                 if class == Class::Place && raw.ends_with(',') {
                     break;
                 }
@@ -324,14 +327,24 @@ impl<'s> Reading<'_, 's> {
 
     fn like_person(&self) -> bool {
         (2..=5).contains(&self.words.len())
-            && self.words.iter().all(|word| {
+            && self.words.iter().enumerate().all(|(at, word)| {
                 let folded = self.folded(word);
+                // "A." and "I." behind a first name are initials.
+                let initial = at > 0 && folded.len() == 1;
                 (has_capital(word.shown) || lexicon::is_particle(folded))
                     && !lexicon::is_no_person(folded)
-                    && !copydesk_text::words::is_function_word(folded)
+                    && (initial || !copydesk_text::words::is_function_word(folded))
                     && folded.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '-' | '.'))
             })
     }
+}
+
+/// A title and the name that is glued to it: "Gov.Ole".
+fn glued_title(shown: &str) -> Option<(&str, &str)> {
+    let (title, name) = shown.split_once('.')?;
+    let begins = name.chars().next().is_some_and(char::is_uppercase);
+    (begins && name.chars().nth(1).is_some_and(char::is_lowercase) && lexicon::is_title(&fold(title)))
+        .then_some((title, name))
 }
 
 /// Stands between a title and a role in [`Name::titles`].

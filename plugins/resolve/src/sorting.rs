@@ -49,10 +49,19 @@ fn common_nouns(counts: &[u32], all: &Collection<'_>) -> Vec<bool> {
             surnames.extend(all.keys.surname(number as u32));
         }
     }
+    // "Chiefs" beside "Wid Chiefs" is a team.
+    let mut teams: FastSet<&str> = FastSet::default();
+    for (number, key) in all.keys.rows.iter().enumerate() {
+        let last = all.keys.text(number as u32).rsplit(' ').next().unwrap_or("");
+        if key.words > 1 && key.proper && lexicon::may_be_team(last) {
+            teams.insert(last);
+        }
+    }
     let common = |(number, (small, capital)): (usize, (u32, u32))| {
         let (row, text) = (&all.keys.rows[number], all.keys.text(number as u32));
+        let named = |text: &str| surnames.contains(text) || teams.contains(text);
         small > 0 && small >= capital
-            || row.words == 1 && nouns::is_common(&nouns::singular(text)) && !surnames.contains(text)
+            || row.words == 1 && nouns::is_common(&nouns::singular(text)) && !named(text)
     };
     written.into_iter().enumerate().map(common).collect()
 }

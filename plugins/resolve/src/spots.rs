@@ -1,6 +1,7 @@
 //! The mentions of one document in their sentences, as far as words that stand in for names need to know.
 
 use copydesk_sdk::{Doc, LayerView, Span, names};
+use copydesk_text::given;
 use copydesk_text::words::fold;
 
 use crate::class::Sense;
@@ -92,11 +93,19 @@ impl<'a> Page<'a> {
         fold(self.tokens.span(token).of(self.text))
     }
 
+    /// Whether "the" stands before a name or begins it, as it does with teams and bodies and not with persons.
+    pub(crate) fn has_article(&self, spot: &Spot) -> bool {
+        let before = spot.start.checked_sub(1).map(|token| self.word(token));
+        spot.end == spot.start + 1 && before.is_some_and(|word| word == "the") || self.word(spot.start) == "the"
+    }
+
     fn describe(&self, spot: &mut Spot) {
         let words: Vec<String> = (spot.start..spot.end).map(|token| self.word(token)).collect();
-        spot.woman = words.iter().find_map(|word| {
-            let word = word.trim_end_matches('.');
-            nouns::gender(word).or_else(|| crate::lexicon::title_gender(word))
+        spot.woman = given_name(spot, &words).or_else(|| {
+            words.iter().find_map(|word| {
+                let word = word.trim_end_matches('.');
+                nouns::gender(word).or_else(|| crate::lexicon::title_gender(word))
+            })
         });
         let shouted = words.len() == 1
             && self.tokens.len() > spot.start
@@ -144,6 +153,12 @@ impl<'a> Page<'a> {
         }
         Determiner::None
     }
+}
+
+/// Whether a person's given name is that of a woman.
+fn given_name(spot: &Spot, words: &[String]) -> Option<bool> {
+    let named = spot.sort == Sort::Name && spot.sense == Sense::Human;
+    words.iter().filter(|_| named).find_map(|word| given::is_woman(word.split('-').next().unwrap_or(word)))
 }
 
 fn determiner(word: &str) -> Option<Determiner> {
