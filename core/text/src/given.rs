@@ -53,7 +53,8 @@ const MEN: &str = "aaron abdul abdullah abraham adam adrian ahmad ahmed alan alb
 /// it is in no list.
 #[must_use]
 pub fn is_woman(given: &str) -> Option<bool> {
-    let listed = |list: &'static str| -> crate::hash::FastSet<&'static str> { list.split_whitespace().collect() };
+    let listed =
+        |list: &'static str| -> crate::hash::FastSet<&'static str> { list.split_whitespace().collect() };
     static LISTS: std::sync::OnceLock<[crate::hash::FastSet<&'static str>; 2]> = std::sync::OnceLock::new();
     let [women, men] = LISTS.get_or_init(|| [listed(WOMEN), listed(MEN)]);
     if women.contains(given) {
@@ -68,7 +69,8 @@ mod tests {
 
     #[test]
     fn names_tell() {
-        for (name, expected) in [("sarah", Some(true)), ("boris", Some(false)), ("kim", None), ("wid", None)] {
+        for (name, expected) in [("sarah", Some(true)), ("boris", Some(false)), ("kim", None), ("wid", None)]
+        {
             assert_eq!(is_woman(name), expected, "{name}");
         }
     }

@@ -82,7 +82,10 @@ fn titles(all: &Collection<'_>, roots: &[u32]) -> Roles {
 
 /// Pronouns that "he" and "she" never stand for.
 fn speaks_for_others(pronoun: &str) -> bool {
-    matches!(pronoun, "we" | "our" | "they" | "them" | "their" | "you" | "your" | "it" | "its" | "i" | "me" | "my")
+    matches!(
+        pronoun,
+        "we" | "our" | "they" | "them" | "their" | "you" | "your" | "it" | "its" | "i" | "me" | "my"
+    )
 }
 
 /// One document while its words find what they stand for.
@@ -215,7 +218,7 @@ impl<'p> Desk<'p> {
             }
         }
         let body = |(_, spot): &(usize, &Spot)| {
-            spot.sort == Sort::Name && (spot.body || self.page.has_article(spot)) && spot.woman.is_none()
+            spot.sort == Sort::Name && (spot.body || self.page.is_team(spot)) && spot.woman.is_none()
         };
         self.bodies = self.spots().filter(body).map(|(at, _)| self.of[at]).collect();
         for (at, _) in self.spots().filter(|(_, spot)| spot.sort == Sort::Pronoun) {
@@ -339,7 +342,18 @@ impl<'p> Desk<'p> {
                 && if person { other.sense == Sense::Human } else { other.sense != Sense::Value }
         });
         // The last of those that end last.
-        near.max_by_key(|(at, other)| (other.end, *at)).map(|(at, _)| at)
+        let (found, name) = near.max_by_key(|(at, other)| (other.end, *at))?;
+        if spot.head != "that" || name.sort != Sort::Name {
+            return Some(found);
+        }
+        // Names take no "that": in "a flaw in Wid that" it is the flaw.
+        let joined = |other: &Spot| {
+            other.sentence == name.sentence
+                && other.end < name.start
+                && name.start - other.end <= 3
+                && nouns::ends_noun(&self.page.word(other.end))
+        };
+        self.earlier(found).filter(|(_, other)| joined(other)).map(|(at, _)| at).next_back().or(Some(found))
     }
 
     /// The first candidate of the pronoun's sentence, else the first of the last sentence that has one.

@@ -7,7 +7,7 @@ use copydesk_text::words::fold;
 use crate::class::Sense;
 use crate::collect::Collection;
 use crate::keys::Sort;
-use crate::nouns;
+use crate::{lexicon, nouns};
 
 /// What stands before a noun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +93,12 @@ impl<'a> Page<'a> {
         fold(self.tokens.span(token).of(self.text))
     }
 
-    /// Whether "the" stands before a name or begins it, as it does with teams and bodies and not with persons.
-    pub(crate) fn has_article(&self, spot: &Spot) -> bool {
-        let before = spot.start.checked_sub(1).map(|token| self.word(token));
-        spot.end == spot.start + 1 && before.is_some_and(|word| word == "the") || self.word(spot.start) == "the"
+    /// Whether a name is that of a team: a plural with "the" before it. Names of persons take the article only before
+    /// another noun ("the Krag trial"), and then are no plural.
+    pub(crate) fn is_team(&self, spot: &Spot) -> bool {
+        let article = |token: usize| self.word(token) == "the";
+        let last = self.word(spot.end.saturating_sub(1));
+        lexicon::may_be_team(&last) && (article(spot.start) || spot.start.checked_sub(1).is_some_and(article))
     }
 
     fn describe(&self, spot: &mut Spot) {
@@ -104,7 +106,7 @@ impl<'a> Page<'a> {
         spot.woman = given_name(spot, &words).or_else(|| {
             words.iter().find_map(|word| {
                 let word = word.trim_end_matches('.');
-                nouns::gender(word).or_else(|| crate::lexicon::title_gender(word))
+                nouns::gender(word).or_else(|| lexicon::title_gender(word))
             })
         });
         let shouted = words.len() == 1

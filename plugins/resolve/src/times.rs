@@ -4,8 +4,11 @@ use copydesk_text::calendar::{Weekday, parse_month};
 
 /// The part of a time that says when; relative ones ("Monday", "last year") begin with `@`, absolute ones with `#`.
 pub(crate) fn normal(folded: &str) -> String {
-    let words: Vec<&str> =
-        folded.split(|c: char| c.is_whitespace() || c == ',').map(plain).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-'))
+        .map(plain)
+        .filter(|w| !w.is_empty())
+        .collect();
     if let Some(date) = date(&words) {
         return date;
     }
@@ -16,7 +19,7 @@ pub(crate) fn normal(folded: &str) -> String {
         return format!("#{year}");
     }
     let told = words.iter().filter(|word| !says_nothing(word));
-    let told: Vec<String> = told.map(|word| crate::nouns::singular(word)).collect();
+    let told: Vec<String> = told.map(|word| crate::nouns::singular(in_figures(word))).collect();
     if told.is_empty() { format!("@{folded}") } else { format!("@{}", told.join(" ")) }
 }
 
@@ -54,9 +57,17 @@ fn is_year(word: &str) -> bool {
         && word.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Small numbers in figures: "eight years" is "8 years".
+fn in_figures(word: &str) -> &str {
+    const NUMBERS: [&str; 10] =
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"];
+    const FIGURES: [&str; 10] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
+    NUMBERS.iter().position(|number| *number == word).and_then(|at| FIGURES.get(at)).copied().unwrap_or(word)
+}
+
 /// Words beside a time that do not change which one it is.
 fn says_nothing(word: &str) -> bool {
-    (crate::nouns::is_determiner(word) && !matches!(word, "this" | "that"))
+    (crate::nouns::is_determiner(word) && in_figures(word) == word && !matches!(word, "this" | "that"))
         || matches!(
             word,
             "in" | "at"
@@ -105,6 +116,9 @@ mod tests {
             ("the last year", "@last year"),
             ("last years", "@last year"),
             ("early", "@early"),
+            ("eight - year", "@8 year"),
+            ("the eight years", "@8 year"),
+            ("an 8-year", "@8 year"),
         ] {
             assert_eq!(normal(time), expected, "{time}");
         }

@@ -27,6 +27,21 @@ fn words_find_what_they_stand_for() {
             &[0, 1, 0],
         ),
         (
+            "given names say who is she and who is he",
+            &["[PERSON:Karin Moor] met [PERSON:Boris Krag] . [PERSON:He] sang , then [PERSON:she] sang ."],
+            &[0, 1, 1, 0],
+        ),
+        (
+            "a team is nobody's he",
+            &["[HUM:Ole Krag] stayed . The [HUM:Wid Rovers] hope that [HUM:he] plays ."],
+            &[0, 1, 0],
+        ),
+        (
+            "where is the place before it, that is no name",
+            &["A [NON:flaw] in [NON:Wid] [NON:that] grows , found in [GPE:Olm] [LOC:where] it rains ."],
+            &[0, 1, 0, 2, 2],
+        ),
+        (
             "who, and it for a body",
             &["[PERSON:Ole Krag] , [PERSON:who] leads [ORG:Nordbank] , said [ORG:it] would grow ."],
             &[0, 0, 1, 1],

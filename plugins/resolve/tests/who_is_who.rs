@@ -270,6 +270,17 @@ fn unrelated_documents_change_no_id() {
 }
 
 #[test]
+fn initials_glued_titles_and_teams_belong_to_their_names() {
+    for texts in [
+        &["[HUM:Ole A. Krag] spoke.", "[HUM:Ole Krag] left."][..],
+        &["[PERSON:Gov.Ida Brandt] spoke.", "[PERSON:Ida Brandt] left."],
+        &["[HUM:Wid City Chiefs] won. The [HUM:Chiefs] sang."],
+    ] {
+        assert_eq!(records(&resolve(texts)).len(), 1, "{texts:?}");
+    }
+}
+
+#[test]
 fn labels_are_settled() {
     let ran = resolve(&["[GPE:Quell] is wet. [GPE:Quell] is cold.", "[ORG:Quell] is dry."]);
     assert_eq!(ran.docs[1].view("ents").unwrap().label(0), Some("GPE"));
