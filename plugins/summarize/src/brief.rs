@@ -9,7 +9,6 @@ use crate::headline::headline;
 use crate::judge::Fault;
 use crate::page::{Page, Point, Source};
 use crate::pile::Pile;
-use crate::quotes::is_retold;
 use crate::rank::Ranks;
 use crate::repair::repaired;
 use crate::rows::When;
@@ -17,6 +16,8 @@ use crate::same::{cite, support, supporters};
 use crate::sheet::{Case, Holders, Sheet};
 use crate::speakers::quotes;
 use crate::timeline::timeline;
+use crate::trace::{Trace, trace};
+use crate::veto::objection;
 
 /// In which order the points of a briefing stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) budget: Budget,
     pub(crate) order: Order,
     pub(crate) min_support: u32,
+    /// Whether what is printed among the quotes is no point.
+    pub(crate) quotes_apart: bool,
+    /// Whether the choice is explained.
+    pub(crate) trace: bool,
 }
 
 /// Memory that one briefing after the other uses.
@@ -69,10 +74,16 @@ pub(crate) struct Tools<'c> {
     core: &'c mut Vec<f32>,
 }
 
-/// Writes the briefing of a pile.
-pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) -> Page<'t> {
+/// Writes the briefing of a pile, and how it was made where that is asked for.
+pub(crate) fn brief<'t>(
+    case: Case<'_, 't>,
+    plan: &Plan,
+    tools: &mut Tools<'_>,
+) -> (Page<'t>, Option<Trace<'t>>) {
     let Case { corpus, pile, .. } = case;
-    let mut chosen = chosen(case, plan, tools);
+    let (quotes, quoted) = quotes(case, tools.holders);
+    let choice = chosen(case, plan, if plan.quotes_apart { quoted } else { Vec::new() }, tools);
+    let mut chosen = choice.rows.clone();
     let mut points: Vec<(u32, Point<'t>)> =
         chosen.iter().map(|&row| (row, point(case, tools.holders, row))).collect();
     if plan.budget.repair {
@@ -84,42 +95,44 @@ pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) 
     points.sort_by_key(|(row, _)| place(*row));
     core_terms(case, (lead, &chosen), tools.core);
     let first = lead.or_else(|| pile.sentences.first().copied());
-    Page {
+    let trace = plan.trace.then(|| trace(case, plan, &choice, &chosen, (tools.choosing, tools.holders)));
+    let page = Page {
         story: pile.story.clone(),
         when: when(corpus, pile, lead),
         headline: headline(case, first, tools.core),
         points: points.into_iter().map(|(_, point)| point).collect(),
         differences: if pile.members.len() > 1 { differences(case, tools.holders) } else { Vec::new() },
         timeline: timeline(case, tools.holders),
-        quotes: quotes(case, tools.holders),
+        quotes,
         sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
-    }
+    };
+    (page, trace)
 }
 
-/// Chooses by the strict rules; a story that has nothing by them may use sentences with slight faults.
-fn chosen(case: Case<'_, '_>, plan: &Plan, tools: &mut Tools<'_>) -> Vec<u32> {
-    let Case { corpus, pile, .. } = case;
-    let Tools { choosing, holders, .. } = tools;
-    let mut veto = |row: u32| {
-        // Who kept silent stands with who spoke later, and says little by itself.
-        let silent = pile.members.len() > 1 && corpus.sentences[row as usize].verdict.no_comment;
-        if silent || is_retold(case, row) {
-            return true;
+/// What was chosen and by which rules.
+pub(crate) struct Choice {
+    /// In the order in which they were chosen.
+    pub(crate) rows: Vec<u32>,
+    pub(crate) budget: Budget,
+    /// The sentences that were left to the quotes.
+    pub(crate) quoted: Vec<u32>,
+}
+
+/// Chooses by the strict rules; a story that has nothing by them may use sentences that are `quoted`, then those with
+/// slight faults.
+fn chosen(case: Case<'_, '_>, plan: &Plan, quoted: Vec<u32>, tools: &mut Tools<'_>) -> Choice {
+    let slight = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
+    let ways = [(plan.budget.clone(), quoted), (plan.budget.clone(), Vec::new()), (slight, Vec::new())];
+    let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new() };
+    for (budget, quoted) in ways {
+        let mut veto = |row: u32| objection(case, plan, &quoted, tools.holders, row).is_some();
+        let rows = choose(case, &budget, tools.choosing, &mut veto);
+        choice = Choice { rows, budget, quoted };
+        if !choice.rows.is_empty() || plan.min_support > 1 && choice.quoted.is_empty() {
+            break;
         }
-        let noisy = pile.is_noisy(corpus, row);
-        if !noisy && plan.min_support <= 1 {
-            return false;
-        }
-        let rows = supporters(case, holders, row);
-        let clean = rows.iter().any(|&row| !pile.is_noisy(corpus, row));
-        noisy && clean || support(corpus, pile, row, &rows).documents < plan.min_support
-    };
-    let strict = choose(case, &plan.budget, choosing, &mut veto);
-    if !strict.is_empty() || plan.min_support > 1 {
-        return strict;
     }
-    let budget = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
-    choose(case, &budget, choosing, &mut veto)
+    choice
 }
 
 /// Puts names in the place of pronouns where the sentence before is not printed.

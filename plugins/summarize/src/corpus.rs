@@ -239,7 +239,7 @@ fn cut<T>(column: &[T], rows: Rows) -> &[T] {
 }
 
 /// Whether a text is printed as it stands: single blanks, none at its ends, and no other white space.
-fn is_tidy(text: &str) -> bool {
+pub(crate) fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let rest = bytes.get(1..).unwrap_or(&[]);
     // Looked through without leaving early, which costs little.
