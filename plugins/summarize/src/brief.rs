@@ -8,7 +8,7 @@ use crate::differ::differences;
 use crate::headline::headline;
 use crate::judge::Fault;
 use crate::page::{Page, Point, Source};
-use crate::pile::Pile;
+use crate::pile::{Happening, Pile};
 use crate::rank::Ranks;
 use crate::repair::repaired;
 use crate::rows::When;
@@ -101,7 +101,10 @@ pub(crate) fn brief<'t>(
         when: when(corpus, pile, lead),
         headline: headline(case, first, tools.core),
         points: points.into_iter().map(|(_, point)| point).collect(),
-        differences: if pile.members.len() > 1 { differences(case, tools.holders) } else { Vec::new() },
+        differences: match pile.members.len() {
+            1 => Vec::new(),
+            _ => differences(case, &chosen, tools.holders),
+        },
         timeline: timeline(case, tools.holders),
         quotes,
         sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
@@ -122,7 +125,10 @@ pub(crate) struct Choice {
 /// slight faults.
 fn chosen(case: Case<'_, '_>, plan: &Plan, quoted: Vec<u32>, tools: &mut Tools<'_>) -> Choice {
     let slight = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
-    let ways = [(plan.budget.clone(), quoted), (plan.budget.clone(), Vec::new()), (slight, Vec::new())];
+    let mut ways = vec![(plan.budget.clone(), Vec::new()), (slight, Vec::new())];
+    if !quoted.is_empty() {
+        ways.insert(0, (plan.budget.clone(), quoted));
+    }
     let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new() };
     for (budget, quoted) in ways {
         let mut veto = |row: u32| objection(case, plan, &quoted, tools.holders, row).is_some();
@@ -162,7 +168,7 @@ fn point<'t>(case: Case<'_, 't>, holders: &mut Holders, row: u32) -> Point<'t> {
 fn lead(corpus: &Corpus<'_>, pile: &Pile<'_>, points: &[(u32, Point<'_>)]) -> Option<u32> {
     let weigh = |row: u32, independent: u32| {
         let sentence = &corpus.sentences[row as usize];
-        let told = pile.event_of(corpus, row);
+        let told = news_of(corpus, pile, row);
         let tellers = told.map_or(0, |happening| happening.tellers);
         let opens =
             sentence.place < 2 && !sentence.verdict.speech && sentence.verdict.fault != Some(Fault::Dangling);
@@ -207,22 +213,42 @@ fn arrange(corpus: &Corpus<'_>, pile: &Pile<'_>, chosen: &mut [u32], lead: Optio
 fn time(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let told = pile.event_of(corpus, row);
+    let told = news_of(corpus, pile, row);
     let event = told.and_then(|happening| Date::parse_iso(&happening.when.date)).map(Date::days);
     let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
+    let named = named.filter(|&day| !is_background(corpus, row, day));
     event.or(named).or(published).unwrap_or(i64::MAX)
+}
+
+/// Days before its report from which on what a sentence at the top of it dates is background and not its news.
+const OLD: i64 = 7;
+
+/// Whether a day that a sentence names is background: the top of a report tells news ("... will auction their works
+/// for the victims of the flood of 26 December").
+pub(crate) fn is_background(corpus: &Corpus<'_>, row: u32, day: i64) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
+    sentence.place < 2 && published.is_some_and(|published| published - day > OLD)
+}
+
+/// The event that is a sentence's news.
+fn news_of<'c, 't>(corpus: &Corpus<'_>, pile: &'c Pile<'t>, row: u32) -> Option<&'c Happening<'t>> {
+    let day = |happening: &Happening<'_>| Date::parse_iso(&happening.when.date).map(Date::days);
+    let told = pile.event_of(corpus, row)?;
+    (!day(told).is_some_and(|day| is_background(corpus, row, day))).then_some(told)
 }
 
 fn when<'t>(corpus: &Corpus<'_>, pile: &Pile<'t>, lead: Option<u32>) -> When<'t> {
     let unknown = When { date: "".into(), basis: "unknown".into() };
     let Some(row) = lead else { return unknown };
-    if let Some(happening) = pile.event_of(corpus, row) {
+    if let Some(happening) = news_of(corpus, pile, row) {
         return happening.when.clone();
     }
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published;
     let named =
         corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last.days()));
+    let named = named.filter(|&day| !is_background(corpus, row, day));
     match (named.and_then(Date::from_days), published) {
         (Some(date), _) => When { date: date.to_string().into(), basis: "stated".into() },
         (None, Some(date)) => When { date: date.to_string().into(), basis: "published".into() },

@@ -64,8 +64,8 @@ pub(crate) struct Report<'a> {
     pub(crate) first_token: u32,
     /// Whether tags or template tokens stand in its text.
     pub(crate) markup: bool,
-    /// Whether its metadata says that it is a translation.
-    pub(crate) translated: bool,
+    /// How noisy its language is, where its metadata says so: 1 for a translation.
+    pub(crate) noise: Option<f32>,
     pub(crate) words: u32,
     pub(crate) articles: u32,
 }

@@ -9,6 +9,7 @@ use crate::corpus::{Corpus, Sentence};
 use crate::figures::{Figure, Kind, conflict, figures};
 use crate::judge::Fault;
 use crate::lists::class;
+use crate::only::only_here;
 use crate::page::{Difference, Extract};
 use crate::pile::Pile;
 use crate::rank::shared;
@@ -30,12 +31,19 @@ const LONGER: u32 = 4;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
-/// The differences of a pile, updates of a "no comment" first.
-pub(crate) fn differences<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> {
+/// The differences of a pile, updates of a "no comment" first, then what one report alone tells of the points `rows`.
+pub(crate) fn differences<'t>(
+    case: Case<'_, 't>,
+    rows: &[u32],
+    holders: &mut Holders,
+) -> Vec<Difference<'t>> {
     let Case { corpus, pile, .. } = case;
     let mut found = updates(corpus, pile);
     found.extend(numbers(corpus, pile));
     found.extend(claims(case, holders));
+    if pile.members.len() > 2 {
+        found.extend(only_here(case, rows, holders));
+    }
     found.truncate(MOST);
     found
 }
@@ -44,7 +52,7 @@ fn printable(sentence: &Sentence) -> bool {
     sentence.verdict.fault.is_none_or(Fault::is_slight)
 }
 
-fn side<'t>(corpus: &Corpus<'t>, row: u32) -> Extract<'t> {
+pub(crate) fn side<'t>(corpus: &Corpus<'t>, row: u32) -> Extract<'t> {
     let sentence = &corpus.sentences[row as usize];
     Extract { text: corpus.printed(sentence.doc, sentence.span).into(), cites: vec![cite(corpus, row)] }
 }

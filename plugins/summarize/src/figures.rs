@@ -20,6 +20,8 @@ pub(crate) struct Figure<'t> {
     pub(crate) head: u32,
     /// That noun as written, or what stands for it.
     pub(crate) noun: &'t str,
+    /// The number as written.
+    pub(crate) shown: &'t str,
 }
 
 /// What a number is to its noun.
@@ -134,7 +136,7 @@ fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> 
     let hedged = near.into_iter().any(|token| token.1.class & class::HEDGE != 0);
     let floor = matches!((before(2), previous), ("at" | "At", "least") | ("more" | "More", "than"))
         || matches!(previous, "over" | "Over" | "above");
-    let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun };
+    let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun, shown: own };
     let percent = own.ends_with('%')
         || matches!(token(next), Some("%" | "percent" | "pct"))
         || token(next) == Some("per") && token(next + 1) == Some("cent");

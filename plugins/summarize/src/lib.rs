@@ -13,12 +13,14 @@
 mod brief;
 mod choose;
 mod corpus;
+mod damage;
 mod differ;
 mod figures;
 mod headline;
 mod judge;
 mod lists;
 mod marks;
+mod only;
 mod page;
 mod pile;
 mod quotes;
@@ -169,6 +171,9 @@ impl Stage for Summarize {
             "meta.published",
             "meta.publisher",
             "meta.translated",
+            "meta.noise",
+            "meta.noise_reasons",
+            "noise",
         ])
         .provides(&[names::SUMMARY, BRIEFINGS, TRACES])
         .options(OPTIONS)

@@ -49,6 +49,8 @@ pub(crate) mod class {
     pub(crate) const HUSH: u32 = 1 << 16;
     /// Ends a phrase by which somebody says nothing.
     pub(crate) const SILENCE: u32 = 1 << 19;
+    /// Stands in captions and in what a page shows around a picture.
+    pub(crate) const PICTURE: u32 = 1 << 20;
 }
 
 const LISTS: &[(u32, &str)] = &[
@@ -70,6 +72,7 @@ const LISTS: &[(u32, &str)] = &[
     (class::NUMBER, NUMBERS),
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
+    (class::PICTURE, "photo photos photograph image images caption"),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -97,6 +100,29 @@ pub(crate) fn joining_after(first: &str) -> &'static [&'static str] {
 pub(crate) fn no_comment() -> &'static [&'static str] {
     static PHRASES: OnceLock<Vec<&str>> = OnceLock::new();
     PHRASES.get_or_init(|| NO_COMMENT.split(", ").collect())
+}
+
+/// What captions and players say, as text in small letters.
+pub(crate) fn captions() -> &'static [&'static str] {
+    &[
+        "toggle caption",
+        "hide caption",
+        "enlarge this image",
+        "image caption",
+        "media caption",
+        "image copyright",
+        "getty images",
+        "file photo",
+        "undated photo",
+        "photo provided by",
+        "photo courtesy",
+        "photo by ",
+        "photos by ",
+        "photo: ",
+        "photo : ",
+        "(photo",
+        "( photo",
+    ]
 }
 
 /// Reads the lists.

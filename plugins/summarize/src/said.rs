@@ -6,7 +6,7 @@ use crate::corpus::{Corpus, Sentence};
 use crate::judge::Tok;
 use crate::lists::class;
 use crate::marks::mark_quoted;
-use crate::words::{Shape, Word};
+use crate::words::{NO_TERM, Shape, Word};
 
 /// Verbs that report what somebody said and have few other uses.
 const REPORTING: [&str; 14] = [
@@ -130,15 +130,21 @@ fn tokens<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Token<'t>> {
     tokens.into_iter().map(told).collect()
 }
 
+/// Whether quoted words are a title: three content words or more, each with a capital.
+fn is_title(run: &[Token<'_>]) -> bool {
+    let content = || run.iter().filter(|token| token.word.is_word() && token.word.term != NO_TERM);
+    content().count() >= 3 && content().all(|token| token.word.shape != Shape::Lower)
+}
+
 /// The runs of quoted tokens, without a comma at the end, which belongs to the sentence around them. Turns of phrase
-/// beside a longer quotation are left out.
+/// beside a longer quotation are left out, and titles of works.
 fn pieces(tokens: &[Token<'_>]) -> Vec<Span> {
     let mut pieces: Vec<(Span, usize)> = Vec::new();
     for run in tokens.chunk_by(|a, b| a.quoted == b.quoted).filter(|run| run.first().is_some_and(|token| token.quoted)) {
         let last = run.iter().rposition(|token| !matches!(token.text, "," | ";" | "-" | "–" | "—"));
         let (Some(first), Some(last)) = (run.first(), last.and_then(|last| run.get(last))) else { continue };
         let words = run.iter().filter(|token| token.word.is_word()).count();
-        if words > 0 {
+        if words > 0 && !is_title(run) {
             pieces.push((Span::new(first.span.start, last.span.end), words));
         }
     }
