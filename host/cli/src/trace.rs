@@ -55,14 +55,24 @@ pub(crate) fn trace(args: &TraceArgs) -> Result<u8> {
     let trace = traces.into_iter().find(|trace| trace.story == known.story);
     let trace = trace.ok_or_else(|| anyhow!("the stage that writes briefings cannot say why it chose"))?;
     let page = Page {
-        numbers: known.sources.iter().enumerate().rev().map(|(at, source)| (&*source.document, at + 1)).collect(),
+        numbers: known
+            .sources
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, source)| (&*source.document, at + 1))
+            .collect(),
         briefing: &known,
     };
-    let points = trace.points.iter().enumerate().filter(|(at, _)| wanted.point.is_none_or(|point| point == at + 1));
+    let points =
+        trace.points.iter().enumerate().filter(|(at, _)| wanted.point.is_none_or(|point| point == at + 1));
     let mut text = String::new();
     for (at, point) in points {
         if args.json {
-            text.push_str(&json!({"story": trace.story, "point": at + 1, "offsets": "byte", "trace": point}).to_string());
+            text.push_str(
+                &json!({"story": trace.story, "point": at + 1, "offsets": "byte", "trace": point})
+                    .to_string(),
+            );
             text.push('\n');
         } else {
             page.explain(at, point, &mut text);
@@ -74,10 +84,9 @@ pub(crate) fn trace(args: &TraceArgs) -> Result<u8> {
 
 /// Takes BRIEFING#POINT apart. The name of a file goes before the id of a story.
 fn wanted(args: &TraceArgs) -> Result<Wanted> {
-    let (briefing, point) = args
-        .point
-        .rsplit_once('#')
-        .ok_or_else(|| anyhow!("`{}` names no sentence: add `#` and its number, such as `#1`, or `#*` for all", args.point))?;
+    let (briefing, point) = args.point.rsplit_once('#').ok_or_else(|| {
+        anyhow!("`{}` names no sentence: add `#` and its number, such as `#1`, or `#*` for all", args.point)
+    })?;
     let point = match point {
         "*" => None,
         number => match number.parse::<usize>() {
@@ -94,8 +103,9 @@ fn wanted(args: &TraceArgs) -> Result<Wanted> {
 /// The briefing that is asked about, as the file has it.
 fn briefing(wanted: &Wanted) -> Result<Briefing> {
     let path = wanted.file.display();
-    let text = std::fs::read_to_string(&wanted.file)
-        .with_context(|| format!("cannot read {path}; `copydesk run --out DIR` writes DIR/briefings.jsonl"))?;
+    let text = std::fs::read_to_string(&wanted.file).with_context(|| {
+        format!("cannot read {path}; `copydesk run --out DIR` writes DIR/briefings.jsonl")
+    })?;
     for (number, line) in text.lines().enumerate() {
         let briefing: Briefing =
             serde_json::from_str(line).with_context(|| format!("{path}:{} is no briefing", number + 1))?;
@@ -117,14 +127,17 @@ fn documents(path: &Path) -> Result<Vec<Document>> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            copydesk::io::read_document(line).map_err(|error| anyhow!("{}:{}: {error}", path.display(), number + 1))
+            copydesk::io::read_document(line)
+                .map_err(|error| anyhow!("{}:{}: {error}", path.display(), number + 1))
         })
         .collect()
 }
 
 fn rows<T: serde::de::DeserializeOwned>(lines: Option<&str>) -> Result<Vec<T>> {
     let lines = lines.unwrap_or_default().lines();
-    lines.map(|line| serde_json::from_str(line).context("the pipeline wrote a row that cannot be read")).collect()
+    lines
+        .map(|line| serde_json::from_str(line).context("the pipeline wrote a row that cannot be read"))
+        .collect()
 }
 
 fn texts(briefing: &Briefing) -> Vec<&str> {
@@ -156,7 +169,8 @@ impl Page<'_> {
             out.push_str(&format!("  {sign} {:<7.3} {name:<14} {}\n", feature.value, meaning(&feature.name)));
         }
         let support = self.briefing.points.get(at).map(|point| &point.support);
-        let (documents, independent) = support.map_or((1, 1), |support| (support.documents, support.independent));
+        let (documents, independent) =
+            support.map_or((1, 1), |support| (support.documents, support.independent));
         let reports = self.briefing.sources.len();
         out.push_str(&format!("\nSaid by {documents} of {reports} reports, {independent} independent\n"));
         point.support.iter().for_each(|shared| self.shared(shared, out));

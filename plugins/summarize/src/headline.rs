@@ -29,12 +29,18 @@ struct Title<'t> {
 /// each term in the pile's chosen sentences, by its number in the sheet.
 pub(crate) fn headline<'t>(case: Case<'_, 't>, lead: Option<u32>, core: &[f32]) -> Extract<'t> {
     let Case { corpus, pile, ranks, .. } = case;
+    // A question is no headline, but it is better than a sentence that is far too long for one.
+    let length = lead.map_or(0, |row| corpus.sentences[row as usize].words as usize);
+    let questions = length > *WORDS.end();
     let mut best: Option<(f32, Title<'t>)> = None;
     for (at, member) in pile.members.iter().enumerate() {
         if pile.is_copy(at as u32) {
             continue;
         }
         for title in titles(corpus, member.doc) {
+            if title.text.contains('?') && !questions {
+                continue;
+            }
             let Some(fit) = fit(case, &title, core) else { continue };
             let clean = if member.noise >= NOISY { 0.1 } else { 1.0 - 0.5 * member.noise };
             let of_lead = lead.is_some_and(|row| corpus.sentences[row as usize].doc == member.doc);

@@ -164,7 +164,8 @@ fn runs_on(tokens: &[Tok]) -> bool {
 }
 
 /// Ranks and titles that no sentence ends with: the name behind them was cut off ("... found Army Spc.").
-const BEFORE_NAMES: &str = "spc sgt cpl pvt pfc capt lt maj gen col cmdr adm gov sen rep dr mr mrs ms prof rev hon";
+const BEFORE_NAMES: &str =
+    "spc sgt cpl pvt pfc capt lt maj gen col cmdr adm gov sen rep dr mr mrs ms prof rev hon";
 
 fn stops_before_name(text: &str, tokens: &[Tok]) -> bool {
     let Some(last) = tokens.iter().rev().find(|token| token.is_word()) else { return false };

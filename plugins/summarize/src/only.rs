@@ -33,7 +33,10 @@ pub(crate) fn only_here<'t>(case: Case<'_, 't>, rows: &[u32], holders: &mut Hold
         let mut group = supporters(case, holders, point);
         group.push(point);
         for &row in &group {
-            if told.contains(&row) || !is_clean(corpus, pile, row) || others(corpus, pile, &group, row) < OTHERS {
+            if told.contains(&row)
+                || !is_clean(corpus, pile, row)
+                || others(corpus, pile, &group, row) < OTHERS
+            {
                 continue;
             }
             told.push(row);
@@ -55,7 +58,8 @@ fn is_clean(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> bool {
 /// Independent reports of a group beside that of `row`.
 fn others(corpus: &Corpus<'_>, pile: &Pile<'_>, group: &[u32], row: u32) -> usize {
     let origin = |row: u32| pile.origin(corpus.sentences[row as usize].doc);
-    let mut origins: Vec<u32> = group.iter().map(|&other| origin(other)).filter(|&other| other != origin(row)).collect();
+    let mut origins: Vec<u32> =
+        group.iter().map(|&other| origin(other)).filter(|&other| other != origin(row)).collect();
     origins.sort_unstable();
     origins.dedup();
     origins.len()
@@ -69,7 +73,9 @@ fn fact(corpus: &Corpus<'_>, pile: &Pile<'_>, group: &[u32], row: u32) -> Option
         let rows = docs.flat_map(|member| corpus.reports[member.doc as usize].sentences.clone());
         rows.map(|row| &corpus.sentences[row]).collect()
     };
-    let number = || number(corpus, sentence, &foreign).map(|figure| format!("number: {} {}", figure.shown, figure.noun));
+    let number = || {
+        number(corpus, sentence, &foreign).map(|figure| format!("number: {} {}", figure.shown, figure.noun))
+    };
     let name = || person(corpus, sentence, &foreign).map(|name| format!("name: {name}"));
     let day = || day(corpus, group, sentence, &foreign).map(|day| format!("date: {day}"));
     number().or_else(name).or_else(day)
@@ -80,7 +86,9 @@ fn number<'t>(corpus: &Corpus<'t>, sentence: &Sentence, foreign: &[&Sentence]) -
     if !sentence.verdict.figures {
         return None;
     }
-    let counts = figures(corpus, sentence).into_iter().filter(|figure| figure.kind == Kind::Count && figure.value > 2.0);
+    let counts = figures(corpus, sentence)
+        .into_iter()
+        .filter(|figure| figure.kind == Kind::Count && figure.value > 2.0);
     let counts: Vec<Figure<'t>> = counts.collect();
     if counts.is_empty() {
         return None;
@@ -88,11 +96,16 @@ fn number<'t>(corpus: &Corpus<'t>, sentence: &Sentence, foreign: &[&Sentence]) -
     let theirs: Vec<Figure<'_>> = foreign.iter().flat_map(|other| figures(corpus, other)).collect();
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     counts.into_iter().find(|figure| {
-        let known = theirs.iter().any(|other| other.head == figure.head || (other.value - figure.value).abs() <= figure.value * 0.1);
+        let known = theirs.iter().any(|other| {
+            other.head == figure.head || (other.value - figure.value).abs() <= figure.value * 0.1
+        });
         let own = digits(figure.shown);
         let written = |other: &&Sentence| {
             let text = corpus.reports[other.doc as usize].text;
-            let same = |span: Span| span.of(text).eq_ignore_ascii_case(figure.shown) || !own.is_empty() && digits(span.of(text)) == own;
+            let same = |span: Span| {
+                span.of(text).eq_ignore_ascii_case(figure.shown)
+                    || !own.is_empty() && digits(span.of(text)) == own
+            };
             corpus.tokens(other).any(|(span, word)| word.class & class::NUMBER != 0 && same(span))
         };
         !known && !foreign.iter().any(written)
@@ -107,11 +120,13 @@ fn person(corpus: &Corpus<'_>, sentence: &Sentence, foreign: &[&Sentence]) -> Op
     if sentence.verdict.says || sentence.verdict.speech {
         return None;
     }
-    let persons = ents.rows_in(sentence.span).filter(|&row| matches!(ents.label(row), Some("PERSON" | "PER")));
+    let persons =
+        ents.rows_in(sentence.span).filter(|&row| matches!(ents.label(row), Some("PERSON" | "PER")));
     persons.map(|row| ents.span(row)).find_map(|span| {
         let words: Vec<Span> = report.tokens.rows_in(span).map(|row| report.tokens.span(row)).collect();
         let names: Vec<&str> = words.iter().map(|span| span.of(report.text)).collect();
-        let cased = names.len() >= 2 && names.iter().all(|name| name.starts_with(char::is_uppercase) && name.chars().count() > 1);
+        let cased = names.len() >= 2
+            && names.iter().all(|name| name.starts_with(char::is_uppercase) && name.chars().count() > 1);
         let last = names.last().filter(|_| cased)?;
         let elsewhere = foreign.iter().any(|other| {
             let text = corpus.reports[other.doc as usize].text;
@@ -129,7 +144,12 @@ fn alike(a: &str, b: &str) -> bool {
 
 /// A day that the sentence gives in words such as "3 May", where the others say the same without a day and no other
 /// report has that day.
-fn day<'t>(corpus: &Corpus<'t>, group: &[u32], sentence: &Sentence, foreign: &[&Sentence]) -> Option<&'t str> {
+fn day<'t>(
+    corpus: &Corpus<'t>,
+    group: &[u32],
+    sentence: &Sentence,
+    foreign: &[&Sentence],
+) -> Option<&'t str> {
     let &[day] = corpus.days(sentence) else { return None };
     let silent = |row: &u32| {
         let other = &corpus.sentences[*row as usize];

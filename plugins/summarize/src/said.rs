@@ -82,7 +82,8 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
         let Some((first, how)) = found.replace((row, speaks)) else { continue };
         // Somebody's words "according to" an organisation are passed on by it. With two speakers in one sentence
         // nobody knows whose the words are.
-        let passes_on = |row: usize, how: Speaks| matches!(how, Speaks::According) && ents.label(row) == Some("ORG");
+        let passes_on =
+            |row: usize, how: Speaks| matches!(how, Speaks::According) && ents.label(row) == Some("ORG");
         if same_entity(ents, first, row) || passes_on(row, speaks) {
             relay = relay.or(passes_on(row, speaks).then_some(row));
             found = Some((first, how));
@@ -126,7 +127,8 @@ fn tokens<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Token<'t>> {
     let tokens = corpus.tokens(sentence).take(MOST).map(|(span, word)| Tok { span, word, quoted: false });
     let mut tokens: Vec<Tok> = tokens.collect();
     mark_quoted(&mut tokens);
-    let told = |tok: Tok| Token { span: tok.span, text: tok.span.of(text), word: tok.word, quoted: tok.quoted };
+    let told =
+        |tok: Tok| Token { span: tok.span, text: tok.span.of(text), word: tok.word, quoted: tok.quoted };
     tokens.into_iter().map(told).collect()
 }
 
@@ -140,7 +142,10 @@ fn is_title(run: &[Token<'_>]) -> bool {
 /// beside a longer quotation are left out, and titles of works.
 fn pieces(tokens: &[Token<'_>]) -> Vec<Span> {
     let mut pieces: Vec<(Span, usize)> = Vec::new();
-    for run in tokens.chunk_by(|a, b| a.quoted == b.quoted).filter(|run| run.first().is_some_and(|token| token.quoted)) {
+    for run in tokens
+        .chunk_by(|a, b| a.quoted == b.quoted)
+        .filter(|run| run.first().is_some_and(|token| token.quoted))
+    {
         let last = run.iter().rposition(|token| !matches!(token.text, "," | ";" | "-" | "–" | "—"));
         let (Some(first), Some(last)) = (run.first(), last.and_then(|last| run.get(last))) else { continue };
         let words = run.iter().filter(|token| token.word.is_word()).count();
@@ -165,8 +170,9 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
         !token.quoted && token.word.class & class::SAYING != 0 && (direct || plain)
     };
     let back = |steps: usize| first.checked_sub(steps).and_then(|at| tokens.get(at));
-    if back(1).is_some_and(|token| token.text == "to")
-        && back(2).is_some_and(|token| token.text.eq_ignore_ascii_case("according"))
+    let noun = if back(1).is_some_and(|token| token.word.class & class::ARTICLE != 0) { 2 } else { 1 };
+    if back(noun).is_some_and(|token| token.text == "to")
+        && back(noun + 1).is_some_and(|token| token.text.eq_ignore_ascii_case("according"))
     {
         return Some(Speaks::According);
     }
@@ -179,7 +185,6 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
         return Some(Speaks::Verb(turned.span));
     }
     // "analysts polled by the agency said": another one speaks.
-    let noun = if back(1).is_some_and(|token| token.word.class & class::ARTICLE != 0) { 2 } else { 1 };
     if back(noun).is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
         return None;
     }

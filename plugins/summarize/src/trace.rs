@@ -18,8 +18,11 @@ use crate::sheet::{Case, Holders};
 use crate::veto::{Objection, objection};
 use copydesk_text::hash::FastMap;
 
-/// Rivals that are told of one point.
-const RIVALS: usize = 6;
+/// Rivals that are told of one point, and sentences beside them that were worth as much before others told the same.
+const RIVALS: usize = 5;
+const TOLD: usize = 2;
+/// Share of its first worth below which a sentence has lost it to those chosen before.
+const FADED: f32 = 0.5;
 /// Share of a point's score from which on a sentence is its rival.
 const CLOSE: f32 = 0.5;
 /// Cosine from which on a piece of furniture is about the same as a point.
@@ -81,6 +84,8 @@ struct Turn<'x> {
     /// Rows in the order in which the points are printed.
     printed: &'x [u32],
     events: &'x FastMap<u32, usize>,
+    /// What each sentence was worth at the first turn.
+    first: &'x [f32],
     /// Number of sentences chosen before.
     at: usize,
 }
@@ -97,9 +102,11 @@ pub(crate) fn trace<'t>(
     let budget = &choice.budget;
     let events = if budget.events { main_events(pile) } else { FastMap::default() };
     choosing.worth.fill(case, &budget.about, budget.speech);
+    let start = Turn { case, plan, choice, printed, events: &events, first: &[], at: 0 };
+    let first: Vec<f32> = (0..pile.sentences.len()).map(|at| start.score(choosing, at).0).collect();
     let mut points: Vec<(u32, TracedPoint<'t>)> = Vec::new();
     for (at, &row) in choice.rows.iter().enumerate() {
-        let turn = Turn { case, plan, choice, printed, events: &events, at };
+        let turn = Turn { case, plan, choice, printed, events: &events, first: &first, at };
         let Some(place) = pile.at(row) else { continue };
         let (score, features) = turn.score(choosing, place);
         points.push((
@@ -110,8 +117,15 @@ pub(crate) fn trace<'t>(
                 chosen: at as u32 + 1,
                 score,
                 features,
-                support: supporters(case, holders, row).iter().map(|&other| share(corpus, row, other)).collect(),
-                rivals: turn.rivals(choosing, holders, (row, score)).into_iter().map(|rival| rival.of(corpus)).collect(),
+                support: supporters(case, holders, row)
+                    .iter()
+                    .map(|&other| share(corpus, row, other))
+                    .collect(),
+                rivals: turn
+                    .rivals(choosing, holders, (row, score))
+                    .into_iter()
+                    .map(|rival| rival.of(corpus))
+                    .collect(),
             },
         ));
         choosing.worth.cover(sheet, place);
@@ -144,6 +158,11 @@ impl Lost {
 impl Turn<'_> {
     fn before(&self) -> &[u32] {
         self.choice.rows.get(..self.at).unwrap_or(&[])
+    }
+
+    /// The number of a printed sentence.
+    fn place(&self, row: u32) -> Option<u32> {
+        self.printed.iter().position(|&other| other == row).map(|at| at as u32 + 1)
     }
 
     /// What the sentence at a position is worth at this turn, and of what that is made.
@@ -193,19 +212,36 @@ impl Turn<'_> {
     /// The sentences that were worth nearly as much as the chosen one, or more, and why they were not chosen.
     fn rivals(&self, choosing: &mut Choosing, holders: &mut Holders, (row, score): (u32, f32)) -> Vec<Lost> {
         let Case { corpus, pile, .. } = self.case;
-        let mut race: Vec<(f32, u32)> = Vec::new();
+        let (mut race, mut faded): (Vec<(f32, u32)>, Vec<(f32, u32)>) = (Vec::new(), Vec::new());
         for (at, &other) in pile.sentences.iter().enumerate() {
-            let worth = self.score(choosing, at).0;
-            if other != row && worth >= score * CLOSE && !self.before().contains(&other) {
+            let (worth, first) = (self.score(choosing, at).0, self.first[at]);
+            if other == row || self.before().contains(&other) {
+                continue;
+            }
+            if worth >= score * CLOSE {
                 race.push((worth, other));
+            } else if first >= score && worth < first * FADED {
+                faded.push((worth, other));
             }
         }
-        race.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        race.truncate(RIVALS);
+        let best = |list: &mut Vec<(f32, u32)>, most: usize| {
+            list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            list.truncate(most);
+        };
+        best(&mut race, RIVALS);
+        best(&mut faded, TOLD);
         let mut lost: Vec<Lost> = Vec::new();
         for (worth, other) in race {
             let (reason, why, point) = self.reason(holders, other, worth > score);
             lost.push(Lost { row: other, score: worth, reason, why, point });
+        }
+        for (worth, other) in faded {
+            let likeness =
+                |row: u32| cosine(corpus, &corpus.sentences[other as usize], &corpus.sentences[row as usize]);
+            let like = self.before().iter().copied().max_by(|&a, &b| likeness(a).total_cmp(&likeness(b)));
+            let point = like.and_then(|row| self.place(row));
+            let why = "most of it is told by what was chosen before".to_owned();
+            lost.push(Lost { row: other, score: worth, reason: "repeats", why, point });
         }
         lost.extend(self.furniture(corpus, row));
         lost
@@ -232,7 +268,6 @@ impl Turn<'_> {
     fn reason(&self, holders: &mut Holders, row: u32, better: bool) -> (&'static str, String, Option<u32>) {
         let Case { corpus, pile, .. } = self.case;
         let budget = &self.choice.budget;
-        let place = |row: u32| self.printed.iter().position(|&other| other == row).map(|at| at as u32 + 1);
         let sentence = &corpus.sentences[row as usize];
         let member = pile.place(sentence.doc);
         if pile.is_copy(member) {
@@ -242,31 +277,45 @@ impl Turn<'_> {
         }
         match entry(corpus, budget, row) {
             Entry::Closed(fault) => return fault_in_words(fault),
-            Entry::Follows if !self.before().contains(&row.wrapping_sub(1)) => return fault_in_words(Fault::Dangling),
+            Entry::Follows if !self.before().contains(&row.wrapping_sub(1)) => {
+                return fault_in_words(Fault::Dangling);
+            }
             _ => {}
         }
         if let Some(other) = repeated(self.case, self.before(), row) {
-            return ("repeats", "says what was chosen before".to_owned(), place(other));
+            return ("repeats", "says what was chosen before".to_owned(), self.place(other));
         }
         if let Some(objection) = objection(self.case, self.plan, &self.choice.quoted, holders, row) {
             return objection_in_words(objection);
         }
-        if let Some(why) = self.too_much(sentence, budget) {
+        if let Some(why) = self.too_much(sentence, budget, self.before()) {
             return ("budget", why, None);
         }
-        if let Some(point) = self.choice.rows.contains(&row).then(|| place(row)).flatten() {
+        if let Some(point) = self.choice.rows.contains(&row).then(|| self.place(row)).flatten() {
             return ("later", "chosen at a later turn".to_owned(), Some(point));
         }
         if better {
             return ("turn", "other reports and main events had to have a say first".to_owned(), None);
         }
-        ("score", "worth less".to_owned(), None)
+        // Why no later turn was its turn.
+        let rows = &self.choice.rows;
+        if rows.len() >= budget.sentences {
+            return (
+                "score",
+                format!("worth less, and {} sentences are all that was asked for", rows.len()),
+                None,
+            );
+        }
+        match self.too_much(sentence, budget, rows) {
+            Some(why) => ("budget", format!("worth less, and in the end it {why}"), None),
+            None => ("score", "worth less".to_owned(), None),
+        }
     }
 
-    /// Which limit a sentence breaks at this turn.
-    fn too_much(&self, sentence: &Sentence, budget: &Budget) -> Option<String> {
+    /// Which limit a sentence breaks when `rows` are chosen.
+    fn too_much(&self, sentence: &Sentence, budget: &Budget, rows: &[u32]) -> Option<String> {
         let corpus = self.case.corpus;
-        let before = || self.before().iter().map(|&row| &corpus.sentences[row as usize]);
+        let before = || rows.iter().map(|&row| &corpus.sentences[row as usize]);
         let words: usize = before().map(|sentence| sentence.words as usize).sum();
         let left = budget.words.saturating_sub(words);
         if sentence.words as usize > left {
@@ -274,13 +323,14 @@ impl Turn<'_> {
         }
         let of_report = before().filter(|other| other.doc == sentence.doc).count();
         if of_report >= budget.per_document {
-            return Some(format!("its report has given {of_report} sentences already"));
+            return Some(format!("is of a report that has given {of_report} sentences already"));
         }
         if budget.characters == usize::MAX {
             return None;
         }
-        let characters =
-            |sentence: &Sentence| sentence.span.of(corpus.reports[sentence.doc as usize].text).chars().count();
+        let characters = |sentence: &Sentence| {
+            sentence.span.of(corpus.reports[sentence.doc as usize].text).chars().count()
+        };
         let left = budget.characters.saturating_sub(before().map(characters).sum());
         let own = characters(sentence);
         (own > left).then(|| format!("has {own} characters where {left} are left"))
@@ -340,7 +390,10 @@ fn share<'t>(corpus: &Corpus<'t>, row: u32, other: u32) -> Shared<'t> {
         likeness: cosine(corpus, point, rival),
         names: names(corpus, point, rival),
         numbers: numbers(corpus, point, rival),
-        dates: shared(corpus.days(point), corpus.days(rival)).filter_map(Date::from_days).map(|day| day.to_string()).collect(),
+        dates: shared(corpus.days(point), corpus.days(rival))
+            .filter_map(Date::from_days)
+            .map(|day| day.to_string())
+            .collect(),
         words: words.into_iter().map(|(_, word)| word).collect(),
     }
 }
@@ -350,7 +403,8 @@ fn names<'t>(corpus: &Corpus<'t>, a: &Sentence, b: &Sentence) -> Vec<Text<'t>> {
     let ids = |sentence: &Sentence| -> Vec<(&'t str, Span)> {
         let Some(ents) = &corpus.reports[sentence.doc as usize].ents else { return Vec::new() };
         let rows = ents.rows_in(sentence.span);
-        rows.filter_map(|row| Some((ents.attr(row, "id").filter(|id| !id.is_empty())?, ents.span(row)))).collect()
+        rows.filter_map(|row| Some((ents.attr(row, "id").filter(|id| !id.is_empty())?, ents.span(row))))
+            .collect()
     };
     let theirs = ids(b);
     let mut told: Vec<&str> = Vec::new();

@@ -169,7 +169,10 @@ impl<'a> Words<'a> {
 fn is_glued(token: &str) -> bool {
     let digits = token.bytes().take_while(u8::is_ascii_digit).count();
     let rest = token.get(digits..).unwrap_or("");
-    digits == 4 && rest.len() > 2 && rest.starts_with(char::is_uppercase) && rest.chars().skip(1).all(char::is_lowercase)
+    digits == 4
+        && rest.len() > 2
+        && rest.starts_with(char::is_uppercase)
+        && rest.chars().skip(1).all(char::is_lowercase)
 }
 
 fn shape(token: &str) -> Shape {

@@ -139,9 +139,10 @@ fn quotes(told: &Told<'_>, out: &mut String) {
         let id = quote_id(told, index);
         let (who, marks) = (attribution(quote), marks(told, &quote.cites, &quote.also));
         let words = words_of(quote, escape);
-        let words =
-            if quote.words.is_empty() { words } else { format!("<blockquote>{words}</blockquote>") };
-        out.push_str(&format!("<li id=\"{id}\" data-p=\"{id}\"><span class=\"who\">{who}</span> {words} {marks}"));
+        let words = if quote.words.is_empty() { words } else { format!("<blockquote>{words}</blockquote>") };
+        out.push_str(&format!(
+            "<li id=\"{id}\" data-p=\"{id}\"><span class=\"who\">{who}</span> {words} {marks}"
+        ));
         wordings(told, quote, out);
         out.push_str("</li>\n");
     }
