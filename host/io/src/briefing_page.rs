@@ -149,7 +149,7 @@ pub(crate) fn kind_in_words(kind: &str) -> &str {
 /// What stands before a quote: who speaks, with which verb, to whom or through whom.
 pub(crate) struct Attribution<'a> {
     pub(crate) speaker: &'a str,
-    /// The verb, or how the words are known where no verb can stand here.
+    /// The verb, where one can stand before the words.
     pub(crate) verb: &'a str,
     /// What joins the relay to it, with blanks around.
     pub(crate) link: &'static str,
@@ -158,25 +158,28 @@ pub(crate) struct Attribution<'a> {
 
 impl<'a> Attribution<'a> {
     pub(crate) fn of(quote: &'a Quote) -> Self {
-        let (relay, told) = (quote.relay.as_str(), matches!(quote.verb.as_str(), "told" | "tells"));
-        let verb = match quote.verb.as_str() {
-            _ if quote.words.is_empty() => "(as reported)",
-            // "told" alone asks whom.
-            "told" | "tells" if relay.is_empty() => "",
-            verb => verb,
-        };
-        let link = match (relay, told && verb != "(as reported)") {
+        let (speaker, relay) = (quote.speaker.as_str(), quote.relay.as_str());
+        let told = matches!(quote.verb.as_str(), "told" | "tells");
+        // "told" alone asks whom, and a whole sentence has its verb.
+        let verb = if !stands_alone(quote) || told && relay.is_empty() { "" } else { quote.verb.as_str() };
+        let link = match (relay, told && !verb.is_empty()) {
             ("", _) => "",
             (_, true) => " ",
             (_, false) => " through ",
         };
-        Self { speaker: &quote.speaker, verb, link, relay }
+        Self { speaker, verb, link, relay }
     }
 }
 
-/// The words of a direct quote in the quotation marks of the page, or the whole sentence of a reported one.
+/// Whether the words of a quote can be printed by themselves: a turn of phrase says little without its sentence.
+pub(crate) fn stands_alone(quote: &Quote) -> bool {
+    let words: usize = quote.words.iter().map(|piece| piece.text.len()).sum();
+    words * 2 > quote.text.len()
+}
+
+/// The words of a quote in the quotation marks of the page, or the whole sentence where they do not stand alone.
 pub(crate) fn words_of(quote: &Quote, escape: fn(&str) -> String) -> String {
-    if quote.words.is_empty() {
+    if !stands_alone(quote) {
         return escape(&quote.text);
     }
     let pieces: Vec<String> = quote.words.iter().map(|piece| escape(&piece.text)).collect();

@@ -33,10 +33,10 @@ fn briefing() -> serde_json::Value {
             {"text": "Inspectors counted four cracks.", "cites": [cite("c")]}
         ]}],
         "quotes": [
-            {"text": "“It will hold,” Bo Marsh wrote.", "kind": "direct", "speaker": "Bo Marsh", "verb": "wrote",
+            {"text": "“It will hold,” Marsh wrote.", "kind": "direct", "speaker": "Bo Marsh", "verb": "wrote",
              "words": [{"text": "It will hold", "cites": [cite("a")]}], "cites": [cite("a")], "also": [cite("y")],
              "wordings": [{"text": "It is going to *hold*", "cites": [cite("y")]}]},
-            {"text": "“No,” she told Harbour Wire, “it will not.”", "kind": "direct", "speaker": "Ada Quill",
+            {"text": "“No,” Quill told, “it will not.”", "kind": "direct", "speaker": "Ada Quill",
              "verb": "told", "relay": "Harbour Wire", "cites": [cite("c")],
              "words": [{"text": "No", "cites": [cite("c")]}, {"text": "it will not.", "cites": [cite("c")]}]},
             {"text": "The council said it was safe.", "kind": "reported", "speaker": "The council", "verb": "said",
@@ -88,7 +88,7 @@ Headline: [2] · Date: 2031-05-02 (stated) · 5 reports
 - Bo Marsh wrote: “It will hold” [1][4]
   - in other words: It is going to \\*hold\\* [4]
 - Ada Quill told Harbour Wire: “No … it will not.” [3]
-- The council (as reported) through Harbour Wire: The council said it was safe. [2]
+- The council through Harbour Wire: The council said it was safe. [2]
 
 ## Timeline
 

@@ -94,7 +94,12 @@ pub(crate) fn brief<'t>(
     let place = |row: u32| chosen.iter().position(|&other| other == row);
     points.sort_by_key(|(row, _)| place(*row));
     core_terms(case, (lead, &chosen), tools.core);
-    let first = lead.or_else(|| pile.sentences.first().copied());
+    // Without a point the first sentence that is none of the worst stands in for a headline.
+    let fair = |row: &u32| {
+        let fault = corpus.sentences[*row as usize].verdict.fault;
+        matches!(fault, None | Some(Fault::Unfinished | Fault::Long | Fault::Dangling | Fault::Speaker))
+    };
+    let first = lead.or_else(|| pile.sentences.iter().copied().take(FIRST).find(fair));
     let trace = plan.trace.then(|| trace(case, plan, &choice, &chosen, (tools.choosing, tools.holders)));
     let page = Page {
         story: pile.story.clone(),
@@ -219,6 +224,9 @@ fn time(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> i64 {
     let named = named.filter(|&day| !is_background(corpus, row, day));
     event.or(named).or(published).unwrap_or(i64::MAX)
 }
+
+/// Sentences among which a headline is looked for where there is no better one.
+const FIRST: usize = 5;
 
 /// Days before its report from which on what a sentence at the top of it dates is background and not its news.
 const OLD: i64 = 7;

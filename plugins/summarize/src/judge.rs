@@ -108,6 +108,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         says: has(class::SAYING),
         no_comment: silent,
         negated: has(class::NOT),
+        forecast: has(class::FORECAST),
         figures: has(class::NUMBER),
     }
 }

@@ -132,16 +132,17 @@ fn tokens<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Token<'t>> {
     tokens.into_iter().map(told).collect()
 }
 
-/// Whether quoted words are a title: three content words or more, each with a capital.
-fn is_title(run: &[Token<'_>]) -> bool {
+/// Whether quoted words are a title: `least` content words or more, each with a capital.
+fn is_title(run: &[Token<'_>], least: usize) -> bool {
     let content = || run.iter().filter(|token| token.word.is_word() && token.word.term != NO_TERM);
-    content().count() >= 3 && content().all(|token| token.word.shape != Shape::Lower)
+    content().count() >= least && content().all(|token| token.word.shape != Shape::Lower)
 }
 
 /// The runs of quoted tokens, without a comma at the end, which belongs to the sentence around them. Turns of phrase
 /// beside a longer quotation are left out, and titles of works.
 fn pieces(tokens: &[Token<'_>]) -> Vec<Span> {
     let mut pieces: Vec<(Span, usize)> = Vec::new();
+    let mut titles: Vec<Span> = Vec::new();
     for run in tokens
         .chunk_by(|a, b| a.quoted == b.quoted)
         .filter(|run| run.first().is_some_and(|token| token.quoted))
@@ -149,12 +150,18 @@ fn pieces(tokens: &[Token<'_>]) -> Vec<Span> {
         let last = run.iter().rposition(|token| !matches!(token.text, "," | ";" | "-" | "–" | "—"));
         let (Some(first), Some(last)) = (run.first(), last.and_then(|last| run.get(last))) else { continue };
         let words = run.iter().filter(|token| token.word.is_word()).count();
-        if words > 0 && !is_title(run) {
-            pieces.push((Span::new(first.span.start, last.span.end), words));
+        if words > 0 && !is_title(run, 3) {
+            let span = Span::new(first.span.start, last.span.end);
+            pieces.push((span, words));
+            titles.extend(is_title(run, 2).then_some(span));
         }
     }
     let longest = pieces.iter().map(|(_, words)| *words).max().unwrap_or(0);
-    pieces.into_iter().filter(|(_, words)| *words >= PIECE.min(longest)).map(|(span, _)| span).collect()
+    // A short title is one only beside longer words: "Zero chance" may be all that was said.
+    let kept = |(span, words): &(Span, usize)| {
+        *words >= PIECE.min(longest) && (*words == longest || !titles.contains(span))
+    };
+    pieces.iter().filter(|piece| kept(piece)).map(|(span, _)| *span).collect()
 }
 
 /// Whether a name is the subject of a verb of saying: "Krag said", "said Krag", "said minister Krag", "according to
@@ -188,12 +195,26 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
     if back(noun).is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
         return None;
     }
-    verb_after(tokens.get(after..).unwrap_or(&[]), person, &verb).map(Speaks::Verb)
+    verb_after(tokens.get(after..).unwrap_or(&[]), person, direct, &verb).map(Speaks::Verb)
 }
 
 /// The verb that follows a name. What stands between two commas or in brackets is passed over, where the name is from,
 /// and an adverb or "has" before the verb.
-fn verb_after(tokens: &[Token<'_>], person: bool, verb: &dyn Fn(&Token<'_>) -> bool) -> Option<Span> {
+fn verb_after(
+    tokens: &[Token<'_>],
+    person: bool,
+    direct: bool,
+    verb: &dyn Fn(&Token<'_>) -> bool,
+) -> Option<Span> {
+    // "The Senate confirmed Judge Brandt" says nothing: without the words themselves an organisation's act is no
+    // speech unless it is said what was said.
+    let says = |next: Option<&Token<'_>>| {
+        direct
+            || person
+            || next.is_none_or(|next| {
+                !next.word.is_word() || next.text == "that" || next.word.class & class::TIME != 0
+            })
+    };
     let (mut aside, mut from, mut steps) = (false, false, 0);
     for (at, token) in tokens.iter().enumerate() {
         match token.word.shape {
@@ -201,7 +222,7 @@ fn verb_after(tokens: &[Token<'_>], person: bool, verb: &dyn Fn(&Token<'_>) -> b
             Shape::Unbracket => aside = false,
             _ if token.text == "," && person => (aside, from) = (!aside, false),
             _ if aside => {}
-            _ if verb(token) => return Some(token.span),
+            _ if verb(token) => return says(tokens.get(at + 1)).then_some(token.span),
             _ if at == 0 && person && LINKS.contains(&token.text) => from = true,
             Shape::Upper if from && !token.quoted => {}
             _ if from && !token.quoted && token.word.class & class::ARTICLE != 0 => {}

@@ -39,10 +39,15 @@ pub(crate) fn quotes<'t>(case: Case<'_, 't>, holders: &mut Holders) -> (Vec<Quot
     // The sort keeps the order of equals.
     told.sort_by_key(|(origins, said, _)| std::cmp::Reverse((*origins, said.direct)));
     let (mut quotes, mut rows): (Vec<Quote<'t>>, Vec<u32>) = (Vec::new(), Vec::new());
+    let mut spoken: Vec<String> = Vec::new();
     for (_, said, also) in told {
         let quote = quote(corpus, pile, &said, &also);
         let of_one = quotes.iter().filter(|known| known.speaker == quote.speaker).count();
-        if quotes.len() < MOST && of_one < MOST_OF_ONE {
+        // The same words again, or a part of them.
+        let words = plain_words(corpus, corpus.sentences[said.row as usize].doc, &said.words);
+        let again = said.direct && spoken.iter().any(|known| known.contains(&words) || words.contains(known));
+        if quotes.len() < MOST && of_one < MOST_OF_ONE && !again {
+            spoken.extend(said.direct.then_some(words));
             quotes.push(quote);
             if is_mostly_quoted(corpus, &said) {
                 rows.push(said.row);

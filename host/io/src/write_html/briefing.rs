@@ -3,7 +3,7 @@
 use copydesk_core::tables::{Briefing, Cite, Point, Quote};
 
 use super::{Told, escape, headline};
-use crate::briefing_page::{Attribution, counted, day, kind_in_words, words_of};
+use crate::briefing_page::{Attribution, counted, day, kind_in_words, stands_alone, words_of};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;
@@ -139,7 +139,7 @@ fn quotes(told: &Told<'_>, out: &mut String) {
         let id = quote_id(told, index);
         let (who, marks) = (attribution(quote), marks(told, &quote.cites, &quote.also));
         let words = words_of(quote, escape);
-        let words = if quote.words.is_empty() { words } else { format!("<blockquote>{words}</blockquote>") };
+        let words = if stands_alone(quote) { format!("<blockquote>{words}</blockquote>") } else { words };
         out.push_str(&format!(
             "<li id=\"{id}\" data-p=\"{id}\"><span class=\"who\">{who}</span> {words} {marks}"
         ));
