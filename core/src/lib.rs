@@ -23,6 +23,7 @@ mod places;
 mod stage;
 mod strings;
 pub mod tables;
+mod traces;
 mod validate;
 
 pub use call::{Inputs, Outcome, Staged, Staging};

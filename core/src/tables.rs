@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Document;
 pub use crate::places::{FoundPlace, scan_places};
+pub use crate::traces::{Feature, Rival, Shared, TRACES, Trace, TracedPoint};
 
 /// Name of the table of [`EntityRecord`]s.
 pub const ENTITIES: &str = "entities";
@@ -287,14 +288,24 @@ pub struct Quote {
     /// Id of the speaker's entity, or empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub entity: String,
+    /// The verb of saying beside the speaker, as the sentence has it, or empty ("according to").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub verb: String,
     /// To whom it was said or by whom it was passed on, as the sentence has it: an agency, a newspaper; or empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub relay: String,
+    /// The exact words of a direct quote, without quotation marks: one piece, or several that the sentence parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<Quoted>,
     /// Where the sentence stands.
     pub cites: Vec<Cite>,
     /// Sentences of other reports with the same quotation, in these words or in others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Cite>,
+    /// The quotation as other reports word it where their words differ, such as a translation of a translation: not to
+    /// be printed as what was said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wordings: Vec<Quoted>,
 }
 
 /// Reports side by side that do not say the same.

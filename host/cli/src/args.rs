@@ -53,6 +53,9 @@ pub(crate) enum Command {
     /// Re-read every citation of briefings and compare it with the documents; or check a text that cites them.
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
+    /// Say why a sentence stands in a briefing: its scores, its rivals and why they lost, the reports that support it.
+    #[command(after_help = TRACE_EXAMPLES)]
+    Trace(TraceArgs),
     /// Measure quality against gold data.
     #[command(after_help = "Example: copydesk eval tokens gold.conllu")]
     Eval(crate::eval::EvalArgs),
@@ -188,6 +191,33 @@ pub(crate) struct VerifyArgs {
     pub(crate) story: Option<String>,
     /// With --text: one JSON object for each sentence.
     #[arg(long, requires = "text")]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+const TRACE_EXAMPLES: &str = "Examples:
+  copydesk trace out/briefings.jsonl#2         the second sentence of the first briefing
+  copydesk trace s:3#1 --briefings out/briefings.jsonl
+  copydesk trace 's:3#*' --json
+
+The collection stages run once more over documents.jsonl, so the configuration must be that of the run (--config, --set);
+where another briefing comes out, that is said.";
+
+/// `copydesk trace`.
+#[derive(Debug, Args)]
+pub(crate) struct TraceArgs {
+    /// A briefings file or the id of a story, then `#` and the number of a sentence, or `*` for all.
+    #[arg(value_name = "BRIEFING#POINT")]
+    pub(crate) point: String,
+    /// The briefings, where BRIEFING is the id of a story.
+    #[arg(long, value_name = "FILE", default_value = "out/briefings.jsonl")]
+    pub(crate) briefings: PathBuf,
+    /// The documents of the run. Without it: documents.jsonl beside the briefings.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) documents: Option<PathBuf>,
+    /// One JSON object for each sentence; offsets are bytes.
+    #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,

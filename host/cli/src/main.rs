@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod schema;
 mod show;
+mod trace;
 mod verify;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => schema::print(args),
         Command::Show(args) => show::show(args),
         Command::Verify(args) => verify::verify(args),
+        Command::Trace(args) => trace::trace(args),
         Command::Eval(args) => eval::eval(args),
     };
     match result {

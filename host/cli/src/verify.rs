@@ -30,12 +30,16 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<u8> {
     }
     writeln!(
         text,
-        "{} briefings, {} citations re-read, {} texts compared: {} wrong",
-        report.briefings,
-        report.cites,
-        report.sentences,
+        "{}, {} re-read, {} compared: {} wrong",
+        counted(report.briefings, "briefing"),
+        counted(report.cites, "citation"),
+        counted(report.sentences, "text"),
         report.failures.len()
     )?;
     out::data(&text)?;
     Ok(if report.is_good() { FINE } else { LOST })
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -4,10 +4,39 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use copydesk_core::Tables;
-use copydesk_core::tables::{self, Briefing, Cite, Source, When};
+use copydesk_core::tables::{self, Briefing, Cite, Quote, Source, When};
 use serde::Deserialize;
 
-use crate::IoError;
+use crate::{IoError, Lookup, Part, Sink};
+
+/// Makes a page of tables and documents, of which there are as many as the number says, on some threads.
+pub(crate) type Write = fn(&Tables, &dyn Lookup, usize, usize) -> Result<String, IoError>;
+
+/// A sink that writes one page when everything is known.
+pub(crate) struct PageSink {
+    part: Part,
+    documents: usize,
+    write: Write,
+}
+
+impl PageSink {
+    pub(crate) fn new(part: Part, write: Write) -> Self {
+        Self { part, documents: 0, write }
+    }
+}
+
+impl Sink for PageSink {
+    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
+        self.documents += 1;
+        Ok(())
+    }
+
+    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
+        let text = (self.write)(tables, documents, self.documents, threads)?;
+        self.part.write(text.as_bytes())?;
+        self.part.flush()
+    }
+}
 
 /// Reads row number `row` of a table.
 pub(crate) fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
@@ -63,7 +92,8 @@ impl<'a> Page<'a> {
         let points = briefing.points.iter().flat_map(|point| point.cites.iter().chain(&point.support.cites));
         let sides = briefing.differences.iter().flat_map(|difference| &difference.sides);
         let cites = briefing.headline.cites.iter().chain(points).chain(sides.flat_map(|side| &side.cites));
-        for cite in cites.chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
+        let quotes = briefing.quotes.iter().flat_map(|quote| quote.cites.iter().chain(&quote.also));
+        for cite in cites.chain(quotes).chain(briefing.timeline.iter().flat_map(|moment| &moment.cites)) {
             if !page.numbers.contains_key(cite.document.as_str()) {
                 page.unlisted.push(&cite.document);
                 page.numbers.insert(&cite.document, page.numbers.len() + 1);
@@ -114,6 +144,46 @@ pub(crate) fn kind_in_words(kind: &str) -> &str {
         "only-here" => "in one report only",
         other => other,
     }
+}
+
+/// What stands before a quote: who speaks, with which verb, to whom or through whom.
+pub(crate) struct Attribution<'a> {
+    pub(crate) speaker: &'a str,
+    /// The verb, where one can stand before the words.
+    pub(crate) verb: &'a str,
+    /// What joins the relay to it, with blanks around.
+    pub(crate) link: &'static str,
+    pub(crate) relay: &'a str,
+}
+
+impl<'a> Attribution<'a> {
+    pub(crate) fn of(quote: &'a Quote) -> Self {
+        let (speaker, relay) = (quote.speaker.as_str(), quote.relay.as_str());
+        let told = matches!(quote.verb.as_str(), "told" | "tells");
+        // "told" alone asks whom, and a whole sentence has its verb.
+        let verb = if !stands_alone(quote) || told && relay.is_empty() { "" } else { quote.verb.as_str() };
+        let link = match (relay, told && !verb.is_empty()) {
+            ("", _) => "",
+            (_, true) => " ",
+            (_, false) => " through ",
+        };
+        Self { speaker, verb, link, relay }
+    }
+}
+
+/// Whether the words of a quote can be printed by themselves: a turn of phrase says little without its sentence.
+pub(crate) fn stands_alone(quote: &Quote) -> bool {
+    let words: usize = quote.words.iter().map(|piece| piece.text.len()).sum();
+    words * 2 > quote.text.len()
+}
+
+/// The words of a quote in the quotation marks of the page, or the whole sentence where they do not stand alone.
+pub(crate) fn words_of(quote: &Quote, escape: fn(&str) -> String) -> String {
+    if !stands_alone(quote) {
+        return escape(&quote.text);
+    }
+    let pieces: Vec<String> = quote.words.iter().map(|piece| escape(&piece.text)).collect();
+    format!("“{}”", pieces.join(" … "))
 }
 
 /// `1 report`, `2 reports`.

@@ -4,11 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::briefing_page::PageSink;
 use crate::write_conllu::ConlluSink;
 use crate::write_document::DocumentSink;
 use crate::write_evidence::EvidenceSink;
-use crate::write_html::HtmlSink;
-use crate::write_markdown::MarkdownSink;
+use crate::write_html::write_html;
+use crate::write_markdown::write_markdown;
 use crate::write_table::TableSink;
 use crate::{IoError, Quarantine, Sink, SinkFormat, SinkSpec, Target};
 
@@ -85,8 +86,8 @@ impl Outputs {
         Ok(match &spec.format {
             SinkFormat::Documents => Box::new(DocumentSink::new(part, spec.offsets)),
             SinkFormat::Table(table) => Box::new(TableSink::new(part, table, spec.offsets)),
-            SinkFormat::Markdown => Box::new(MarkdownSink::new(part)),
-            SinkFormat::Html => Box::new(HtmlSink::new(part)),
+            SinkFormat::Markdown => Box::new(PageSink::new(part, write_markdown)),
+            SinkFormat::Html => Box::new(PageSink::new(part, write_html)),
             SinkFormat::Evidence => Box::new(EvidenceSink::new(part, spec.offsets)),
             SinkFormat::Conllu => Box::new(ConlluSink::new(part)),
         })

@@ -69,7 +69,8 @@ struct Line {
 /// Every citation must name a document of the file, fit its text in the unit that its line states, and have the
 /// SHA-256 of the text there. Headline, extracted points, sides of differences and lines of the timeline must be
 /// the text cited, with `markup` segments left out and blanks made single; where a sentence holds words in square
-/// brackets that the source does not have, they may stand for up to 80 characters of it.
+/// brackets that the source does not have, they may stand for up to 80 characters of it. A citation of no characters
+/// stands for the title that came with the document; whose words a quote has, and who spoke them, is not decided here.
 ///
 /// # Errors
 /// When a file cannot be read or a line of it does not fit its schema.
@@ -162,6 +163,11 @@ fn visit<'a>(briefing: &'a Briefing, each: &mut impl FnMut(&str, Quote<'a>)) {
     for (index, said) in briefing.quotes.iter().enumerate() {
         each(&format!("quotes[{index}]"), quote(&said.text, &said.cites));
         each(&format!("quotes[{index}].also"), Quote { text: None, cites: &said.also });
+        for (name, pieces) in [("words", &said.words), ("wordings", &said.wordings)] {
+            for (number, piece) in pieces.iter().enumerate() {
+                each(&format!("quotes[{index}].{name}[{number}]"), quote(&piece.text, &piece.cites));
+            }
+        }
     }
 }
 
@@ -228,8 +234,12 @@ fn says(text: &str, cited: &[(&Document, Span)]) -> bool {
     })
 }
 
-/// The text at a place as it would be printed, with `markup` in place of what is markup.
+/// The text at a place as it would be printed, with `markup` in place of what is markup. A place without length stands
+/// for the title that came with the document and is not part of its text.
 fn printed(doc: &Document, span: Span, markup: &str) -> String {
+    if span.is_empty() {
+        return single_blanks(doc.meta("title").unwrap_or(""));
+    }
     let mut text = String::new();
     let mut from = span.start;
     let segments = doc.view(names::SEGMENTS).unwrap_or_default();

@@ -1,12 +1,12 @@
 //! `evidence.json`: all that a writer needs, a person or a language model, and nothing else.
 //!
-//! Points, differences and timeline of each briefing, each citation with the text that stands there, the sources, and
+//! Points, differences, quotes and timeline of each briefing, each citation with the text that stands there, the sources, and
 //! the entities that the sources name. A text written from it can carry the citation marks `[document:start-end]` and be
 //! checked with `copydesk verify --text`.
 
 use std::collections::{HashMap, HashSet};
 
-use copydesk_core::tables::{self, Briefing, Cite, EntityRecord};
+use copydesk_core::tables::{self, Briefing, Cite, EntityRecord, Quote, Quoted};
 use copydesk_core::{Document, Span, Tables};
 use serde_json::{Value, json};
 
@@ -99,6 +99,7 @@ fn story(briefing: &Briefing, unit: Unit, documents: &dyn Lookup) -> Value {
             json!({"kind": difference.kind, "about": difference.about, "sides": sides})
         })
         .collect();
+    let quotes: Vec<Value> = briefing.quotes.iter().map(|quote| said(quote, &texts)).collect();
     let timeline: Vec<Value> = briefing
         .timeline
         .iter()
@@ -113,8 +114,28 @@ fn story(briefing: &Briefing, unit: Unit, documents: &dyn Lookup) -> Value {
         "headline": {"text": briefing.headline.text, "cites": texts.cites(&briefing.headline.cites)},
         "points": points,
         "differences": differences,
+        "quotes": quotes,
         "timeline": timeline,
         "sources": briefing.sources,
+    })
+}
+
+/// A quote; `words` alone is what was said.
+fn said(quote: &Quote, texts: &Texts<'_>) -> Value {
+    let pieces = |pieces: &[Quoted]| -> Vec<Value> {
+        pieces.iter().map(|piece| json!({"text": piece.text, "cites": texts.cites(&piece.cites)})).collect()
+    };
+    json!({
+        "speaker": quote.speaker,
+        "entity": quote.entity,
+        "kind": quote.kind,
+        "verb": quote.verb,
+        "relay": quote.relay,
+        "words": pieces(&quote.words),
+        "text": quote.text,
+        "cites": texts.cites(&quote.cites),
+        "also": texts.cites(&quote.also),
+        "other_wordings": pieces(&quote.wordings),
     })
 }
 
@@ -136,7 +157,11 @@ impl Texts<'_> {
                 known.insert(id, (doc, Offsets::of(doc, self.unit)));
             }
             if let Some((doc, offsets)) = known.get(id) {
-                let text = Span::new(cite.start, cite.end).of(doc.text());
+                let mut text = Span::new(cite.start, cite.end).of(doc.text());
+                // A title that came beside the text stands at no place in it.
+                if text.is_empty() {
+                    text = doc.meta("title").unwrap_or("");
+                }
                 let (start, end) = (offsets.unit_at(cite.start), offsets.unit_at(cite.end));
                 found.push(json!({
                     "mark": format!("[{id}:{start}-{end}]"), "document": id, "start": start, "end": end, "text": text,

@@ -1,6 +1,6 @@
 //! `report.html`: the briefing beside its sources, in one file that needs no network and no script.
 //!
-//! Left: points, differences, timeline, who is who. Right: each report with its furniture greyed, its entities coloured
+//! Left: points, differences, quotes, timeline, who is who. Right: each report with its furniture greyed, its entities coloured
 //! and its cited sentences linked to what cites them. With scripts, pointing at or focusing one side lights the other.
 //! Text of reports is escaped everywhere.
 
@@ -14,35 +14,10 @@ use copydesk_core::tables::{self, Briefing};
 use copydesk_core::{Document, Tables};
 
 use crate::briefing_page::{self, Page, counted, row};
-use crate::{IoError, Lookup, Part, Sink};
+use crate::{IoError, Lookup};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
 const MOST_STORIES: usize = 40;
-
-/// Writes the report.
-pub(crate) struct HtmlSink {
-    part: Part,
-    documents: usize,
-}
-
-impl HtmlSink {
-    pub(crate) fn new(part: Part) -> Self {
-        Self { part, documents: 0 }
-    }
-}
-
-impl Sink for HtmlSink {
-    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
-        self.documents += 1;
-        Ok(())
-    }
-
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
-        let text = write_html(tables, documents, self.documents, threads)?;
-        self.part.write(text.as_bytes())?;
-        self.part.flush()
-    }
-}
 
 /// One story on the page.
 pub(crate) struct Told<'a> {
@@ -68,7 +43,8 @@ impl Told<'_> {
     }
 }
 
-fn write_html(
+/// The report as a page of HTML.
+pub(crate) fn write_html(
     tables: &Tables,
     lookup: &dyn Lookup,
     documents: usize,

@@ -32,6 +32,10 @@ fn collection() -> (Vec<Document>, Tables) {
              "support": {"documents": 2, "independent": 1, "cites": [{"document": "b", "start": 0, "end": 26}]}}],
         "differences": [{"kind": "differs", "about": "day", "sides": [
             {"text": "spoke on Friday", "cites": [{"document": "b", "start": 10, "end": 25}]}]}],
+        "quotes": [{"text": "Ada Quill spoke on Friday.", "kind": "direct", "speaker": "Ada <i>Quill</i>", "verb": "spoke",
+            "words": [{"text": "spoke on <Friday>", "cites": [{"document": "b", "start": 16, "end": 25}]}],
+            "cites": [{"document": "b", "start": 0, "end": 26}], "also": [{"document": "a", "start": name, "end": body}],
+            "wordings": [{"text": "<s>late</s>", "cites": [{"document": "a", "start": name, "end": body}]}]}],
         "timeline": [{"when": {"date": "2031-02-01", "basis": "stated"}, "text": "Ada Quill spoke on Friday.",
                       "cites": [{"document": "b", "start": 0, "end": 26}]}],
         "sources": [{"document": "a", "title": "<b>Evil</b>"}, {"document": "b", "published": "2031-02-03"}]
@@ -62,7 +66,7 @@ fn text_of_reports_never_becomes_markup() {
     let page = page();
     // The page's own script and nothing else.
     assert_eq!(page.matches("<script>").count(), 1);
-    for harmful in ["<script>alert", "<b>Evil", "<headline>", "<i>own"] {
+    for harmful in ["<script>alert", "<b>Evil", "<headline>", "<i>own", "<Friday>", "<s>"] {
         assert!(!page.contains(harmful), "{harmful}");
     }
     for shown in ["&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;", "&lt;b&gt;Evil&lt;/b&gt;"] {
@@ -102,6 +106,29 @@ fn both_sides_name_each_other() {
     assert!(page.contains(
         "<th scope=\"row\"><span class=\"ent person\">Ada Quill</span><br><small>Dr · Quill</small></th>"
     ));
+}
+
+#[test]
+fn quotes_name_their_speaker_and_other_wordings_are_no_quotations() {
+    let page = page();
+    let who = "<b>Ada &lt;i&gt;Quill&lt;/i&gt;</b> spoke";
+    assert!(
+        page.contains(who) && page.contains("<blockquote>“spoke on &lt;Friday&gt;”</blockquote>"),
+        "{page}"
+    );
+    assert!(page.contains("<summary>in other words elsewhere</summary><ul>\n<li>&lt;s&gt;late"), "{page}");
+    assert!(page.contains("b1-q1"), "the sentence in the source lights up with the quote");
+}
+
+#[test]
+fn a_headline_without_a_place_leads_to_its_report() {
+    let (docs, mut tables) = collection();
+    let line = tables.get(tables::BRIEFINGS).unwrap();
+    let mut briefing: serde_json::Value = serde_json::from_str(line).unwrap();
+    briefing["headline"]["cites"][0]["end"] = 0.into();
+    tables.put(tables::BRIEFINGS, format!("{briefing}\n"));
+    let page = write_html(&tables, &DocumentIndex::new(&docs), docs.len(), 2).unwrap();
+    assert!(page.contains("Headline <span class=\"marks\"><a class=\"mark\" href=\"#s1-2\""), "{page}");
 }
 
 #[test]

@@ -3,40 +3,16 @@
 use std::collections::HashMap;
 
 use copydesk_core::{Tables, tables};
-use tables::{Briefing, Cite, Moment, Point, Quoted, When};
+use tables::{Briefing, Cite, Moment, Point, Quote, Quoted, When};
 
-use crate::briefing_page::{self, Page, counted, row};
-use crate::{IoError, Lookup, Part, Sink};
-
-/// Writes the briefings as Markdown.
-pub(crate) struct MarkdownSink {
-    part: Part,
-    documents: usize,
-}
-
-impl MarkdownSink {
-    pub(crate) fn new(part: Part) -> Self {
-        Self { part, documents: 0 }
-    }
-}
-
-impl Sink for MarkdownSink {
-    fn document(&mut self, _: &[u8]) -> Result<(), IoError> {
-        self.documents += 1;
-        Ok(())
-    }
-
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
-        let text = write_markdown(tables, documents, self.documents, threads)?;
-        self.part.write(text.as_bytes())?;
-        self.part.flush()
-    }
-}
+use crate::briefing_page::{self, Attribution, Page, counted, row};
+use crate::{IoError, Lookup};
 
 /// Lines that one thread takes at a time.
 const CHUNK: usize = 64;
 
-fn write_markdown(
+/// The briefings as Markdown.
+pub(crate) fn write_markdown(
     tables: &Tables,
     lookup: &dyn Lookup,
     documents: usize,
@@ -91,6 +67,12 @@ impl Writer<'_> {
             self.write_point(point, out);
         }
         self.write_differences(briefing, out);
+        if !briefing.quotes.is_empty() {
+            out.push_str("\n## Who said what\n\n");
+            for quote in &briefing.quotes {
+                self.write_quote(quote, out);
+            }
+        }
         if !briefing.timeline.is_empty() {
             out.push_str("\n## Timeline\n\n");
             for moment in &briefing.timeline {
@@ -148,6 +130,19 @@ impl Writer<'_> {
             for side in &difference.sides {
                 out.push_str(&format!("  - {}\n", self.quoted(side)));
             }
+        }
+    }
+
+    /// The words as they were said; other wordings are told as such and not as a quotation.
+    fn write_quote(&self, quote: &Quote, out: &mut String) {
+        let who = Attribution::of(quote);
+        let verb = if who.verb.is_empty() { String::new() } else { format!(" {}", plain(who.verb)) };
+        let (speaker, relay) = (plain(who.speaker), plain(who.relay));
+        let marks = self.marks(&quote.cites, &quote.also);
+        let words = briefing_page::words_of(quote, plain);
+        out.push_str(&format!("- {speaker}{verb}{}{relay}: {words} {marks}\n", who.link));
+        for other in &quote.wordings {
+            out.push_str(&format!("  - in other words: {}\n", self.quoted(other)));
         }
     }
 

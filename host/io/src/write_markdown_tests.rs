@@ -32,6 +32,16 @@ fn briefing() -> serde_json::Value {
             {"text": "There were two cracks.", "cites": [cite("a")]},
             {"text": "Inspectors counted four cracks.", "cites": [cite("c")]}
         ]}],
+        "quotes": [
+            {"text": "“It will hold,” Marsh wrote.", "kind": "direct", "speaker": "Bo Marsh", "verb": "wrote",
+             "words": [{"text": "It will hold", "cites": [cite("a")]}], "cites": [cite("a")], "also": [cite("y")],
+             "wordings": [{"text": "It is going to *hold*", "cites": [cite("y")]}]},
+            {"text": "“No,” Quill told, “it will not.”", "kind": "direct", "speaker": "Ada Quill",
+             "verb": "told", "relay": "Harbour Wire", "cites": [cite("c")],
+             "words": [{"text": "No", "cites": [cite("c")]}, {"text": "it will not.", "cites": [cite("c")]}]},
+            {"text": "The council said it was safe.", "kind": "reported", "speaker": "The council", "verb": "said",
+             "relay": "Harbour Wire", "cites": [cite("b")]}
+        ],
         "timeline": [
             {"when": {"date": "2031-05-01", "basis": "weekday"}, "text": "Inspectors came.", "cites": [cite("c")]},
             {"when": {"date": "", "basis": "unknown"}, "text": "It was built.", "cites": [cite("x")]}
@@ -73,17 +83,25 @@ Headline: [2] · Date: 2031-05-02 (stated) · 5 reports
   - There were two cracks. [1]
   - Inspectors counted four cracks. [3]
 
+## Who said what
+
+- Bo Marsh wrote: “It will hold” [1][4]
+  - in other words: It is going to \\*hold\\* [4]
+- Ada Quill told Harbour Wire: “No … it will not.” [3]
+- The council through Harbour Wire: The council said it was safe. [2]
+
 ## Timeline
 
 - 2031-05-01 (from the weekday): Inspectors came. [3]
-- date unknown: It was built. [4]
+- date unknown: It was built. [5]
 
 ## Sources
 
 1. Quay Courier · Cracks · 2031-05-02 · in/a.txt
 2. b
 3. Harbour Wire · Bridge · in/c.txt
-4. x
+4. y
+5. x
 
 The first mark after a sentence is the report that it is copied from; the others say the same.
 ";

@@ -8,8 +8,7 @@ use crate::differ::differences;
 use crate::headline::headline;
 use crate::judge::Fault;
 use crate::page::{Page, Point, Source};
-use crate::pile::Pile;
-use crate::quotes::is_retold;
+use crate::pile::{Happening, Pile};
 use crate::rank::Ranks;
 use crate::repair::repaired;
 use crate::rows::When;
@@ -17,6 +16,8 @@ use crate::same::{cite, support, supporters};
 use crate::sheet::{Case, Holders, Sheet};
 use crate::speakers::quotes;
 use crate::timeline::timeline;
+use crate::trace::{Trace, trace};
+use crate::veto::objection;
 
 /// In which order the points of a briefing stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) budget: Budget,
     pub(crate) order: Order,
     pub(crate) min_support: u32,
+    /// Whether what is printed among the quotes is no point.
+    pub(crate) quotes_apart: bool,
+    /// Whether the choice is explained.
+    pub(crate) trace: bool,
 }
 
 /// Memory that one briefing after the other uses.
@@ -69,10 +74,16 @@ pub(crate) struct Tools<'c> {
     core: &'c mut Vec<f32>,
 }
 
-/// Writes the briefing of a pile.
-pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) -> Page<'t> {
+/// Writes the briefing of a pile, and how it was made where that is asked for.
+pub(crate) fn brief<'t>(
+    case: Case<'_, 't>,
+    plan: &Plan,
+    tools: &mut Tools<'_>,
+) -> (Page<'t>, Option<Trace<'t>>) {
     let Case { corpus, pile, .. } = case;
-    let mut chosen = chosen(case, plan, tools);
+    let (quotes, quoted) = quotes(case, tools.holders);
+    let choice = chosen(case, plan, if plan.quotes_apart { quoted } else { Vec::new() }, tools);
+    let mut chosen = choice.rows.clone();
     let mut points: Vec<(u32, Point<'t>)> =
         chosen.iter().map(|&row| (row, point(case, tools.holders, row))).collect();
     if plan.budget.repair {
@@ -83,43 +94,56 @@ pub(crate) fn brief<'t>(case: Case<'_, 't>, plan: &Plan, tools: &mut Tools<'_>) 
     let place = |row: u32| chosen.iter().position(|&other| other == row);
     points.sort_by_key(|(row, _)| place(*row));
     core_terms(case, (lead, &chosen), tools.core);
-    let first = lead.or_else(|| pile.sentences.first().copied());
-    Page {
+    // Without a point the first sentence that is none of the worst stands in for a headline.
+    let fair = |row: &u32| {
+        let fault = corpus.sentences[*row as usize].verdict.fault;
+        matches!(fault, None | Some(Fault::Unfinished | Fault::Long | Fault::Dangling | Fault::Speaker))
+    };
+    let first = lead.or_else(|| pile.sentences.iter().copied().take(FIRST).find(fair));
+    let trace = plan.trace.then(|| trace(case, plan, &choice, &chosen, (tools.choosing, tools.holders)));
+    let page = Page {
         story: pile.story.clone(),
         when: when(corpus, pile, lead),
         headline: headline(case, first, tools.core),
         points: points.into_iter().map(|(_, point)| point).collect(),
-        differences: if pile.members.len() > 1 { differences(case, tools.holders) } else { Vec::new() },
+        differences: match pile.members.len() {
+            1 => Vec::new(),
+            _ => differences(case, &chosen, tools.holders),
+        },
         timeline: timeline(case, tools.holders),
-        quotes: quotes(case, tools.holders),
+        quotes,
         sources: pile.members.iter().map(|member| source(corpus, member.doc)).collect(),
-    }
+    };
+    (page, trace)
 }
 
-/// Chooses by the strict rules; a story that has nothing by them may use sentences with slight faults.
-fn chosen(case: Case<'_, '_>, plan: &Plan, tools: &mut Tools<'_>) -> Vec<u32> {
-    let Case { corpus, pile, .. } = case;
-    let Tools { choosing, holders, .. } = tools;
-    let mut veto = |row: u32| {
-        // Who kept silent stands with who spoke later, and says little by itself.
-        let silent = pile.members.len() > 1 && corpus.sentences[row as usize].verdict.no_comment;
-        if silent || is_retold(case, row) {
-            return true;
-        }
-        let noisy = pile.is_noisy(corpus, row);
-        if !noisy && plan.min_support <= 1 {
-            return false;
-        }
-        let rows = supporters(case, holders, row);
-        let clean = rows.iter().any(|&row| !pile.is_noisy(corpus, row));
-        noisy && clean || support(corpus, pile, row, &rows).documents < plan.min_support
-    };
-    let strict = choose(case, &plan.budget, choosing, &mut veto);
-    if !strict.is_empty() || plan.min_support > 1 {
-        return strict;
+/// What was chosen and by which rules.
+pub(crate) struct Choice {
+    /// In the order in which they were chosen.
+    pub(crate) rows: Vec<u32>,
+    pub(crate) budget: Budget,
+    /// The sentences that were left to the quotes.
+    pub(crate) quoted: Vec<u32>,
+}
+
+/// Chooses by the strict rules; a story that has nothing by them may use sentences that are `quoted`, then those with
+/// slight faults.
+fn chosen(case: Case<'_, '_>, plan: &Plan, quoted: Vec<u32>, tools: &mut Tools<'_>) -> Choice {
+    let slight = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
+    let mut ways = vec![(plan.budget.clone(), Vec::new()), (slight, Vec::new())];
+    if !quoted.is_empty() {
+        ways.insert(0, (plan.budget.clone(), quoted));
     }
-    let budget = Budget { reserve: Reserve::Slight, ..plan.budget.clone() };
-    choose(case, &budget, choosing, &mut veto)
+    let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new() };
+    for (budget, quoted) in ways {
+        let mut veto = |row: u32| objection(case, plan, &quoted, tools.holders, row).is_some();
+        let rows = choose(case, &budget, tools.choosing, &mut veto);
+        choice = Choice { rows, budget, quoted };
+        if !choice.rows.is_empty() || plan.min_support > 1 && choice.quoted.is_empty() {
+            break;
+        }
+    }
+    choice
 }
 
 /// Puts names in the place of pronouns where the sentence before is not printed.
@@ -149,7 +173,7 @@ fn point<'t>(case: Case<'_, 't>, holders: &mut Holders, row: u32) -> Point<'t> {
 fn lead(corpus: &Corpus<'_>, pile: &Pile<'_>, points: &[(u32, Point<'_>)]) -> Option<u32> {
     let weigh = |row: u32, independent: u32| {
         let sentence = &corpus.sentences[row as usize];
-        let told = pile.event_of(corpus, row);
+        let told = news_of(corpus, pile, row);
         let tellers = told.map_or(0, |happening| happening.tellers);
         let opens =
             sentence.place < 2 && !sentence.verdict.speech && sentence.verdict.fault != Some(Fault::Dangling);
@@ -194,22 +218,45 @@ fn arrange(corpus: &Corpus<'_>, pile: &Pile<'_>, chosen: &mut [u32], lead: Optio
 fn time(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> i64 {
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let told = pile.event_of(corpus, row);
+    let told = news_of(corpus, pile, row);
     let event = told.and_then(|happening| Date::parse_iso(&happening.when.date)).map(Date::days);
     let named = corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last));
+    let named = named.filter(|&day| !is_background(corpus, row, day));
     event.or(named).or(published).unwrap_or(i64::MAX)
+}
+
+/// Sentences among which a headline is looked for where there is no better one.
+const FIRST: usize = 5;
+
+/// Days before its report from which on what a sentence at the top of it dates is background and not its news.
+const OLD: i64 = 7;
+
+/// Whether a day that a sentence names is background: the top of a report tells news ("... will auction their works
+/// for the victims of the flood of 26 December").
+pub(crate) fn is_background(corpus: &Corpus<'_>, row: u32, day: i64) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    let published = corpus.reports[sentence.doc as usize].published.map(Date::days);
+    sentence.place < 2 && published.is_some_and(|published| published - day > OLD)
+}
+
+/// The event that is a sentence's news.
+fn news_of<'c, 't>(corpus: &Corpus<'_>, pile: &'c Pile<'t>, row: u32) -> Option<&'c Happening<'t>> {
+    let day = |happening: &Happening<'_>| Date::parse_iso(&happening.when.date).map(Date::days);
+    let told = pile.event_of(corpus, row)?;
+    (!day(told).is_some_and(|day| is_background(corpus, row, day))).then_some(told)
 }
 
 fn when<'t>(corpus: &Corpus<'_>, pile: &Pile<'t>, lead: Option<u32>) -> When<'t> {
     let unknown = When { date: "".into(), basis: "unknown".into() };
     let Some(row) = lead else { return unknown };
-    if let Some(happening) = pile.event_of(corpus, row) {
+    if let Some(happening) = news_of(corpus, pile, row) {
         return happening.when.clone();
     }
     let sentence = &corpus.sentences[row as usize];
     let published = corpus.reports[sentence.doc as usize].published;
     let named =
         corpus.days(sentence).iter().copied().rfind(|&day| published.is_none_or(|last| day <= last.days()));
+    let named = named.filter(|&day| !is_background(corpus, row, day));
     match (named.and_then(Date::from_days), published) {
         (Some(date), _) => When { date: date.to_string().into(), basis: "stated".into() },
         (None, Some(date)) => When { date: date.to_string().into(), basis: "published".into() },

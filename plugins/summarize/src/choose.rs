@@ -18,6 +18,8 @@ use copydesk_text::hash::FastMap;
 const REPEATED: f32 = 0.4;
 /// The same within one report, whose sentences share their names.
 const REPEATED_ALONE: f32 = 0.55;
+/// What an event that is not told yet multiplies the worth of a sentence by.
+pub(crate) const NEW_EVENT: f32 = 1.5;
 /// Most sentences that are looked at closely.
 const POOL: usize = 2000;
 /// Least gain of a sentence of a noisy report, as a share of the first sentence's.
@@ -90,7 +92,7 @@ struct Candidate {
 /// Memory that one choice after the other uses.
 #[derive(Default)]
 pub(crate) struct Choosing {
-    worth: Worth,
+    pub(crate) worth: Worth,
     pool: Vec<(f32, Candidate)>,
 }
 
@@ -101,12 +103,11 @@ pub(crate) fn choose(
     choosing: &mut Choosing,
     veto: &mut dyn FnMut(u32) -> bool,
 ) -> Vec<u32> {
-    let Case { corpus, pile, sheet, .. } = case;
+    let Case { pile, sheet, .. } = case;
     choosing.worth.fill(case, &budget.about, budget.speech);
     choosing.fill_pool(case, budget);
     let mut pool = std::mem::take(&mut choosing.pool);
     let mut picked = Picked::new(pile, &pool, budget);
-    let repeated = if pile.members.len() > 1 { REPEATED } else { REPEATED_ALONE };
     let mut first_gain = None;
     while picked.rows.len() < budget.sentences {
         let Some((at, gain)) = picked.best(sheet, &mut pool, &choosing.worth, budget) else { break };
@@ -120,12 +121,7 @@ pub(crate) fn choose(
         if gain <= floor.max(1e-6) && first_gain.is_some() {
             break;
         }
-        let sentence = &corpus.sentences[candidate.row as usize];
-        let repeats = picked
-            .rows
-            .iter()
-            .any(|&row| cosine(corpus, sentence, &corpus.sentences[row as usize]) >= repeated);
-        if repeats || veto(candidate.row) {
+        if repeated(case, &picked.rows, candidate.row).is_some() || veto(candidate.row) {
             continue;
         }
         first_gain.get_or_insert(gain);
@@ -135,6 +131,13 @@ pub(crate) fn choose(
     pool.clear();
     choosing.pool = pool;
     picked.rows
+}
+
+/// The first of the chosen sentences that another one repeats.
+pub(crate) fn repeated(Case { corpus, pile, .. }: Case<'_, '_>, chosen: &[u32], row: u32) -> Option<u32> {
+    let least = if pile.members.len() > 1 { REPEATED } else { REPEATED_ALONE };
+    let sentence = &corpus.sentences[row as usize];
+    chosen.iter().copied().find(|&other| cosine(corpus, sentence, &corpus.sentences[other as usize]) >= least)
 }
 
 /// What is chosen so far and what is still owed.
@@ -196,7 +199,7 @@ impl Picked {
                 if !fits || !open || strict && !pays || candidate.reserve != reserve {
                     continue;
                 }
-                let newness = if new_event { 1.5 } else { 1.0 };
+                let newness = if new_event { NEW_EVENT } else { 1.0 };
                 let most = |candidate: &Candidate| candidate.worth * candidate.factor * newness;
                 if candidate.chosen as usize != self.rows.len() {
                     // What cannot win even with what it was worth before is not counted again.
@@ -231,34 +234,19 @@ impl Picked {
 }
 
 impl Choosing {
-    fn fill_pool(&mut self, Case { corpus, pile, sheet, ranks }: Case<'_, '_>, budget: &Budget) {
+    fn fill_pool(&mut self, case: Case<'_, '_>, budget: &Budget) {
+        let Case { corpus, pile, sheet, .. } = case;
         let events = if budget.events { main_events(pile) } else { FastMap::default() };
         let mut pool = std::mem::take(&mut self.pool);
         pool.clear();
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
             let member = pile.of[at];
-            let dangling = sentence.verdict.fault == Some(Fault::Dangling);
-            let excused = dangling
-                && (budget.openings && sentence.place == 0 || budget.repair && is_repairable(corpus, row));
-            let fault = sentence.verdict.fault.filter(|_| !excused);
-            let reserve = fault.is_some_and(|fault| match budget.reserve {
-                Reserve::None => false,
-                Reserve::Slight => fault.is_slight(),
-                Reserve::Readable => fault.is_slight() || fault.is_readable(),
-            });
-            let follows = fault == Some(Fault::Dangling) && follows(corpus, row) && !reserve;
-            if fault.is_some() && !reserve && !follows || pile.is_copy(member) {
+            let entry = entry(corpus, budget, row);
+            if matches!(entry, Entry::Closed(_)) || pile.is_copy(member) {
                 continue;
             }
-            let about = &budget.about;
-            let asked = about.is_empty() || corpus.terms(sentence).iter().any(|term| about.contains(term));
-            let factor = self.worth.factor(sentence, budget.position, ranks.degree[at])
-                // A question decides by itself what is relevant.
-                * if about.is_empty() { ranks.relevance[member as usize] } else { 1.0 }
-                * (1.0 - 0.6 * pile.members[member as usize].noise)
-                * if asked { 1.0 } else { 0.02 }
-                * if follows || reserve { budget.following } else { 1.0 };
+            let factor = factors(case, budget, &mut self.worth, at, entry).product();
             let gain = self.worth.gain(sheet, at);
             let text = || sentence.span.of(corpus.reports[sentence.doc as usize].text);
             let characters = if budget.characters == usize::MAX { 0 } else { text().chars().count() as u32 };
@@ -272,8 +260,8 @@ impl Choosing {
                 worth: gain,
                 chosen: 0,
                 event: events.get(&row).copied(),
-                follows,
-                reserve: reserve && budget.reserve == Reserve::Slight,
+                follows: entry == Entry::Follows,
+                reserve: entry == Entry::Reserve && budget.reserve == Reserve::Slight,
             };
             pool.push((gain * factor, candidate));
         }
@@ -284,6 +272,80 @@ impl Choosing {
         self.pool = pool;
     }
 }
+
+/// Whether and how a sentence may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// It stands alone.
+    Open,
+    /// Only right behind the sentence before it.
+    Follows,
+    /// Where the others leave room.
+    Reserve,
+    /// Not at all.
+    Closed(Fault),
+}
+
+/// How a sentence may be chosen.
+pub(crate) fn entry(corpus: &Corpus<'_>, budget: &Budget, row: u32) -> Entry {
+    let sentence = &corpus.sentences[row as usize];
+    let Some(fault) = sentence.verdict.fault else { return Entry::Open };
+    let excused = budget.openings && sentence.place == 0 || budget.repair && is_repairable(corpus, row);
+    let reserve = match budget.reserve {
+        Reserve::None => false,
+        Reserve::Slight => fault.is_slight(),
+        Reserve::Readable => fault.is_slight() || fault.is_readable(),
+    };
+    match fault {
+        Fault::Dangling if excused => Entry::Open,
+        _ if reserve => Entry::Reserve,
+        Fault::Dangling if follows(corpus, row) => Entry::Follows,
+        _ => Entry::Closed(fault),
+    }
+}
+
+/// What multiplies the worth of a sentence, whatever is chosen.
+pub(crate) struct Factors {
+    /// Of one report only: its place, its length, its centrality.
+    pub(crate) place: f32,
+    /// How much its report is about what the others are about.
+    pub(crate) relevance: f32,
+    /// How clean the language of its report is.
+    pub(crate) clean: f32,
+    /// Whether it is about what the reader asks.
+    pub(crate) about: f32,
+    /// Whether it stands alone.
+    pub(crate) alone: f32,
+}
+
+impl Factors {
+    pub(crate) fn product(&self) -> f32 {
+        self.place * self.relevance * self.clean * self.about * self.alone
+    }
+}
+
+/// The factors of the sentence at a position of the pile.
+pub(crate) fn factors(
+    Case { corpus, pile, ranks, .. }: Case<'_, '_>,
+    budget: &Budget,
+    worth: &mut Worth,
+    at: usize,
+    entry: Entry,
+) -> Factors {
+    let sentence = &corpus.sentences[pile.sentences[at] as usize];
+    let member = pile.of[at] as usize;
+    let about = &budget.about;
+    let asked = about.is_empty() || corpus.terms(sentence).iter().any(|term| about.contains(term));
+    Factors {
+        place: worth.factor(sentence, budget.position, ranks.degree[at]),
+        // A question decides by itself what is relevant.
+        relevance: if about.is_empty() { ranks.relevance[member] } else { 1.0 },
+        clean: 1.0 - 0.6 * pile.members[member].noise,
+        about: if asked { 1.0 } else { 0.02 },
+        alone: if matches!(entry, Entry::Follows | Entry::Reserve) { budget.following } else { 1.0 },
+    }
+}
+
 /// Whether the sentence before `row` is of the same report and can be printed: then a "he" that it explains does not
 /// dangle when both are printed one after the other.
 pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
@@ -295,7 +357,7 @@ pub(crate) fn follows(corpus: &Corpus<'_>, row: u32) -> bool {
 }
 
 /// The event that each sentence tells, for the events that most reports tell; of equals the newest.
-fn main_events(pile: &Pile<'_>) -> FastMap<u32, usize> {
+pub(crate) fn main_events(pile: &Pile<'_>) -> FastMap<u32, usize> {
     let mut order: Vec<usize> = (0..pile.events.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse((pile.events[at].documents, at)));
     let mut events = FastMap::default();

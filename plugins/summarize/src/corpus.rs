@@ -64,8 +64,8 @@ pub(crate) struct Report<'a> {
     pub(crate) first_token: u32,
     /// Whether tags or template tokens stand in its text.
     pub(crate) markup: bool,
-    /// Whether its metadata says that it is a translation.
-    pub(crate) translated: bool,
+    /// How noisy its language is, where its metadata says so: 1 for a translation.
+    pub(crate) noise: Option<f32>,
     pub(crate) words: u32,
     pub(crate) articles: u32,
 }
@@ -239,7 +239,7 @@ fn cut<T>(column: &[T], rows: Rows) -> &[T] {
 }
 
 /// Whether a text is printed as it stands: single blanks, none at its ends, and no other white space.
-fn is_tidy(text: &str) -> bool {
+pub(crate) fn is_tidy(text: &str) -> bool {
     let bytes = text.as_bytes();
     let rest = bytes.get(1..).unwrap_or(&[]);
     // Looked through without leaving early, which costs little.

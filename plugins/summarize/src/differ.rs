@@ -6,9 +6,10 @@ use copydesk_text::calendar::Date;
 use copydesk_text::words::{fold, stem};
 
 use crate::corpus::{Corpus, Sentence};
-use crate::figures::{Figure, Kind, conflict, figures};
+use crate::figures::{Figure, Kind, adds_up, conflict, figures};
 use crate::judge::Fault;
 use crate::lists::class;
+use crate::only::only_here;
 use crate::page::{Difference, Extract};
 use crate::pile::Pile;
 use crate::rank::shared;
@@ -30,12 +31,19 @@ const LONGER: u32 = 4;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
-/// The differences of a pile, updates of a "no comment" first.
-pub(crate) fn differences<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> {
+/// The differences of a pile, updates of a "no comment" first, then what one report alone tells of the points `rows`.
+pub(crate) fn differences<'t>(
+    case: Case<'_, 't>,
+    rows: &[u32],
+    holders: &mut Holders,
+) -> Vec<Difference<'t>> {
     let Case { corpus, pile, .. } = case;
     let mut found = updates(corpus, pile);
     found.extend(numbers(corpus, pile));
     found.extend(claims(case, holders));
+    if pile.members.len() > 2 {
+        found.extend(only_here(case, rows, holders));
+    }
     found.truncate(MOST);
     found
 }
@@ -44,7 +52,7 @@ fn printable(sentence: &Sentence) -> bool {
     sentence.verdict.fault.is_none_or(Fault::is_slight)
 }
 
-fn side<'t>(corpus: &Corpus<'t>, row: u32) -> Extract<'t> {
+pub(crate) fn side<'t>(corpus: &Corpus<'t>, row: u32) -> Extract<'t> {
     let sentence = &corpus.sentences[row as usize];
     Extract { text: corpus.printed(sentence.doc, sentence.span).into(), cites: vec![cite(corpus, row)] }
 }
@@ -112,11 +120,18 @@ fn disagreement<'t>(
     head: u32,
 ) -> Option<f32> {
     let (a, b) = (&corpus.sentences[first.0 as usize], &corpus.sentences[second.0 as usize]);
-    if a.doc == b.doc || a.verdict.negated != b.verdict.negated {
+    let unlike = a.verdict.negated != b.verdict.negated || a.verdict.forecast != b.verdict.forecast;
+    if a.doc == b.doc || unlike {
         return None;
     }
-    let (mine, _) = conflict(&first.1, &second.1)?;
-    if mine.head != head || mine.kind == Kind::Label {
+    let (mine, theirs) = conflict(&first.1, &second.1)?;
+    if mine.head != head || mine.kind == Kind::Label || adds_up(corpus, a, b) {
+        return None;
+    }
+    // Ten people may have been hurt and two killed: what is said of the two numbers must be the same.
+    if COMMON.contains(&&*fold(mine.noun))
+        && !beside(corpus, a, mine).iter().any(|term| beside(corpus, b, theirs).contains(term))
+    {
         return None;
     }
     let found = overlap(corpus, a, b);
@@ -142,6 +157,21 @@ fn disagreement<'t>(
     let apart = published(a).zip(published(b)).is_some_and(|(a, b)| (a - b).abs() > APART);
     let other = days_differ || apart || tell_different_events(pile, first.0, second.0);
     (!other).then_some(found.cosine)
+}
+
+/// Nouns that are counted for many reasons in one story.
+const COMMON: [&str; 10] =
+    ["people", "persons", "men", "women", "children", "others", "cases", "victims", "civilians", "soldiers"];
+/// Tokens on either side of a number that say why its things are counted.
+const BESIDE: usize = 5;
+
+/// The content terms around a number, its noun left out.
+fn beside(corpus: &Corpus<'_>, sentence: &Sentence, figure: &Figure<'_>) -> Vec<u32> {
+    let tokens: Vec<_> = corpus.tokens(sentence).collect();
+    let Some(at) = tokens.iter().position(|(_, word)| word.term == figure.head) else { return Vec::new() };
+    let around = tokens.get(at.saturating_sub(BESIDE)..(at + BESIDE).min(tokens.len())).unwrap_or(&[]);
+    let terms = around.iter().map(|(_, word)| word.term);
+    terms.filter(|&term| term != NO_TERM && term != figure.head).collect()
 }
 
 /// The earlier report first. A number that a report of a later day gives is an update.

@@ -20,6 +20,8 @@ pub(crate) struct Figure<'t> {
     pub(crate) head: u32,
     /// That noun as written, or what stands for it.
     pub(crate) noun: &'t str,
+    /// The number as written.
+    pub(crate) shown: &'t str,
 }
 
 /// What a number is to its noun.
@@ -107,6 +109,9 @@ fn value_of(token: &str) -> Option<f64> {
         return Some(number * scale);
     }
     let folded = token.to_lowercase();
+    if folded == "dozen" {
+        return Some(12.0);
+    }
     let index = NUMBERS.split(' ').position(|word| word == folded)?;
     Some(if index <= 18 { index as f64 + 2.0 } else { (index - 18) as f64 * 10.0 + 20.0 })
 }
@@ -124,8 +129,16 @@ fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> 
     }
     let own = token(at)?;
     let sign = own.chars().next().into_iter().chain(previous.chars().last());
+    // "157 of 338 seats" counts 157; "dozens" and "two dozen" are dozens of something.
+    let part = token(at + 1) == Some("of") && token(at + 2).and_then(value_of).is_some();
+    let whole = previous == "of"
+        && before(2).chars().all(|c| c.is_ascii_digit() || c == ',')
+        && !before(2).is_empty();
+    if whole || value_of(previous).is_some() && own.eq_ignore_ascii_case("dozen") {
+        return None;
+    }
     let currency = sign.filter_map(|sign| CURRENCIES.iter().position(|known| *known == sign)).next();
-    let (mut value, mut next) = (value, at + 1);
+    let (mut value, mut next) = (value, if part { at + 3 } else { at + 1 });
     while let Some(scale) = token(next).and_then(multiplier) {
         value *= scale;
         next += 1;
@@ -134,7 +147,7 @@ fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> 
     let hedged = near.into_iter().any(|token| token.1.class & class::HEDGE != 0);
     let floor = matches!((before(2), previous), ("at" | "At", "least") | ("more" | "More", "than"))
         || matches!(previous, "over" | "Over" | "above");
-    let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun };
+    let made = |kind, head, noun| Figure { value, hedged, floor, kind, head, noun, shown: own };
     let percent = own.ends_with('%')
         || matches!(token(next), Some("%" | "percent" | "pct"))
         || token(next) == Some("per") && token(next + 1) == Some("cent");
@@ -161,6 +174,7 @@ fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> 
 
 fn multiplier(word: &str) -> Option<f64> {
     Some(match word {
+        "dozen" => 12.0,
         "hundred" => 100.0,
         "thousand" => 1e3,
         "million" | "m" => 1e6,
@@ -178,7 +192,55 @@ fn head((token, word): Token<'_>) -> Option<u32> {
     }
     let folded = fold(token);
     let head = stem(&folded);
-    (head.len() > 2 && !EMPTY_HEADS.contains(&head) && word.term != NO_TERM).then_some(word.term)
+    // Short words keep their "s".
+    let empty = EMPTY_HEADS.contains(&head) || EMPTY_HEADS.contains(&folded.trim_end_matches('s'));
+    (head.len() > 2 && !empty && word.term != NO_TERM).then_some(word.term)
+}
+
+/// Whether a number of one sentence is the sum of two or more of the other: "2.5 million to Mexico and 1.5 million to
+/// Canada" is no other number than "4 million".
+pub(crate) fn adds_up(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
+    let (a, b) = (values(corpus, a), values(corpus, b));
+    sums(&a).iter().any(|sum| b.iter().any(|value| near(*sum, *value)))
+        || sums(&b).iter().any(|sum| a.iter().any(|value| near(*sum, *value)))
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
+}
+
+/// All numbers of a sentence, whatever they count.
+fn values(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<f64> {
+    let text = corpus.reports[sentence.doc as usize].text;
+    let mut values: Vec<f64> = Vec::new();
+    let mut follows = false;
+    for (span, _) in corpus.tokens(sentence).take(400) {
+        let token = span.of(text);
+        match (multiplier(token), value_of(token), values.last_mut()) {
+            (Some(scale), _, Some(last)) if follows => *last *= scale,
+            (_, Some(value), _) => {
+                values.push(value);
+                follows = true;
+                continue;
+            }
+            _ => follows = false,
+        }
+    }
+    values.truncate(6);
+    values
+}
+
+/// The sums of two numbers, of three and so on, of those that stand side by side.
+fn sums(values: &[f64]) -> Vec<f64> {
+    let mut sums = Vec::new();
+    for from in 0..values.len() {
+        let mut sum = values[from];
+        for value in values.iter().skip(from + 1) {
+            sum += value;
+            sums.push(sum);
+        }
+    }
+    sums
 }
 
 /// Whether two numbers cannot both be true of the same thing.

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::lists::{class, joining, joining_after, no_comment};
+use crate::lists::{captions, class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 pub(crate) use crate::verdict::{Fault, Verdict};
 use crate::words::{Shape, Word};
@@ -76,12 +76,13 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if shaped(Shape::Debris) {
+    } else if shaped(Shape::Debris) || has(class::PICTURE) && is_caption(text, tokens) {
         Some(Fault::Debris)
     } else if !sound
         || shapes & brackets != 0 && !brackets_match(tokens)
         || begins_inside(tokens, names)
         || runs_on(tokens)
+        || stops_before_name(text, tokens)
     {
         Some(Fault::Broken)
     } else if shaped(Shape::Question) && is_question(tokens) {
@@ -107,6 +108,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         says: has(class::SAYING),
         no_comment: silent,
         negated: has(class::NOT),
+        forecast: has(class::FORECAST),
         figures: has(class::NUMBER),
     }
 }
@@ -160,6 +162,26 @@ fn runs_on(tokens: &[Tok]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Ranks and titles that no sentence ends with: the name behind them was cut off ("... found Army Spc.").
+const BEFORE_NAMES: &str =
+    "spc sgt cpl pvt pfc capt lt maj gen col cmdr adm gov sen rep dr mr mrs ms prof rev hon";
+
+fn stops_before_name(text: &str, tokens: &[Tok]) -> bool {
+    let Some(last) = tokens.iter().rev().find(|token| token.is_word()) else { return false };
+    if last.span.len() > 5 || last.word.shape != Shape::Upper {
+        return false;
+    }
+    let word = last.span.of(text).trim_end_matches('.').to_ascii_lowercase();
+    BEFORE_NAMES.split(' ').any(|known| known == word)
+}
+
+/// Whether a caption or what a page shows around a picture ran into the sentence.
+fn is_caption(text: &str, tokens: &[Tok]) -> bool {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    let line = Span::new(first.span.start, last.span.end).of(text).to_lowercase();
+    captions().iter().any(|phrase| line.contains(phrase))
 }
 
 fn is_question(tokens: &[Tok]) -> bool {

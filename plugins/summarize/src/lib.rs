@@ -13,12 +13,14 @@
 mod brief;
 mod choose;
 mod corpus;
+mod damage;
 mod differ;
 mod figures;
 mod headline;
 mod judge;
 mod lists;
 mod marks;
+mod only;
 mod page;
 mod pile;
 mod quotes;
@@ -26,20 +28,23 @@ mod rank;
 mod reader;
 mod repair;
 mod rows;
+mod said;
 mod same;
 mod sheet;
 mod single;
 mod speakers;
 mod terms;
 mod timeline;
+mod trace;
 mod verdict;
+mod veto;
 mod words;
 mod worth;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use copydesk_sdk::tables::{BRIEFINGS, EVENTS, STORIES};
+use copydesk_sdk::tables::{BRIEFINGS, EVENTS, STORIES, TRACES};
 use copydesk_sdk::{
     Descriptor, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
     parallel, push_row,
@@ -113,6 +118,12 @@ const OPTIONS: &[OptionSpec] = &[
         kind: OptionKind::Integer(1, 1, 100_000),
         doc: "Fewest documents of a story that gets a briefing.",
     },
+    OptionSpec {
+        name: "trace",
+        kind: OptionKind::Text(""),
+        doc: "Id of a story for which the table `traces` says why its sentences were chosen, `*` for all; \
+              `copydesk trace` sets it.",
+    },
 ];
 
 /// The options as read.
@@ -129,6 +140,7 @@ struct Settings {
     about: String,
     min_support: u32,
     min_documents: usize,
+    trace: String,
 }
 
 /// The stage.
@@ -159,8 +171,11 @@ impl Stage for Summarize {
             "meta.published",
             "meta.publisher",
             "meta.translated",
+            "meta.noise",
+            "meta.noise_reasons",
+            "noise",
         ])
-        .provides(&[names::SUMMARY, BRIEFINGS])
+        .provides(&[names::SUMMARY, BRIEFINGS, TRACES])
         .options(OPTIONS)
     }
 
@@ -182,10 +197,11 @@ impl Stage for Summarize {
         if docs.cancelled() {
             return Ok(());
         }
-        let mut lines = Vec::new();
+        let (mut lines, mut traces) = (Vec::new(), Vec::new());
         for done in done {
             let mut done = done?;
             lines.append(&mut done.lines);
+            traces.append(&mut done.traces);
             for (doc, sentences) in done.summaries {
                 let mut layer = Layer::new();
                 for (span, score) in sentences {
@@ -194,7 +210,8 @@ impl Stage for Summarize {
                 out.put(&docs[doc as usize], names::SUMMARY, &layer)?;
             }
         }
-        out.lines(BRIEFINGS, lines)
+        out.lines(BRIEFINGS, lines)?;
+        out.lines(TRACES, traces)
     }
 }
 
@@ -272,10 +289,11 @@ struct Task<'s, 't> {
     summed: Vec<u32>,
 }
 
-/// What came of some tasks: lines of the table of briefings, and the sentences that sum up each document.
+/// What came of some tasks: lines of the tables of briefings and traces, and the sentences that sum up each document.
 #[derive(Default)]
 struct Done {
     lines: Vec<u8>,
+    traces: Vec<u8>,
     summaries: Vec<(u32, Vec<(Span, f32)>)>,
 }
 
@@ -304,8 +322,13 @@ impl<'t> Desk<'_, 't> {
         if let Some(story) = task.story {
             let pile = Pile::new(self.corpus, self.ids, (story, &task.docs), &task.events);
             let (case, mut tools) = bench.lay(self.corpus, &pile);
-            let page = brief(case, &self.plan(pile.members.len() == 1), &mut tools);
+            let traced = self.settings.trace == "*" || *story.id == *self.settings.trace;
+            let plan = Plan { trace: traced, ..self.plan(pile.members.len() == 1) };
+            let (page, trace) = brief(case, &plan, &mut tools);
             push_row(&mut done.lines, BRIEFINGS, &page)?;
+            if let Some(trace) = trace {
+                push_row(&mut done.traces, TRACES, &trace)?;
+            }
             // A report alone in its story is laid out already.
             if let ([doc], [_]) = (summed, task.docs.as_slice()) {
                 done.summaries.push((*doc, single::summary(case, sentences, &mut tools)));
@@ -348,6 +371,8 @@ impl<'t> Desk<'_, 't> {
                 _ => Order::Lead,
             },
             min_support: settings.min_support,
+            quotes_apart: !settings.fill,
+            trace: false,
         }
     }
 }

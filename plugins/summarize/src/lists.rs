@@ -49,6 +49,10 @@ pub(crate) mod class {
     pub(crate) const HUSH: u32 = 1 << 16;
     /// Ends a phrase by which somebody says nothing.
     pub(crate) const SILENCE: u32 = 1 << 19;
+    /// Says that something is expected, planned or feared and has not happened.
+    pub(crate) const FORECAST: u32 = 1 << 21;
+    /// Stands in captions and in what a page shows around a picture.
+    pub(crate) const PICTURE: u32 = 1 << 20;
 }
 
 const LISTS: &[(u32, &str)] = &[
@@ -68,8 +72,11 @@ const LISTS: &[(u32, &str)] = &[
     (class::NOT, "not never no n't none neither nor denied denies deny without"),
     (class::NO_NOUN, NO_NOUN),
     (class::NUMBER, NUMBERS),
+    (class::NUMBER, "dozen"),
+    (class::FORECAST, FORECASTS),
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
+    (class::PICTURE, "photo photos photograph image images caption"),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -97,6 +104,29 @@ pub(crate) fn joining_after(first: &str) -> &'static [&'static str] {
 pub(crate) fn no_comment() -> &'static [&'static str] {
     static PHRASES: OnceLock<Vec<&str>> = OnceLock::new();
     PHRASES.get_or_init(|| NO_COMMENT.split(", ").collect())
+}
+
+/// What captions and players say, as text in small letters.
+pub(crate) fn captions() -> &'static [&'static str] {
+    &[
+        "toggle caption",
+        "hide caption",
+        "enlarge this image",
+        "image caption",
+        "media caption",
+        "image copyright",
+        "getty images",
+        "file photo",
+        "undated photo",
+        "photo provided by",
+        "photo courtesy",
+        "photo by ",
+        "photos by ",
+        "photo: ",
+        "photo : ",
+        "(photo",
+        "( photo",
+    ]
 }
 
 /// Reads the lists.
@@ -222,6 +252,12 @@ pub(crate) const NUMBERS: &str = "\
 const HEDGES: &str = "\
     about around some roughly nearly almost approximately over than least most up under below above \
     estimated perhaps maybe another further first last original extra additional";
+
+/// Words of what has not happened, or not yet: what was expected and what came differ without a contradiction.
+const FORECASTS: &str = "\
+    expected expecting expects expect expectation expectations forecast forecasts predicted predicts prediction projected \
+    projection projections estimate estimates anticipated could would might target targets goal goals hoped sought feared \
+    previously originally initially";
 
 /// Units of measure: different lengths and sums stand in every report, so they count as a difference only in
 /// sentences that are nearly the same.

@@ -67,10 +67,16 @@ pub(crate) struct Quote<'t> {
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) entity: &'t str,
     #[serde(skip_serializing_if = "Text::is_empty")]
+    pub(crate) verb: Text<'t>,
+    #[serde(skip_serializing_if = "Text::is_empty")]
     pub(crate) relay: Text<'t>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) words: Vec<Extract<'t>>,
     pub(crate) cites: [Cite<'t>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) also: Vec<Cite<'t>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) wordings: Vec<Extract<'t>>,
 }
 
 /// Reports side by side that do not say the same.

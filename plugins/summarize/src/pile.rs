@@ -188,16 +188,16 @@ fn happening<'t>(
     })
 }
 
-/// How noisy the language of each document is, 0 to 1, from signs that hold without a model: metadata that says
-/// so, surnames in small letters that the other reports of the story write with a capital, very few articles, and
+/// How noisy the language of each document is, 0 to 1: what its metadata says (the stage `noise` writes it), else from
+/// signs that hold without a model: surnames in small letters that the other reports of the story write with a capital, very few articles, and
 /// pairs of words that English does not have.
 fn noise<'c>(corpus: &'c Corpus<'_>, docs: &'c [u32]) -> impl Iterator<Item = f32> + 'c {
     // A surname counts where two other reports write it with a capital only.
     let damaged = if docs.len() > 2 { damaged(corpus, docs) } else { Vec::new() };
     docs.iter().enumerate().map(move |(at, &doc)| {
         let report = &corpus.reports[doc as usize];
-        if report.translated {
-            return 1.0;
+        if let Some(noise) = report.noise {
+            return noise;
         }
         let few_articles = report.words >= 120 && report.articles * 1000 < report.words * 42;
         let odd: u32 = corpus.sentences[report.sentences.clone()]

@@ -15,9 +15,16 @@ const SAME_SPEECH: f32 = 0.5;
 /// Share of the shorter one's runs of three words that makes two wordings one.
 const SAME_WORDING: f32 = 0.6;
 
-/// A quotation: its content terms, ascending, and hashes of its runs of three words, ascending.
+/// Fewest terms that two quotations share which are one, and those among them that are not part of a name: two
+/// headlines about one person share his name and hers.
+const SHARED: usize = 3;
+const SHARED_PLAIN: usize = 2;
+
+/// A quotation: its content terms, ascending, those among them outside names, and hashes of its runs of three words,
+/// ascending.
 struct Quotation {
     terms: Vec<u32>,
+    plain: Vec<u32>,
     runs: Vec<u64>,
 }
 
@@ -71,7 +78,9 @@ fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
 
 fn same_speech(a: &Quotation, b: &Quotation) -> bool {
     let both = shared(&a.terms, &b.terms).count();
-    both as f32 >= SAME_SPEECH * a.terms.len().min(b.terms.len()) as f32
+    both >= SHARED
+        && both as f32 >= SAME_SPEECH * a.terms.len().min(b.terms.len()) as f32
+        && shared(&a.plain, &b.plain).count() >= SHARED_PLAIN
 }
 
 fn same_wording(a: &Quotation, b: &Quotation) -> bool {
@@ -104,7 +113,8 @@ fn quotation(corpus: &Corpus<'_>, sentence: &Sentence) -> Quotation {
         .collect();
     runs.sort_unstable();
     runs.dedup();
-    Quotation { terms, runs }
+    let plain = shared(&terms, corpus.plain(sentence)).collect();
+    Quotation { terms, plain, runs }
 }
 
 /// FNV-1a of the folded word.

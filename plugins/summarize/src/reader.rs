@@ -8,6 +8,7 @@ use copydesk_text::calendar::Date;
 use copydesk_text::words::fold;
 
 use crate::corpus::{Forms, Report, Rows, Sentence};
+use crate::damage::{is_damaged, stated_noise};
 use crate::judge::{Fault, Named, Names, Tok, judge};
 use crate::lists::{Lexicon, class};
 use crate::marks::{is_cased, whole_quotations};
@@ -169,6 +170,8 @@ struct Layers<'a> {
     date: usize,
     /// Whether the text has capitals inside its sentences.
     cased: bool,
+    /// What speaks against the sentences, where a stage has looked.
+    noise: Option<LayerView<'a>>,
 }
 
 /// The rows of a layer that begin inside `span`, which lies behind those asked for before.
@@ -197,6 +200,7 @@ impl<'a> Reader<'a> {
             ent: 0,
             date: 0,
             cased: is_cased(text),
+            noise: doc.layer("noise"),
         };
         let segments = Segments::of(&doc);
         let markup = segments.of_kind("markup").next().is_some();
@@ -213,9 +217,7 @@ impl<'a> Reader<'a> {
             part: 0,
             first_token: self.part.forms.of_token.len() as u32,
             markup,
-            translated: doc
-                .meta("translated")
-                .is_some_and(|value| !matches!(value, "" | "false" | "no" | "0")),
+            noise: stated_noise(doc),
             words: 0,
             articles: 0,
         };
@@ -275,6 +277,9 @@ impl<'a> Reader<'a> {
         };
         let mut verdict = judge(text, &mut self.tokens, named);
         let last = self.tokens.last().map_or(span.start, |token| token.span.start);
+        if story && verdict.fault.is_none() && is_damaged(&layers.noise, span) {
+            verdict.fault = Some(Fault::Broken);
+        }
         if !story || report.segments.kind_at(last) != kind {
             verdict.fault = Some(if story { Fault::Broken } else { Fault::NotStory });
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use copydesk_text::calendar::Date;
 
+use crate::brief::is_background;
 use crate::corpus::Corpus;
 use crate::page::Moment;
 use crate::pile::Pile;
@@ -114,20 +115,26 @@ fn by_day<'t>(corpus: &Corpus<'_>, pile: &Pile<'_>) -> Vec<Dated<'t>> {
 /// the events table, which order they keep a say in.
 fn best(case: Case<'_, '_>, rows: &[u32], used: &[u32], date: &str) -> Option<u32> {
     let Case { corpus, pile, ranks, .. } = case;
+    let day = Date::parse_iso(date).map(Date::days);
+    // What a sentence says of a later day, or what a report of weeks later says first, is rather its news.
     let later = |row: u32| {
+        let sentence = &corpus.sentences[row as usize];
         let last = pile.told(row).last();
-        last.is_some_and(|at| &*pile.events[at as usize].when.date > date)
+        let named = corpus.days(sentence).last().zip(day).is_some_and(|(&last, day)| last > day);
+        named || last.is_some_and(|at| &*pile.events[at as usize].when.date > date)
     };
+    let background = |row: u32| day.is_some_and(|day| is_background(corpus, row, day));
     let mut order: Vec<(f32, u32)> = rows
         .iter()
         .enumerate()
         .filter(|(_, row)| !used.contains(row) && corpus.sentences[**row as usize].verdict.fault.is_none())
+        .filter(|(_, row)| !(background(**row) && later(**row)))
         .map(|(at, &row)| {
             let sentence = &corpus.sentences[row as usize];
             let noisy = if pile.is_noisy(corpus, row) { 0.2 } else { 1.0 };
             let speech = if sentence.verdict.speech { 0.6 } else { 1.0 };
-            // A sentence that also tells a later event is rather about that one.
-            let later = if later(row) { 0.6 } else { 1.0 };
+            let later = if later(row) { 0.5 } else { 1.0 };
+            let later = later * if background(row) { 0.3 } else { 1.0 };
             let degree = pile.at(row).map_or(0.0, |at| ranks.degree[at]);
             let lead = 1.0 + 1.0 / (1.0 + sentence.place as f32);
             ((0.2 + degree) * lead * noisy * speech * later / (1.0 + 0.1 * at as f32), row)

@@ -51,6 +51,8 @@ pub(crate) struct Verdict {
     pub(crate) no_comment: bool,
     /// Whether it denies something.
     pub(crate) negated: bool,
+    /// Whether it speaks of what was expected or planned.
+    pub(crate) forecast: bool,
     /// Whether it has a number in digits or words.
     pub(crate) figures: bool,
 }

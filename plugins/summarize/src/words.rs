@@ -165,6 +165,16 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Whether a word stands right behind a year: "2005Through", where a date line ran into the text.
+fn is_glued(token: &str) -> bool {
+    let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = token.get(digits..).unwrap_or("");
+    digits == 4
+        && rest.len() > 2
+        && rest.starts_with(char::is_uppercase)
+        && rest.chars().skip(1).all(char::is_lowercase)
+}
+
 fn shape(token: &str) -> Shape {
     let Some(first) = token.chars().next() else { return Shape::Mark };
     let debris = |byte: u8| matches!(byte, b'{' | b'}' | b'<' | b'>' | b'|' | b'\\');
@@ -172,6 +182,7 @@ fn shape(token: &str) -> Shape {
         || !token.is_ascii() && token.contains('\u{fffd}')
         || token.starts_with("http")
         || token.starts_with("www.")
+        || is_glued(token)
     {
         return Shape::Debris;
     }

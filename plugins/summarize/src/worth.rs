@@ -34,6 +34,22 @@ pub(crate) struct Worth {
     by_length: Vec<f32>,
 }
 
+/// Parts of the worth of a sentence among several reports: four that are added, two that multiply the sum.
+pub(crate) struct Told {
+    pub(crate) central: f32,
+    pub(crate) told: f32,
+    pub(crate) speech: f32,
+    pub(crate) early: f32,
+    pub(crate) lead: f32,
+    pub(crate) length: f32,
+}
+
+impl Told {
+    fn base(&self) -> f32 {
+        (self.central + self.told + self.speech + self.early) * self.lead * self.length
+    }
+}
+
 impl Worth {
     /// Weighs what a pile says. `about` are the terms that the reader asks about, `speech` is what a
     /// quotation is worth by itself.
@@ -50,13 +66,17 @@ impl Worth {
     /// What a sentence adds to those chosen.
     pub(crate) fn gain(&self, sheet: &Sheet, at: usize) -> f32 {
         if let Some(base) = self.bases.get(at) {
-            let pairs = sheet.pairs(at);
-            let new = pairs.iter().filter(|&&pair| !self.covered[pair as usize]).count();
-            return base * (new as f32 / pairs.len().max(1) as f32).powi(NOVELTY);
+            return base * self.novelty(sheet, at);
         }
-        let terms: f32 = sheet.terms(at).iter().map(|&term| self.terms[term as usize]).sum();
-        let names: f32 = sheet.names(at).iter().map(|&name| self.names[name as usize]).sum();
+        let (terms, names) = self.covered(sheet, at);
         terms + names
+    }
+
+    /// Of one report: what the words and the names of a sentence add.
+    pub(crate) fn covered(&self, sheet: &Sheet, at: usize) -> (f32, f32) {
+        let terms = sheet.terms(at).iter().map(|&term| self.terms[term as usize]).sum();
+        let names = sheet.names(at).iter().map(|&name| self.names[name as usize]).sum();
+        (terms, names)
     }
 
     /// Marks a sentence as chosen.
@@ -88,16 +108,38 @@ impl Worth {
         self.bases.clear();
         for (at, &row) in pile.sentences.iter().enumerate() {
             let sentence = &corpus.sentences[row as usize];
-            let (terms, pairs) = (sheet.terms(at), sheet.pairs(at));
-            let central: f32 = terms.iter().map(|&term| self.terms[term as usize]).sum();
-            let told = pairs.iter().filter(|&&pair| sheet.tellers(pair) > 1).count();
-            let early = 1.0 / (1.0 + sentence.place as f32);
-            let base = CENTRAL * central / terms.len().max(1) as f32
-                + TOLD * told as f32 / pairs.len().max(1) as f32
-                + if sentence.verdict.speech { speech } else { 0.0 }
-                + EARLY * early;
-            self.bases.push(base * (1.0 + LEAD * early) * (sentence.words.max(1) as f32).powf(LENGTH));
+            let base = self.told(sheet, at, sentence, speech).base();
+            self.bases.push(base);
         }
+    }
+
+    /// What the worth of a sentence among several reports is made of.
+    #[inline]
+    pub(crate) fn told(&self, sheet: &Sheet, at: usize, sentence: &Sentence, speech: f32) -> Told {
+        let (terms, pairs) = (sheet.terms(at), sheet.pairs(at));
+        let central: f32 = terms.iter().map(|&term| self.terms[term as usize]).sum();
+        let told = pairs.iter().filter(|&&pair| sheet.tellers(pair) > 1).count();
+        let early = 1.0 / (1.0 + sentence.place as f32);
+        Told {
+            central: CENTRAL * central / terms.len().max(1) as f32,
+            told: TOLD * told as f32 / pairs.len().max(1) as f32,
+            speech: if sentence.verdict.speech { speech } else { 0.0 },
+            early: EARLY * early,
+            lead: 1.0 + LEAD * early,
+            length: (sentence.words.max(1) as f32).powf(LENGTH),
+        }
+    }
+
+    /// Whether sentences are worth what several reports tell, and not what they cover of one.
+    pub(crate) fn is_told(&self) -> bool {
+        !self.bases.is_empty()
+    }
+
+    /// Of several reports: to what the share of a sentence that is new brings its worth.
+    pub(crate) fn novelty(&self, sheet: &Sheet, at: usize) -> f32 {
+        let pairs = sheet.pairs(at);
+        let new = pairs.iter().filter(|&&pair| !self.covered[pair as usize]).count();
+        (new as f32 / pairs.len().max(1) as f32).powi(NOVELTY)
     }
 
     /// Of one report: coverage. Every term and entity counts once, so a sentence is worth what it adds, the more the

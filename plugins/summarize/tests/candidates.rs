@@ -83,7 +83,9 @@ fn sentences_that_stand_alone_are_printed_and_no_others() {
         // The short line between keeps the sentence from following the lead.
         let text = format!("{lead}\nRead on.\n{sentence}\n");
         let briefing = brief(&options, &[Report { id: "a", text: &text, ..Report::default() }]);
-        let printed = texts(&briefing).contains(sentence);
+        // What is little else than a quotation is printed among the quotes.
+        let quoted = briefing.quotes.iter().any(|quote| quote.text == *sentence);
+        let printed = quoted || texts(&briefing).contains(sentence);
         if printed != *expected {
             wrong.push(format!("{name}: printed {printed}: {sentence}"));
         }
@@ -133,4 +135,19 @@ fn a_slip_inside_a_sentence_keeps_it_out() {
         texts(&briefings[0]),
         ["Harbour chief Ole Krag opened the stone bridge in Bonn on Monday morning."]
     );
+}
+
+#[test]
+fn captions_cut_ranks_and_glued_date_lines_stay_out() {
+    let good = "Harbour chief Ole Krag opened the stone bridge in Bonn on Monday morning.";
+    for (name, bad) in [
+        ("player", "Divers lift a crane toggle caption and the harbour of Bonn is open again."),
+        ("picture", "This undated photo provided by the Harbour Board shows the crane of Bonn."),
+        ("rank", "A court of the Harbour Board in Bonn found Army Spc."),
+        ("date line", "Tuesday, January 18, 2005Through the night divers lifted the crane of Bonn."),
+    ] {
+        let text = format!("{good}\n{bad}\n");
+        let briefing = brief(&json!({}), &[Report { id: "a", text: &text, ..Report::default() }]);
+        assert_eq!(texts(&briefing), [good], "{name}");
+    }
 }

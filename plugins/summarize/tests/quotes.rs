@@ -51,6 +51,41 @@ fn speakers_and_relays() {
             "",
             "",
         ),
+        (
+            "who is told is not who speaks",
+            "Ole Krag of the Harbour Board told Ida Brandt “we will repair every pier before the winter.”",
+            "direct",
+            "Ole Krag",
+            "",
+        ),
+        (
+            "the newspaper is told and does not speak",
+            "Engineer Nils Holm told Bonn Gazette, “we will repair every pier before the winter.”",
+            "direct",
+            "Nils Holm",
+            "Bonn Gazette",
+        ),
+        (
+            "two speakers",
+            "“We will repair every pier before the winter,” said Ole Krag, while Ida Brandt said “nobody will.”",
+            "",
+            "",
+            "",
+        ),
+        (
+            "according to a newspaper",
+            "“We will repair every pier before the winter,” Ole Krag said, according to the Bonn Gazette.",
+            "direct",
+            "Ole Krag",
+            "Bonn Gazette",
+        ),
+        (
+            "a title of a work",
+            "Ole Krag wrote an essay titled “Piers Before The Long Winter” on Monday.",
+            "",
+            "",
+            "",
+        ),
         ("no speaker", "“We will repair every pier before the winter,” a man said.", "", "", ""),
         ("reported by one report alone", "Ole Krag said the northern pier was safe again.", "", "", ""),
         ("no speech", "Ole Krag repaired the northern pier with his own hands.", "", "", ""),
@@ -62,6 +97,63 @@ fn speakers_and_relays() {
         let found = found.map_or(("", "", ""), |quote| (&*quote.kind, &*quote.speaker, &*quote.relay));
         assert_eq!(found, (*kind, *speaker, *relay), "{name}: {:?}", briefing.quotes);
     }
+}
+
+#[test]
+fn the_exact_words_stand_apart_from_the_sentence() {
+    let rows: &[(&str, &str, &str, &[&str])] = &[
+        (
+            "one piece, its comma left to the sentence",
+            "“We will repair every pier before the winter,” Ole Krag said on the quay.",
+            "said",
+            &["We will repair every pier before the winter"],
+        ),
+        (
+            "two pieces",
+            "“We will repair every pier,” said Ole Krag, “before the winter comes.”",
+            "said",
+            &["We will repair every pier", "before the winter comes."],
+        ),
+        (
+            "a turn of phrase is not what was said",
+            "Of his “rotten” piers, Ole Krag said “we will repair them before the winter.”",
+            "said",
+            &["we will repair them before the winter."],
+        ),
+        (
+            "single marks",
+            "Ole Krag added: ‘We will repair every pier before the winter’.",
+            "added",
+            &["We will repair every pier before the winter"],
+        ),
+        (
+            "according to",
+            "According to Ole Krag, “every pier will be repaired before the winter.”",
+            "",
+            &["every pier will be repaired before the winter."],
+        ),
+    ];
+    for (name, sentence, verb, words) in rows {
+        let text = format!("{sentence}\n");
+        let briefing = brief(&json!({}), &[report("a", &text, "")]);
+        assert_eq!(briefing.quotes.len(), 1, "{name}");
+        let quote = &briefing.quotes[0];
+        assert_eq!(quote.verb, *verb, "{name}");
+        let found: Vec<&str> = quote.words.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(found, *words, "{name}");
+        for piece in &quote.words {
+            let cite = &piece.cites[0];
+            assert_eq!(text.get(cite.start as usize..cite.end as usize), Some(piece.text.as_str()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn two_headlines_about_one_person_are_not_one_quotation() {
+    let a = "“Ole Krag met Ida Brandt about the ferries,” Nils Holm said.\n";
+    let b = "“Ole Krag met Ida Brandt under the bridge,” Vera Lund said.\n";
+    let briefing = brief(&json!({}), &[report("a", a, ""), report("b", b, "")]);
+    assert!(briefing.quotes.iter().all(|quote| quote.also.is_empty()), "{:?}", briefing.quotes);
 }
 
 const CLEAN: &str = "Ole Krag opened the northern pier in Bonn on Monday morning.\n\
@@ -79,6 +171,10 @@ fn a_quotation_in_two_wordings_is_printed_once_in_the_original() {
     assert_eq!((quote.speaker.as_str(), quote.entity.as_str()), ("Ole Krag", "krag"));
     assert_eq!(quote.cites[0].document, "a");
     assert_eq!(quote.also.iter().map(|cite| cite.document.as_str()).collect::<Vec<_>>(), ["b"]);
+    let wordings: Vec<&str> = quote.wordings.iter().map(|other| other.text.as_str()).collect();
+    assert_eq!(wordings, ["Bridge is going to carry children safely in school on each morning"]);
+    let copy = brief(&json!({}), &[report("a", CLEAN, ""), report("b", CLEAN, "")]);
+    assert!(copy.quotes[0].wordings.is_empty() && copy.quotes[0].also.len() == 1, "{:?}", copy.quotes);
 }
 
 #[test]

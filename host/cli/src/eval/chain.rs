@@ -42,6 +42,8 @@ pub(crate) struct Need<'a> {
     pub(crate) skip: &'a [&'a str],
     /// Options of the last stage, where it has them and the command line does not set them.
     pub(crate) options: &'a [(&'a str, u64)],
+    /// Options of the last stage whose value is a text, where it has them.
+    pub(crate) texts: &'a [(&'a str, &'a str)],
 }
 
 /// The needed stages, ready to run.
@@ -135,6 +137,9 @@ fn restrict(config: &mut Config, finder: &Finder, args: &ConfigArgs, need: &Need
         && let Some(card) = cards.get(&stage.name)
     {
         set_options(stage, card, args, need.options);
+        for &(key, value) in need.texts.iter().filter(|(key, _)| !card.options["properties"][key].is_null()) {
+            set_option(stage, key, value.into());
+        }
     }
     // Documents come from memory, and tests may speak of stages that were switched off. What looks odd in the rest of
     // the file is what `copydesk check` is for.
@@ -170,12 +175,16 @@ fn set_options(stage: &mut StageConfig, card: &Descriptor, args: &ConfigArgs, op
         }
         let least = schema["minimum"].as_u64().unwrap_or(0);
         let most = schema["maximum"].as_u64().unwrap_or(u64::MAX).max(least);
-        if !stage.options.is_object() {
-            stage.options = Value::Object(serde_json::Map::new());
-        }
-        if let Some(object) = stage.options.as_object_mut() {
-            object.insert(key.to_owned(), value.clamp(least, most).into());
-        }
+        set_option(stage, key, value.clamp(least, most).into());
+    }
+}
+
+fn set_option(stage: &mut StageConfig, key: &str, value: Value) {
+    if !stage.options.is_object() {
+        stage.options = Value::Object(serde_json::Map::new());
+    }
+    if let Some(object) = stage.options.as_object_mut() {
+        object.insert(key.to_owned(), value);
     }
 }
 

@@ -49,7 +49,7 @@ fn run(args: &CorefArgs, gold: &[GoldDocument]) -> Result<(Vec<Predicted>, Origi
     // Segments are left out with the layers: parts of a tokenized text that look like furniture hold mentions too.
     let skip: &[&str] =
         if args.own_mentions { &[] } else { &[names::TOKENS, names::SENTS, names::ENTS, names::SEGMENTS] };
-    let need = Need { targets: &[IDS, tables::ENTITIES], given: layers, skip, options: &[] };
+    let need = Need { targets: &[IDS, tables::ENTITIES], given: layers, skip, ..Need::default() };
     let chain = Chain::open(&args.common.config, &need)?;
     let map = args.gold_labels.as_deref().map(LabelMap::parse).transpose()?;
     let mut found = Vec::with_capacity(gold.len());

@@ -1,9 +1,9 @@
-//! The left side: headline, points, differences, timeline.
+//! The left side: headline, points, differences, quotes, timeline.
 
-use copydesk_core::tables::{Briefing, Cite, Point};
+use copydesk_core::tables::{Briefing, Cite, Point, Quote};
 
 use super::{Told, escape, headline};
-use crate::briefing_page::{counted, day, kind_in_words};
+use crate::briefing_page::{Attribution, counted, day, kind_in_words, stands_alone, words_of};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;
@@ -14,6 +14,7 @@ pub(super) fn write(told: &Told<'_>, out: &mut String) {
     origin(told, briefing, out);
     points(told, out);
     differences(told, out);
+    quotes(told, out);
     timeline(told, out);
 }
 
@@ -40,7 +41,9 @@ fn time(date: &str) -> String {
 /// Links to the places cited.
 fn marks(told: &Told<'_>, cites: &[Cite], others: &[Cite]) -> String {
     let link = |(number, cite): &(usize, &Cite)| {
-        let place = told.place_id(*number, cite.start);
+        // A title that came beside the text stands at no place in it.
+        let place =
+            if cite.start < cite.end { told.place_id(*number, cite.start) } else { told.source_id(*number) };
         format!("<a class=\"mark\" href=\"#{place}\" aria-label=\"source {number}\">{number}</a>")
     };
     let links: Vec<String> = told.page.marks(cites, others).iter().map(link).collect();
@@ -78,6 +81,11 @@ pub(super) fn difference_id(told: &Told<'_>, index: usize) -> String {
 /// The id of a line of the timeline.
 pub(super) fn moment_id(told: &Told<'_>, index: usize) -> String {
     format!("b{}-t{}", told.number, index + 1)
+}
+
+/// The id of a quote.
+pub(super) fn quote_id(told: &Told<'_>, index: usize) -> String {
+    format!("b{}-q{}", told.number, index + 1)
 }
 
 fn support(point: &Point, reports: usize) -> String {
@@ -120,6 +128,44 @@ fn differences(told: &Told<'_>, out: &mut String) {
         }
         out.push_str("</ul></div>\n");
     }
+}
+
+fn quotes(told: &Told<'_>, out: &mut String) {
+    if told.briefing.quotes.is_empty() {
+        return;
+    }
+    out.push_str("<h3>Who said what</h3>\n<ul class=\"quotes\">\n");
+    for (index, quote) in told.briefing.quotes.iter().enumerate() {
+        let id = quote_id(told, index);
+        let (who, marks) = (attribution(quote), marks(told, &quote.cites, &quote.also));
+        let words = words_of(quote, escape);
+        let words = if stands_alone(quote) { format!("<blockquote>{words}</blockquote>") } else { words };
+        out.push_str(&format!(
+            "<li id=\"{id}\" data-p=\"{id}\"><span class=\"who\">{who}</span> {words} {marks}"
+        ));
+        wordings(told, quote, out);
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ul>\n");
+}
+
+fn attribution(quote: &Quote) -> String {
+    let who = Attribution::of(quote);
+    let (speaker, verb, relay) = (escape(who.speaker), escape(who.verb), escape(who.relay));
+    format!("<b>{speaker}</b> {verb}{}{relay}", who.link)
+}
+
+/// The same quotation in other words: no quotation, since these are words of a translation at best.
+fn wordings(told: &Told<'_>, quote: &Quote, out: &mut String) {
+    if quote.wordings.is_empty() {
+        return;
+    }
+    out.push_str("<details><summary>in other words elsewhere</summary><ul>\n");
+    for other in &quote.wordings {
+        let marks = marks(told, &other.cites, &[]);
+        out.push_str(&format!("<li>{} {marks}</li>\n", escape(&other.text)));
+    }
+    out.push_str("</ul></details>");
 }
 
 fn timeline(told: &Told<'_>, out: &mut String) {

@@ -2,7 +2,7 @@
 
 use copydesk_core::{Document, LayerView, Span, names};
 
-use super::briefing::{difference_id, moment_id, point_id};
+use super::briefing::{difference_id, moment_id, point_id, quote_id};
 use super::people::class;
 use super::{Told, escape, push_escaped};
 use crate::briefing_page::day;
@@ -62,6 +62,12 @@ fn cited(told: &Told<'_>, doc: &Document) -> Vec<Cited> {
     for (index, difference) in told.briefing.differences.iter().enumerate() {
         let id = difference_id(told, index);
         difference.sides.iter().for_each(|side| add(&side.cites, &id));
+    }
+    for (index, quote) in told.briefing.quotes.iter().enumerate() {
+        let id = quote_id(told, index);
+        add(&quote.cites, &id);
+        add(&quote.also, &id);
+        quote.wordings.iter().for_each(|other| add(&other.cites, &id));
     }
     for (index, moment) in told.briefing.timeline.iter().enumerate() {
         add(&moment.cites, &moment_id(told, index));
