@@ -4,10 +4,13 @@
 //! the entities that the sources name. A text written from it can carry the citation marks `[document:start-end]` and be
 //! checked with `copydesk verify --text`.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use copydesk_core::tables::{self, Briefing, Cite, EntityRecord, Quote, Quoted};
+use copydesk_core::tables::{self, Briefing, Cite, Quote, Quoted};
 use copydesk_core::{Document, Span, Tables};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::briefing_page::row;
@@ -41,7 +44,7 @@ impl Sink for EvidenceSink {
                 let briefing: Briefing = row(tables::BRIEFINGS, first + at, line)?;
                 let cited: HashSet<String> =
                     briefing.sources.iter().map(|source| source.document.clone()).collect();
-                stories.push((cited, story(&briefing, self.unit, documents)));
+                stories.push((cited, story(&briefing, self.unit, documents).to_string()));
             }
             Ok(stories)
         });
@@ -55,17 +58,22 @@ impl Sink for EvidenceSink {
             for (cited, story) in chunk? {
                 sources.extend(cited);
                 self.part.write(if first { b"\n" } else { b",\n" })?;
-                self.part.write(story.to_string().as_bytes())?;
+                self.part.write(story.as_bytes())?;
                 first = false;
             }
         }
         self.part.write(b"],\n\"entities\":[")?;
         first = true;
-        for (number, line) in tables.get(tables::ENTITIES).unwrap_or_default().lines().enumerate() {
-            let record: EntityRecord = row(tables::ENTITIES, number, line)?;
-            if let Some(entity) = entity(&record, &sources) {
+        let lines: Vec<&str> = tables.get(tables::ENTITIES).unwrap_or_default().lines().collect();
+        let entities = copydesk_core::parallel(threads, 256, &lines, |first, lines| {
+            let rows = lines.iter().enumerate().map(|(at, line)| row(tables::ENTITIES, first + at, line));
+            let told = rows.map(|record| Ok(entity(&record?, &sources).map(|entity| entity.to_string())));
+            told.collect::<Result<Vec<Option<String>>, IoError>>()
+        });
+        for chunk in entities {
+            for entity in chunk?.into_iter().flatten() {
                 self.part.write(if first { b"\n" } else { b",\n" })?;
-                self.part.write(entity.to_string().as_bytes())?;
+                self.part.write(entity.as_bytes())?;
                 first = false;
             }
         }
@@ -75,7 +83,7 @@ impl Sink for EvidenceSink {
 }
 
 fn story(briefing: &Briefing, unit: Unit, documents: &dyn Lookup) -> Value {
-    let texts = Texts { unit, documents };
+    let texts = Texts { unit, documents, known: RefCell::default() };
     let points: Vec<Value> = briefing
         .points
         .iter()
@@ -143,18 +151,19 @@ fn said(quote: &Quote, texts: &Texts<'_>) -> Value {
 struct Texts<'a> {
     unit: Unit,
     documents: &'a dyn Lookup,
+    /// The citations of a briefing that lie in one document share the table that translates its offsets.
+    known: RefCell<HashMap<String, (&'a Document, Offsets<'a>)>>,
 }
 
 impl Texts<'_> {
     fn cites(&self, cites: &[Cite]) -> Vec<Value> {
-        // Several citations of one document share the table that translates its offsets.
-        let mut known: HashMap<&str, (&Document, Offsets<'_>)> = HashMap::new();
+        let mut known = self.known.borrow_mut();
         let mut found = Vec::with_capacity(cites.len());
         for cite in cites {
             let id = cite.document.as_str();
             if !known.contains_key(id) {
                 let Some(doc) = self.documents.find(id) else { continue };
-                known.insert(id, (doc, Offsets::of(doc, self.unit)));
+                known.insert(id.to_owned(), (doc, Offsets::of(doc, self.unit)));
             }
             if let Some((doc, offsets)) = known.get(id) {
                 let mut text = Span::new(cite.start, cite.end).of(doc.text());
@@ -172,13 +181,42 @@ impl Texts<'_> {
     }
 }
 
+/// What is told of an entity; the rest of its row is passed over unread.
+#[derive(Deserialize)]
+struct EntityHead<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    label: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(default, borrow)]
+    titles: Vec<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    variants: Vec<Spelling<'a>>,
+    #[serde(default, borrow)]
+    mentions: Vec<InDocument<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Spelling<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct InDocument<'a> {
+    #[serde(borrow)]
+    document: Cow<'a, str>,
+}
+
 /// An entity that one of the sources names.
-fn entity(record: &EntityRecord, sources: &HashSet<String>) -> Option<Value> {
-    let mentions = record.mentions.iter().filter(|place| sources.contains(&place.document)).count();
+fn entity(record: &EntityHead<'_>, sources: &HashSet<String>) -> Option<Value> {
+    let mentions = record.mentions.iter().filter(|place| sources.contains(&*place.document)).count();
     if mentions == 0 {
         return None;
     }
-    let also = record.variants.iter().map(|variant| variant.text.as_str());
+    let also = record.variants.iter().map(|variant| &*variant.text);
     let also: Vec<&str> = also.filter(|text| *text != record.name).take(8).collect();
     Some(json!({
         "id": record.id, "label": record.label, "name": record.name, "titles": record.titles, "also": also,

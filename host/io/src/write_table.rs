@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use copydesk_core::{Document, Span, Tables, tables};
 
+use crate::json::push_number;
 use crate::{IoError, Lookup, Offsets, Part, Sink, Unit, sha256_hex};
 
 /// The schema of a table's lines.
@@ -63,6 +64,12 @@ const CHUNK: usize = 64;
 /// A document with the means to translate its offsets.
 type Known<'a> = HashMap<String, (&'a Document, Offsets<'a>)>;
 
+/// What takes the place of a part of a line.
+enum Edit {
+    Number(u32),
+    Hash(String),
+}
+
 /// The line as it is written, which is known to be JSON: copied, with the numbers and hashes of its places replaced.
 fn translate<'a>(
     table: &str,
@@ -77,7 +84,7 @@ fn translate<'a>(
     let line = &*without_own_keys(line);
     let body = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
     let Some(body) = body else { return Err(bad("is not an object".to_owned())) };
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut edits: Vec<(Range<usize>, Edit)> = Vec::new();
     tables::scan_places(line, &mut |place| {
         let id = place.document.as_ref();
         if !known.contains_key(id) {
@@ -96,10 +103,10 @@ fn translate<'a>(
         let span = span
             .filter(fits)
             .ok_or_else(|| bad(format!("place {start}..{end} does not fit document `{id}`")))?;
-        edits.push((place.start_at, offsets.unit_at(span.start).to_string()));
-        edits.push((place.end_at, offsets.unit_at(span.end).to_string()));
+        edits.push((place.start_at, Edit::Number(offsets.unit_at(span.start))));
+        edits.push((place.end_at, Edit::Number(offsets.unit_at(span.end))));
         if let Some(hash) = place.sha256_at.filter(Range::is_empty) {
-            edits.push((hash, sha256_hex(span.of(doc.text()).as_bytes())));
+            edits.push((hash, Edit::Hash(sha256_hex(span.of(doc.text()).as_bytes()))));
         }
         Ok(())
     })?;
@@ -107,9 +114,12 @@ fn translate<'a>(
     edits.sort_by_key(|(range, _)| range.start);
     let first = line.find('{').map_or(0, |brace| brace + 1);
     let mut at = first;
-    for (range, text) in edits {
+    for (range, edit) in edits {
         out.extend_from_slice(line.get(at..range.start).unwrap_or("").as_bytes());
-        out.extend_from_slice(text.as_bytes());
+        match edit {
+            Edit::Number(number) => push_number(out, u64::from(number)),
+            Edit::Hash(hash) => out.extend_from_slice(hash.as_bytes()),
+        }
         at = range.end;
     }
     out.extend_from_slice(line.get(at..).unwrap_or("").trim_end().as_bytes());
