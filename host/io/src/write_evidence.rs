@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use copydesk_core::tables::{self, Briefing, Cite, Quote, Quoted};
+use copydesk_core::tables::{self, Briefing, Cite, Quote, Quoted, Source, When};
 use copydesk_core::{Document, Span, Tables};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::briefing_page::row;
 use crate::{IoError, Lookup, Offsets, Part, Sink, Unit};
@@ -44,7 +44,8 @@ impl Sink for EvidenceSink {
                 let briefing: Briefing = row(tables::BRIEFINGS, first + at, line)?;
                 let cited: HashSet<String> =
                     briefing.sources.iter().map(|source| source.document.clone()).collect();
-                stories.push((cited, story(&briefing, self.unit, documents).to_string()));
+                let texts = Texts { unit: self.unit, documents, known: RefCell::default() };
+                stories.push((cited, written(tables::BRIEFINGS, first + at, &story(&briefing, &texts))?));
             }
             Ok(stories)
         });
@@ -67,7 +68,11 @@ impl Sink for EvidenceSink {
         let lines: Vec<&str> = tables.get(tables::ENTITIES).unwrap_or_default().lines().collect();
         let entities = copydesk_core::parallel(threads, 256, &lines, |first, lines| {
             let rows = lines.iter().enumerate().map(|(at, line)| row(tables::ENTITIES, first + at, line));
-            let told = rows.map(|record| Ok(entity(&record?, &sources).map(|entity| entity.to_string())));
+            let told = rows.enumerate().map(|(at, record)| {
+                let record = record?;
+                let entity = entity(&record, &sources);
+                entity.map(|entity| written(tables::ENTITIES, first + at, &entity)).transpose()
+            });
             told.collect::<Result<Vec<Option<String>>, IoError>>()
         });
         for chunk in entities {
@@ -82,69 +87,120 @@ impl Sink for EvidenceSink {
     }
 }
 
-fn story(briefing: &Briefing, unit: Unit, documents: &dyn Lookup) -> Value {
-    let texts = Texts { unit, documents, known: RefCell::default() };
-    let points: Vec<Value> = briefing
-        .points
-        .iter()
-        .map(|point| {
-            json!({
-                "text": point.text,
-                "cites": texts.cites(&point.cites),
-                "documents": point.support.documents,
-                "independent": point.support.independent,
-                "also": texts.cites(&point.support.cites),
-            })
-        })
-        .collect();
-    let differences: Vec<Value> = briefing
-        .differences
-        .iter()
-        .map(|difference| {
-            let sides = difference.sides.iter();
-            let sides: Vec<Value> =
-                sides.map(|side| json!({"text": side.text, "cites": texts.cites(&side.cites)})).collect();
-            json!({"kind": difference.kind, "about": difference.about, "sides": sides})
-        })
-        .collect();
-    let quotes: Vec<Value> = briefing.quotes.iter().map(|quote| said(quote, &texts)).collect();
-    let timeline: Vec<Value> = briefing
-        .timeline
-        .iter()
-        .map(|moment| {
-            let cites = texts.cites(&moment.cites);
-            json!({"date": moment.when.date, "basis": moment.when.basis, "text": moment.text, "cites": cites})
-        })
-        .collect();
-    json!({
-        "story": briefing.story,
-        "when": briefing.when,
-        "headline": {"text": briefing.headline.text, "cites": texts.cites(&briefing.headline.cites)},
-        "points": points,
-        "differences": differences,
-        "quotes": quotes,
-        "timeline": timeline,
-        "sources": briefing.sources,
-    })
+/// A briefing as the file has it; the order of fields is that of the file.
+#[derive(Serialize)]
+struct Story<'a> {
+    story: &'a str,
+    when: &'a When,
+    headline: Piece<'a>,
+    points: Vec<Point<'a>>,
+    differences: Vec<Difference<'a>>,
+    quotes: Vec<Said<'a>>,
+    timeline: Vec<Moment<'a>>,
+    sources: &'a [Source],
+}
+
+#[derive(Serialize)]
+struct Piece<'a> {
+    text: &'a str,
+    cites: Vec<Cited<'a>>,
+}
+
+#[derive(Serialize)]
+struct Point<'a> {
+    text: &'a str,
+    cites: Vec<Cited<'a>>,
+    documents: u32,
+    independent: u32,
+    also: Vec<Cited<'a>>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    kind: &'a str,
+    about: &'a str,
+    sides: Vec<Piece<'a>>,
 }
 
 /// A quote; `words` alone is what was said.
-fn said(quote: &Quote, texts: &Texts<'_>) -> Value {
-    let pieces = |pieces: &[Quoted]| -> Vec<Value> {
-        pieces.iter().map(|piece| json!({"text": piece.text, "cites": texts.cites(&piece.cites)})).collect()
-    };
-    json!({
-        "speaker": quote.speaker,
-        "entity": quote.entity,
-        "kind": quote.kind,
-        "verb": quote.verb,
-        "relay": quote.relay,
-        "words": pieces(&quote.words),
-        "text": quote.text,
-        "cites": texts.cites(&quote.cites),
-        "also": texts.cites(&quote.also),
-        "other_wordings": pieces(&quote.wordings),
-    })
+#[derive(Serialize)]
+struct Said<'a> {
+    speaker: &'a str,
+    entity: &'a str,
+    kind: &'a str,
+    verb: &'a str,
+    relay: &'a str,
+    words: Vec<Piece<'a>>,
+    text: &'a str,
+    cites: Vec<Cited<'a>>,
+    also: Vec<Cited<'a>>,
+    other_wordings: Vec<Piece<'a>>,
+}
+
+#[derive(Serialize)]
+struct Moment<'a> {
+    date: &'a str,
+    basis: &'a str,
+    text: &'a str,
+    cites: Vec<Cited<'a>>,
+}
+
+/// A citation with the text that stands there.
+#[derive(Serialize)]
+struct Cited<'a> {
+    mark: String,
+    document: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+fn story<'a>(briefing: &'a Briefing, texts: &Texts<'a>) -> Story<'a> {
+    let points = briefing.points.iter().map(|point| Point {
+        text: &point.text,
+        cites: texts.cites(&point.cites),
+        documents: point.support.documents,
+        independent: point.support.independent,
+        also: texts.cites(&point.support.cites),
+    });
+    let differences = briefing.differences.iter().map(|difference| Difference {
+        kind: &difference.kind,
+        about: &difference.about,
+        sides: difference.sides.iter().map(|side| texts.piece(&side.text, &side.cites)).collect(),
+    });
+    let timeline = briefing.timeline.iter().map(|moment| Moment {
+        date: &moment.when.date,
+        basis: &moment.when.basis,
+        text: &moment.text,
+        cites: texts.cites(&moment.cites),
+    });
+    Story {
+        story: &briefing.story,
+        when: &briefing.when,
+        headline: texts.piece(&briefing.headline.text, &briefing.headline.cites),
+        points: points.collect(),
+        differences: differences.collect(),
+        quotes: briefing.quotes.iter().map(|quote| said(quote, texts)).collect(),
+        timeline: timeline.collect(),
+        sources: &briefing.sources,
+    }
+}
+
+fn said<'a>(quote: &'a Quote, texts: &Texts<'a>) -> Said<'a> {
+    let pieces =
+        |pieces: &'a [Quoted]| pieces.iter().map(|piece| texts.piece(&piece.text, &piece.cites)).collect();
+    Said {
+        speaker: &quote.speaker,
+        entity: &quote.entity,
+        kind: &quote.kind,
+        verb: &quote.verb,
+        relay: &quote.relay,
+        words: pieces(&quote.words),
+        text: &quote.text,
+        cites: texts.cites(&quote.cites),
+        also: texts.cites(&quote.also),
+        other_wordings: pieces(&quote.wordings),
+    }
 }
 
 /// Finds the texts of citations.
@@ -152,29 +208,31 @@ struct Texts<'a> {
     unit: Unit,
     documents: &'a dyn Lookup,
     /// The citations of a briefing that lie in one document share the table that translates its offsets.
-    known: RefCell<HashMap<String, (&'a Document, Offsets<'a>)>>,
+    known: RefCell<HashMap<&'a str, (&'a Document, Offsets<'a>)>>,
 }
 
-impl Texts<'_> {
-    fn cites(&self, cites: &[Cite]) -> Vec<Value> {
+impl<'a> Texts<'a> {
+    fn piece(&self, text: &'a str, cites: &'a [Cite]) -> Piece<'a> {
+        Piece { text, cites: self.cites(cites) }
+    }
+
+    fn cites(&self, cites: &'a [Cite]) -> Vec<Cited<'a>> {
         let mut known = self.known.borrow_mut();
         let mut found = Vec::with_capacity(cites.len());
         for cite in cites {
-            let id = cite.document.as_str();
-            if !known.contains_key(id) {
-                let Some(doc) = self.documents.find(id) else { continue };
-                known.insert(id.to_owned(), (doc, Offsets::of(doc, self.unit)));
+            let document = cite.document.as_str();
+            if !known.contains_key(document) {
+                let Some(doc) = self.documents.find(document) else { continue };
+                known.insert(document, (doc, Offsets::of(doc, self.unit)));
             }
-            if let Some((doc, offsets)) = known.get(id) {
+            if let Some((doc, offsets)) = known.get(document) {
                 let mut text = Span::new(cite.start, cite.end).of(doc.text());
                 // A title that came beside the text stands at no place in it.
                 if text.is_empty() {
                     text = doc.meta("title").unwrap_or("");
                 }
                 let (start, end) = (offsets.unit_at(cite.start), offsets.unit_at(cite.end));
-                found.push(json!({
-                    "mark": format!("[{id}:{start}-{end}]"), "document": id, "start": start, "end": end, "text": text,
-                }));
+                found.push(Cited { mark: format!("[{document}:{start}-{end}]"), document, start, end, text });
             }
         }
         found
@@ -210,16 +268,34 @@ struct InDocument<'a> {
     document: Cow<'a, str>,
 }
 
+/// An entity as the file has it.
+#[derive(Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    label: &'a str,
+    name: &'a str,
+    titles: &'a [Cow<'a, str>],
+    also: Vec<&'a str>,
+    mentions: usize,
+}
+
 /// An entity that one of the sources names.
-fn entity(record: &EntityHead<'_>, sources: &HashSet<String>) -> Option<Value> {
+fn entity<'a>(record: &'a EntityHead<'a>, sources: &HashSet<String>) -> Option<Named<'a>> {
     let mentions = record.mentions.iter().filter(|place| sources.contains(&*place.document)).count();
     if mentions == 0 {
         return None;
     }
     let also = record.variants.iter().map(|variant| &*variant.text);
-    let also: Vec<&str> = also.filter(|text| *text != record.name).take(8).collect();
-    Some(json!({
-        "id": record.id, "label": record.label, "name": record.name, "titles": record.titles, "also": also,
-        "mentions": mentions,
-    }))
+    let also = also.filter(|text| *text != record.name).take(8).collect();
+    let (id, label, name) = (&*record.id, &*record.label, &*record.name);
+    Some(Named { id, label, name, titles: &record.titles, also, mentions })
+}
+
+/// A part of the file made of row number `row` of a table.
+fn written(table: &str, row: usize, value: &impl Serialize) -> Result<String, IoError> {
+    serde_json::to_string(value).map_err(|error| IoError::BadRow {
+        table: table.to_owned(),
+        row,
+        message: error.to_string(),
+    })
 }

@@ -125,7 +125,7 @@ fn disagreement<'t>(
         return None;
     }
     let (mine, theirs) = conflict(&first.1, &second.1)?;
-    if mine.head != head || mine.kind == Kind::Label || adds_up(corpus, a, b) {
+    if mine.head != head || mine.kind == Kind::Label {
         return None;
     }
     // Ten people may have been hurt and two killed: what is said of the two numbers must be the same.
@@ -147,7 +147,7 @@ fn disagreement<'t>(
                 || special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.15
         }
     };
-    if !sure {
+    if !sure || adds_up(corpus, a, b) {
         return None;
     }
     let days_differ = !corpus.days(a).is_empty()

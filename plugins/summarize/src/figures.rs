@@ -1,5 +1,7 @@
 //! Numbers in sentences and whether two of them disagree.
 
+use std::sync::LazyLock;
+
 use copydesk_text::calendar::parse_month;
 use copydesk_text::words::{fold, stem};
 
@@ -89,6 +91,9 @@ pub(crate) fn figures<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Figur
     figures
 }
 
+/// Words for numbers, in their order.
+static NUMBER_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| NUMBERS.split_whitespace().collect());
+
 const CURRENCIES: [char; 4] = ['$', '€', '£', '¥'];
 
 fn value_of(token: &str) -> Option<f64> {
@@ -108,11 +113,16 @@ fn value_of(token: &str) -> Option<f64> {
         };
         return Some(number * scale);
     }
-    let folded = token.to_lowercase();
-    if folded == "dozen" {
+    // Asked of every word: most differ from all numbers in their length or first letter already.
+    if !(3..=9).contains(&token.len())
+        || !token.starts_with(['t', 'f', 's', 'e', 'n', 'd', 'T', 'F', 'S', 'E', 'N', 'D'])
+    {
+        return None;
+    }
+    if token.eq_ignore_ascii_case("dozen") {
         return Some(12.0);
     }
-    let index = NUMBERS.split(' ').position(|word| word == folded)?;
+    let index = NUMBER_WORDS.iter().position(|word| word.eq_ignore_ascii_case(token))?;
     Some(if index <= 18 { index as f64 + 2.0 } else { (index - 18) as f64 * 10.0 + 20.0 })
 }
 
