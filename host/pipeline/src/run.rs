@@ -3,11 +3,12 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use copydesk_config::OnError;
 use copydesk_core::{Document, Scope, StageError, Tables};
 use copydesk_io::{
-    DocumentIndex, Encoder, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Sink,
+    DocumentIndex, Encoder, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Sink, Target,
 };
 use copydesk_runner::{Control, Done, Ends, Item, Report, RunError, Settings, StageSlot};
 
@@ -119,6 +120,7 @@ impl Pipeline {
             pipeline: self,
             sinks,
             quarantine,
+            files_only: job.sinks.iter().all(|spec| matches!(spec.target, Target::File(_))),
             on_error: job.on_error,
             keep,
             kept: Vec::new(),
@@ -221,6 +223,8 @@ struct Writer<'a> {
     pipeline: &'a Pipeline,
     sinks: Vec<Box<dyn Sink>>,
     quarantine: Option<Quarantine>,
+    /// Whether no sink writes to standard output, which has one order.
+    files_only: bool,
     on_error: OnError,
     keep: bool,
     kept: Vec<Document>,
@@ -284,11 +288,39 @@ impl Writer<'_> {
 
     fn finish(&mut self, tables: &Tables, threads: usize) -> Result<(), IoError> {
         let index = DocumentIndex::new(&self.kept);
-        for sink in &mut self.sinks {
-            sink.finish(tables, &index, threads)?;
-        }
+        finish_sinks(&mut self.sinks, tables, &index, threads, self.files_only)?;
         self.quarantine.as_mut().map_or(Ok(()), Quarantine::finish)
     }
+}
+
+/// Finishes sinks, several at once where all write files of their own: what one makes on many threads it writes on one.
+fn finish_sinks(
+    sinks: &mut [Box<dyn Sink>],
+    tables: &Tables,
+    documents: &DocumentIndex<'_>,
+    threads: usize,
+    side_by_side: bool,
+) -> Result<(), IoError> {
+    let several = if side_by_side { threads.min(sinks.len()) } else { 1 };
+    if several < 2 {
+        return sinks.iter_mut().try_for_each(|sink| sink.finish(tables, documents, threads));
+    }
+    let queue = Mutex::new(sinks.iter_mut());
+    let work = || {
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        std::iter::from_fn(next)
+            .map(|sink| sink.finish(tables, documents, threads))
+            .collect::<Result<(), _>>()
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..several).map(|_| scope.spawn(work)).collect();
+        let mut result = work();
+        for other in others {
+            let other = other.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
+            result = result.and(other);
+        }
+        result
+    })
 }
 
 /// One sentence for the log: file and line, document, stage and reason.
