@@ -171,10 +171,12 @@ impl<'a> Attribution<'a> {
     }
 }
 
-/// Whether the words of a quote can be printed by themselves: a turn of phrase says little without its sentence.
+/// Whether the words of a quote can be printed by themselves. A turn of phrase says little without its sentence; what
+/// its sentence opens with, or mostly consists of, is a statement.
 pub(crate) fn stands_alone(quote: &Quote) -> bool {
     let words: usize = quote.words.iter().map(|piece| piece.text.len()).sum();
-    words * 2 > quote.text.len()
+    let opens = quote.text.starts_with(['"', '“', '‘', '\'', '«', '„']);
+    words > 0 && (opens || words * 2 > quote.text.len())
 }
 
 /// The words of a quote in the quotation marks of the page, or the whole sentence where they do not stand alone.
