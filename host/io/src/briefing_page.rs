@@ -188,6 +188,35 @@ pub(crate) fn words_of(quote: &Quote, escape: fn(&str) -> String) -> String {
     format!("“{}”", pieces.join(" … "))
 }
 
+/// Characters of a name or a title that a page shows: nobody reads a longer one, and some are hostile.
+const MOST_SHOWN: usize = 300;
+
+/// The beginning of a name or a title.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_SHOWN) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or(""))),
+    }
+}
+
+/// Marks that turn the direction of text; they would reach beyond the report that holds them.
+pub(crate) fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Marks behind one sentence; of two hundred copies the first ones say it all.
+const MOST_MARKS: usize = 12;
+
+/// Marks as they are printed, with the number of those that are not.
+pub(crate) fn fewer<T>(mut marks: Vec<T>) -> (Vec<T>, usize) {
+    let more = marks.len().saturating_sub(MOST_MARKS);
+    if more == 1 {
+        return (marks, 0);
+    }
+    marks.truncate(MOST_MARKS);
+    (marks, more)
+}
+
 /// `1 report`, `2 reports`.
 pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -10,6 +10,7 @@
 //! 2011). Which sentences cannot stand alone is decided by rules over word lists for English in `judge`.
 #![forbid(unsafe_code)]
 
+mod asides;
 mod brief;
 mod choose;
 mod corpus;
