@@ -16,6 +16,7 @@ mod choose;
 mod corpus;
 mod damage;
 mod differ;
+mod evidence;
 mod figures;
 mod headline;
 mod judge;
