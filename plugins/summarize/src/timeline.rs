@@ -129,6 +129,7 @@ fn best(case: Case<'_, '_>, rows: &[u32], used: &[u32], date: &str) -> Option<u3
         .enumerate()
         .filter(|(_, row)| !used.contains(row) && corpus.sentences[**row as usize].verdict.fault.is_none())
         .filter(|(_, row)| !(background(**row) && later(**row)))
+        .filter(|(_, row)| !corpus.sentences[**row as usize].verdict.no_comment)
         .map(|(at, &row)| {
             let sentence = &corpus.sentences[row as usize];
             let noisy = if pile.is_noisy(corpus, row) { 0.2 } else { 1.0 };
