@@ -26,6 +26,9 @@ const CLOSE: f32 = 0.5;
 /// Cosine from which on a piece of furniture is about the same as a point.
 const ALIKE: f32 = 0.3;
 
+/// Sentences with what they are worth.
+type Race = Vec<(f32, u32)>;
+
 /// A row of the table of traces, as `copydesk_sdk::tables` defines it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Trace<'t> {
@@ -192,7 +195,7 @@ impl Turn<'_> {
     /// The sentences that were worth nearly as much as the chosen one, or more, and why they were not chosen.
     fn rivals(&self, choosing: &mut Choosing, holders: &mut Holders, (row, score): (u32, f32)) -> Vec<Lost> {
         let Case { corpus, pile, .. } = self.case;
-        let (mut race, mut faded): (Vec<(f32, u32)>, Vec<(f32, u32)>) = (Vec::new(), Vec::new());
+        let (mut race, mut faded): (Race, Race) = (Vec::new(), Vec::new());
         for (at, &other) in pile.sentences.iter().enumerate() {
             let (worth, first) = (self.score(choosing, at).0, self.first[at]);
             if other == row || self.before().contains(&other) {
@@ -204,7 +207,7 @@ impl Turn<'_> {
                 faded.push((worth, other));
             }
         }
-        let best = |list: &mut Vec<(f32, u32)>, most: usize| {
+        let best = |list: &mut Race, most: usize| {
             list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             list.truncate(most);
         };
