@@ -171,10 +171,12 @@ impl<'a> Attribution<'a> {
     }
 }
 
-/// Whether the words of a quote can be printed by themselves: a turn of phrase says little without its sentence.
+/// Whether the words of a quote can be printed by themselves. A turn of phrase says little without its sentence; what
+/// its sentence opens with, or mostly consists of, is a statement.
 pub(crate) fn stands_alone(quote: &Quote) -> bool {
     let words: usize = quote.words.iter().map(|piece| piece.text.len()).sum();
-    words * 2 > quote.text.len()
+    let opens = quote.text.starts_with(['"', '“', '‘', '\'', '«', '„']);
+    words > 0 && (opens || words * 2 > quote.text.len())
 }
 
 /// The words of a quote in the quotation marks of the page, or the whole sentence where they do not stand alone.
@@ -184,6 +186,35 @@ pub(crate) fn words_of(quote: &Quote, escape: fn(&str) -> String) -> String {
     }
     let pieces: Vec<String> = quote.words.iter().map(|piece| escape(&piece.text)).collect();
     format!("“{}”", pieces.join(" … "))
+}
+
+/// Characters of a name or a title that a page shows: nobody reads a longer one, and some are hostile.
+const MOST_SHOWN: usize = 300;
+
+/// The beginning of a name or a title.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_SHOWN) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or(""))),
+    }
+}
+
+/// Marks that turn the direction of text; they would reach beyond the report that holds them.
+pub(crate) fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Marks behind one sentence; of two hundred copies the first ones say it all.
+const MOST_MARKS: usize = 12;
+
+/// Marks as they are printed, with the number of those that are not.
+pub(crate) fn fewer<T>(mut marks: Vec<T>) -> (Vec<T>, usize) {
+    let more = marks.len().saturating_sub(MOST_MARKS);
+    if more == 1 {
+        return (marks, 0);
+    }
+    marks.truncate(MOST_MARKS);
+    (marks, more)
 }
 
 /// `1 report`, `2 reports`.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use copydesk_core::tables::{self, Briefing};
 use copydesk_core::{Document, Tables};
 
-use crate::briefing_page::{self, Page, counted, row};
+use crate::briefing_page::{self, Page, counted, row, short, turns_direction};
 use crate::{IoError, Lookup};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
@@ -89,7 +89,7 @@ pub(crate) fn write_html(
 
 fn title(told: &[Told<'_>], reports: &str) -> String {
     match told {
-        [one] if !one.briefing.headline.text.is_empty() => one.briefing.headline.text.clone(),
+        [one] if !one.briefing.headline.text.is_empty() => short(&one.briefing.headline.text).into_owned(),
         _ => format!("Briefing of {reports}"),
     }
 }
@@ -142,7 +142,7 @@ fn opening(told: &[Told<'_>], briefings: usize, reports: &str, out: &mut String)
 
 fn headline(briefing: &Briefing) -> String {
     let text = &briefing.headline.text;
-    escape(if text.trim().is_empty() { &briefing.story } else { text })
+    escape(&short(if text.trim().is_empty() { &briefing.story } else { text }))
 }
 
 fn story(told: &Told<'_>, people: &people::People, out: &mut String) {
@@ -174,9 +174,7 @@ fn push_escaped(text: &str, out: &mut String) {
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
             '\r' => {}
-            // Marks that turn the direction of text would reach beyond the report that holds them.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
-            c if c.is_control() => out.push('\u{fffd}'),
+            c if c.is_control() || turns_direction(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

@@ -56,7 +56,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn write(&self, briefing: &Briefing, out: &mut String) {
-        let headline = plain(&briefing.headline.text);
+        let headline = plain(&briefing_page::short(&briefing.headline.text));
         let title = if headline.is_empty() { plain(&briefing.story) } else { headline };
         out.push_str(&format!("# {title}\n\n"));
         self.write_origin(briefing, out);
@@ -87,7 +87,9 @@ impl Writer<'_> {
         let mut parts = Vec::new();
         if let Some(cite) = briefing.headline.cites.first() {
             let source = self.page.sources.iter().find(|source| source.document == cite.document);
-            let name = source.map(|source| plain(&source.publisher)).filter(|name| !name.is_empty());
+            let name = source
+                .map(|source| plain(&briefing_page::short(&source.publisher)))
+                .filter(|name| !name.is_empty());
             parts.push(format!(
                 "Headline: {}{}",
                 name.map(|name| format!("{name} ")).unwrap_or_default(),
@@ -137,7 +139,7 @@ impl Writer<'_> {
     fn write_quote(&self, quote: &Quote, out: &mut String) {
         let who = Attribution::of(quote);
         let verb = if who.verb.is_empty() { String::new() } else { format!(" {}", plain(who.verb)) };
-        let (speaker, relay) = (plain(who.speaker), plain(who.relay));
+        let [speaker, relay] = [who.speaker, who.relay].map(|name| plain(&briefing_page::short(name)));
         let marks = self.marks(&quote.cites, &quote.also);
         let words = briefing_page::words_of(quote, plain);
         out.push_str(&format!("- {speaker}{verb}{}{relay}: {words} {marks}\n", who.link));
@@ -159,7 +161,11 @@ impl Writer<'_> {
             let place = if path.is_empty() { &source.document } else { path };
             let published = briefing_page::day(&source.published);
             let parts = [source.publisher.as_str(), &source.title, published, place];
-            let parts: Vec<String> = parts.into_iter().map(plain).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<String> = parts
+                .into_iter()
+                .map(|part| plain(&briefing_page::short(part)))
+                .filter(|part| !part.is_empty())
+                .collect();
             out.push_str(&format!("{}. {}\n", index + 1, parts.join(" · ")));
         }
         for (index, document) in self.page.unlisted.iter().enumerate() {
@@ -178,7 +184,9 @@ impl Writer<'_> {
     }
 
     fn marks(&self, cites: &[Cite], others: &[Cite]) -> String {
-        self.page.marks(cites, others).iter().map(|(number, _)| format!("[{number}]")).collect()
+        let (marks, more) = briefing_page::fewer(self.page.marks(cites, others));
+        let marks: String = marks.iter().map(|(number, _)| format!("[{number}]")).collect();
+        if more > 0 { format!("{marks} and {more} more") } else { marks }
     }
 }
 
@@ -200,7 +208,7 @@ fn plain(text: &str) -> String {
             '#' | '+' | '-' | '=' | '>' | '|' if at == 0 => out.extend(['\\', c]),
             '.' | ')' if at > 0 && bytes[..at].iter().all(u8::is_ascii_digit) => out.extend(['\\', c]),
             '#' if rest.iter().all(|&byte| byte == b'#') => out.extend(['\\', c]),
-            c if c.is_control() => {}
+            c if c.is_control() || briefing_page::turns_direction(c) => {}
             c => out.push(c),
         }
     }

@@ -2,7 +2,8 @@
 
 use copydesk_sdk::Span;
 
-use crate::lists::{captions, class, joining, joining_after, no_comment};
+use crate::asides::{is_caption, is_own_voice, stops_before_name};
+use crate::lists::{class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 pub(crate) use crate::verdict::{Fault, Verdict};
 use crate::words::{Shape, Word};
@@ -93,7 +94,9 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         Some(Fault::Dangling)
     } else if speech && !names_speaker(tokens, names) {
         Some(Fault::Speaker)
-    } else if has(class::I) && tokens.iter().any(|token| !token.quoted && token.is(class::I)) {
+    } else if has(class::I) && tokens.iter().any(|token| !token.quoted && token.is(class::I))
+        || has(class::SUBJECT) && is_own_voice(text, tokens)
+    {
         Some(Fault::Voice)
     } else if words > LONGEST {
         Some(Fault::Long)
@@ -162,26 +165,6 @@ fn runs_on(tokens: &[Tok]) -> bool {
         }
         _ => false,
     })
-}
-
-/// Ranks and titles that no sentence ends with: the name behind them was cut off ("... found Army Spc.").
-const BEFORE_NAMES: &str =
-    "spc sgt cpl pvt pfc capt lt maj gen col cmdr adm gov sen rep dr mr mrs ms prof rev hon";
-
-fn stops_before_name(text: &str, tokens: &[Tok]) -> bool {
-    let Some(last) = tokens.iter().rev().find(|token| token.is_word()) else { return false };
-    if last.span.len() > 5 || last.word.shape != Shape::Upper {
-        return false;
-    }
-    let word = last.span.of(text).trim_end_matches('.').to_ascii_lowercase();
-    BEFORE_NAMES.split(' ').any(|known| known == word)
-}
-
-/// Whether a caption or what a page shows around a picture ran into the sentence.
-fn is_caption(text: &str, tokens: &[Tok]) -> bool {
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
-    let line = Span::new(first.span.start, last.span.end).of(text).to_lowercase();
-    captions().iter().any(|phrase| line.contains(phrase))
 }
 
 fn is_question(tokens: &[Tok]) -> bool {

@@ -10,11 +10,13 @@
 //! 2011). Which sentences cannot stand alone is decided by rules over word lists for English in `judge`.
 #![forbid(unsafe_code)]
 
+mod asides;
 mod brief;
 mod choose;
 mod corpus;
 mod damage;
 mod differ;
+mod evidence;
 mod figures;
 mod headline;
 mod judge;

@@ -191,7 +191,8 @@ const BACK: &str = "\
     officials spokesman spokeswoman spokesperson lawmaker lawmakers player star actor actress singer \
     suspect victim victims team club case charges allegations claims claim event situation change \
     changes result results study survey video post tweet article interview speech book film show site \
-    vote order request offer leader leaders doctor officer officers teenager child defendant judge email";
+    vote order request offer leader leaders doctor officer officers teenager child defendant judge email \
+    board council panel committee commission department airline carrier";
 
 const TIME: &str = "\
     week weekend month year morning afternoon evening night summer autumn winter spring fall day century \

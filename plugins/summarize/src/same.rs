@@ -95,7 +95,33 @@ pub(crate) fn supporters(case: Case<'_, '_>, holders: &mut Holders, row: u32) ->
             _ => found.push((other, score)),
         }
     }
-    found.into_iter().map(|(row, _)| row).collect()
+    let mut rows: Vec<u32> = found.into_iter().map(|(row, _)| row).collect();
+    copies(case, row, &mut rows);
+    rows
+}
+
+/// Adds the sentences of the same words in the copies of a report, in order. Where most of the run are copies, no word
+/// tells anything, and yet they say the same.
+fn copies(Case { corpus, pile, .. }: Case<'_, '_>, row: u32, rows: &mut Vec<u32>) {
+    let sentence = &corpus.sentences[row as usize];
+    let own = pile.origin(sentence.doc);
+    // In order, since rows are.
+    let known: Vec<u32> = rows.iter().map(|&row| corpus.sentences[row as usize].doc).collect();
+    let before = rows.len();
+    for member in pile.members.iter().filter(|member| member.origin == own && member.doc != sentence.doc) {
+        if known.binary_search(&member.doc).is_ok() {
+            continue;
+        }
+        let mut theirs = pile.sentences.get(member.rows.clone()).unwrap_or(&[]).iter();
+        let same = |&&other: &&u32| {
+            let other = &corpus.sentences[other as usize];
+            other.words == sentence.words && corpus.terms(other) == corpus.terms(sentence)
+        };
+        rows.extend(theirs.find(same));
+    }
+    if rows.len() > before {
+        rows.sort_unstable();
+    }
 }
 
 /// Whether both sentences tell dated events of the story and none of them in common.

@@ -123,12 +123,18 @@ fn best(case: Case<'_, '_>, rows: &[u32], used: &[u32], date: &str) -> Option<u3
         let named = corpus.days(sentence).last().zip(day).is_some_and(|(&last, day)| last > day);
         named || last.is_some_and(|at| &*pile.events[at as usize].when.date > date)
     };
+    // A report tells of days to come only where it says so: else a year was added to "the February 27 earthquake".
+    let ahead = |row: u32| {
+        let published = corpus.reports[corpus.sentences[row as usize].doc as usize].published.map(Date::days);
+        published.zip(day).is_some_and(|(published, day)| day > published) && !looks_ahead(corpus, row)
+    };
     let background = |row: u32| day.is_some_and(|day| is_background(corpus, row, day));
     let mut order: Vec<(f32, u32)> = rows
         .iter()
         .enumerate()
         .filter(|(_, row)| !used.contains(row) && corpus.sentences[**row as usize].verdict.fault.is_none())
         .filter(|(_, row)| !(background(**row) && later(**row)))
+        .filter(|(_, row)| !corpus.sentences[**row as usize].verdict.no_comment && !ahead(**row))
         .map(|(at, &row)| {
             let sentence = &corpus.sentences[row as usize];
             let noisy = if pile.is_noisy(corpus, row) { 0.2 } else { 1.0 };
@@ -142,4 +148,26 @@ fn best(case: Case<'_, '_>, rows: &[u32], used: &[u32], date: &str) -> Option<u3
         .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     order.into_iter().take(20).map(|(_, row)| row).find(|&row| !is_retold(case, row))
+}
+
+/// Words with which a sentence speaks of what is to come.
+const AHEAD: [&str; 12] = [
+    "will",
+    "would",
+    "shall",
+    "due",
+    "scheduled",
+    "planned",
+    "plans",
+    "set",
+    "expected",
+    "until",
+    "next",
+    "upcoming",
+];
+
+fn looks_ahead(corpus: &Corpus<'_>, row: u32) -> bool {
+    let sentence = &corpus.sentences[row as usize];
+    let text = corpus.reports[sentence.doc as usize].text;
+    corpus.tokens(sentence).any(|(span, _)| AHEAD.iter().any(|word| span.of(text).eq_ignore_ascii_case(word)))
 }

@@ -1,17 +1,15 @@
 //! Why a briefing has the sentences that it has. The choice is gone through once more, turn by turn, with all that
 //! stood in the race and what became of it.
 
-use copydesk_sdk::Span;
-use copydesk_text::calendar::Date;
 use serde::Serialize;
 
 use crate::brief::{Choice, Plan};
 use crate::choose::{Budget, Choosing, Entry, NEW_EVENT, entry, factors, main_events, repeated};
 use crate::corpus::{Corpus, Sentence};
+use crate::evidence::{Shared, printed_text, share};
 use crate::judge::Fault;
-use crate::lists::class;
 use crate::page::Cite;
-use crate::rank::{cosine, shared};
+use crate::rank::cosine;
 use crate::rows::Text;
 use crate::same::{cite, supporters};
 use crate::sheet::{Case, Holders};
@@ -27,8 +25,9 @@ const FADED: f32 = 0.5;
 const CLOSE: f32 = 0.5;
 /// Cosine from which on a piece of furniture is about the same as a point.
 const ALIKE: f32 = 0.3;
-/// Words that two sentences share which are told.
-const WORDS: usize = 8;
+
+/// Sentences with what they are worth.
+type Race = Vec<(f32, u32)>;
 
 /// A row of the table of traces, as `copydesk_sdk::tables` defines it.
 #[derive(Debug, Serialize)]
@@ -52,17 +51,6 @@ struct TracedPoint<'t> {
 struct Feature {
     name: &'static str,
     value: f32,
-}
-
-#[derive(Debug, Serialize)]
-struct Shared<'t> {
-    text: Text<'t>,
-    cites: [Cite<'t>; 1],
-    likeness: f32,
-    names: Vec<Text<'t>>,
-    numbers: Vec<&'t str>,
-    dates: Vec<String>,
-    words: Vec<&'t str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -132,11 +120,6 @@ pub(crate) fn trace<'t>(
     }
     points.sort_by_key(|(row, _)| printed.iter().position(|other| other == row));
     Trace { story: pile.story.clone(), points: points.into_iter().map(|(_, point)| point).collect() }
-}
-
-fn printed_text<'t>(corpus: &Corpus<'t>, row: u32) -> Text<'t> {
-    let sentence = &corpus.sentences[row as usize];
-    corpus.printed(sentence.doc, sentence.span).into()
 }
 
 /// A rival before its text is looked up.
@@ -212,7 +195,7 @@ impl Turn<'_> {
     /// The sentences that were worth nearly as much as the chosen one, or more, and why they were not chosen.
     fn rivals(&self, choosing: &mut Choosing, holders: &mut Holders, (row, score): (u32, f32)) -> Vec<Lost> {
         let Case { corpus, pile, .. } = self.case;
-        let (mut race, mut faded): (Vec<(f32, u32)>, Vec<(f32, u32)>) = (Vec::new(), Vec::new());
+        let (mut race, mut faded): (Race, Race) = (Vec::new(), Vec::new());
         for (at, &other) in pile.sentences.iter().enumerate() {
             let (worth, first) = (self.score(choosing, at).0, self.first[at]);
             if other == row || self.before().contains(&other) {
@@ -224,7 +207,7 @@ impl Turn<'_> {
                 faded.push((worth, other));
             }
         }
-        let best = |list: &mut Vec<(f32, u32)>, most: usize| {
+        let best = |list: &mut Race, most: usize| {
             list.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             list.truncate(most);
         };
@@ -363,71 +346,4 @@ fn objection_in_words(objection: Objection) -> (&'static str, String, Option<u32
         Objection::Support => ("support", "fewer reports say it than `min_support` asks for"),
     };
     (reason, why.to_owned(), None)
-}
-
-/// What the sentence `other` shares with the point `row`.
-fn share<'t>(corpus: &Corpus<'t>, row: u32, other: u32) -> Shared<'t> {
-    let (point, rival) = (&corpus.sentences[row as usize], &corpus.sentences[other as usize]);
-    let text = corpus.reports[point.doc as usize].text;
-    let tokens = |wanted: &[u32]| -> Vec<(f32, &'t str)> {
-        let mut found: Vec<(f32, &'t str)> = Vec::new();
-        let mut terms: Vec<u32> = Vec::new();
-        for (span, word) in corpus.tokens(point) {
-            if wanted.contains(&word.term) && !terms.contains(&word.term) {
-                terms.push(word.term);
-                found.push((corpus.weights[word.term as usize], span.of(text)));
-            }
-        }
-        found
-    };
-    let plain: Vec<u32> = shared(corpus.plain(point), corpus.plain(rival)).collect();
-    let mut words = tokens(&plain);
-    words.sort_by(|a, b| b.0.total_cmp(&a.0));
-    words.truncate(WORDS);
-    Shared {
-        text: printed_text(corpus, other),
-        cites: [cite(corpus, other)],
-        likeness: cosine(corpus, point, rival),
-        names: names(corpus, point, rival),
-        numbers: numbers(corpus, point, rival),
-        dates: shared(corpus.days(point), corpus.days(rival))
-            .filter_map(Date::from_days)
-            .map(|day| day.to_string())
-            .collect(),
-        words: words.into_iter().map(|(_, word)| word).collect(),
-    }
-}
-
-/// The names of the entities that both sentences name, as the first one writes them.
-fn names<'t>(corpus: &Corpus<'t>, a: &Sentence, b: &Sentence) -> Vec<Text<'t>> {
-    let ids = |sentence: &Sentence| -> Vec<(&'t str, Span)> {
-        let Some(ents) = &corpus.reports[sentence.doc as usize].ents else { return Vec::new() };
-        let rows = ents.rows_in(sentence.span);
-        rows.filter_map(|row| Some((ents.attr(row, "id").filter(|id| !id.is_empty())?, ents.span(row))))
-            .collect()
-    };
-    let theirs = ids(b);
-    let mut told: Vec<&str> = Vec::new();
-    let mut names = Vec::new();
-    for (id, span) in ids(a) {
-        if theirs.iter().any(|(other, _)| *other == id) && !told.contains(&id) {
-            told.push(id);
-            names.push(corpus.printed(a.doc, span).into());
-        }
-    }
-    names
-}
-
-/// The numbers that both sentences have, as written.
-fn numbers<'t>(corpus: &Corpus<'t>, a: &Sentence, b: &Sentence) -> Vec<&'t str> {
-    let numbers = |sentence: &Sentence| -> Vec<&'t str> {
-        let text = corpus.reports[sentence.doc as usize].text;
-        let tokens = corpus.tokens(sentence).filter(|(_, word)| word.class & class::NUMBER != 0);
-        tokens.map(|(span, _)| span.of(text)).collect()
-    };
-    let theirs = numbers(b);
-    let mut both = numbers(a);
-    both.retain(|number| theirs.contains(number));
-    both.dedup();
-    both
 }

@@ -365,6 +365,71 @@ fn events_are_told_once_and_in_order() {
     assert_eq!(briefings[0].when.date, "2021-05-03");
 }
 
+/// Tables of one story with one event, which these sentences tell.
+fn one_event(date: &str, mentions: &[(&str, &str)]) -> Tables {
+    let documents: Vec<String> = mentions.iter().map(|(id, _)| (*id).into()).collect();
+    let places = mentions.iter().map(|(id, text)| {
+        let end = text.find('\n').unwrap_or(text.len()) as u32;
+        Place { document: (*id).into(), start: 0, end }
+    });
+    let event = Event {
+        id: format!("s:1/{date}"),
+        story: "s:1".into(),
+        when: When { date: date.into(), basis: "month-day".into() },
+        documents: documents.clone(),
+        entities: Vec::new(),
+        mentions: places.collect(),
+    };
+    let story = Story { id: "s:1".into(), documents, ..Story::default() };
+    let mut tables = Tables::default();
+    tables.put(STORIES, serde_json::to_string(&story).expect("part of the fixture") + "\n");
+    tables.put("events", serde_json::to_string(&event).expect("part of the fixture") + "\n");
+    tables
+}
+
+#[test]
+fn a_report_tells_of_days_to_come_only_where_it_says_so() {
+    for (text, told) in [
+        ("Ferry Line cancelled six sailings because of strong winds.\n", 0),
+        ("Ferry Line will cancel six sailings because of strong winds.\n", 1),
+    ] {
+        let docs = vec![build(report("a", text, "2021-05-05"))];
+        let (_, briefings) = summarize(&json!({}), docs, one_event("2021-06-01", &[("a", text)]));
+        assert_eq!(briefings[0].timeline.len(), told, "{text}");
+    }
+}
+
+#[test]
+fn what_is_only_mentioned_leads_neither_briefing_nor_timeline() {
+    let later = "Children of the village school sang songs for the victims of the fallen stone bridge.\n";
+    let news = "The stone bridge in Bonn fell into the harbour with nine masons.\n";
+    let docs = vec![build(report("a", later, "2021-05-25")), build(report("b", news, "2021-05-04"))];
+    let tables = one_event("2021-05-03", &[("a", later), ("b", news)]);
+    let (_, briefings) = summarize(&json!({}), docs, tables);
+    assert_eq!(texts(&briefings[0])[0], news.trim());
+    let told: Vec<&str> = briefings[0].timeline.iter().map(|moment| moment.text.as_str()).collect();
+    assert_eq!(told, [news.trim()]);
+}
+
+#[test]
+fn many_copies_say_the_same_and_are_one_origin() {
+    let ids: Vec<String> = (0..200).map(|number| format!("c{number:03}")).collect();
+    let docs = ids.iter().map(|id| build(report(id, FIRST, ""))).collect();
+    let copies = ids.iter().skip(1).map(|id| copydesk_sdk::tables::CopyOf {
+        document: id.clone(),
+        of: ids[0].clone(),
+        containment: 1.0,
+        origin: String::new(),
+    });
+    let copies = copies.collect();
+    let story = Story { id: "s:1".into(), documents: ids.clone(), copies, ..Story::default() };
+    let mut tables = Tables::default();
+    tables.put(STORIES, serde_json::to_string(&story).expect("part of the fixture") + "\n");
+    let (_, briefings) = summarize(&json!({}), docs, tables);
+    let support = &briefings[0].points[0].support;
+    assert_eq!((support.documents, support.independent), (200, 1));
+}
+
 #[test]
 fn budgets_and_questions() {
     let reports = [report("a", FIRST, ""), report("b", SECOND, ""), report("c", THIRD, "")];

@@ -71,6 +71,7 @@ const ROWS: &[(&str, &str, bool)] = &[
     ("template", "The northern pier {advert} needs new planks soon.", false),
     ("first person", "I walked along the northern pier with friends.", false),
     ("our", "Engineers told our reporter that the pier was closed.", false),
+    ("the report itself", "A letter seen by this magazine says the northern pier is safe.", false),
     ("begins inside", "needs new planks, the northern pier was closed.", false),
 ];
 

@@ -117,3 +117,31 @@ fn eval_runs_the_pipeline_over_gold_text_and_holds_floors() {
     desk.run(&["eval", "tokens", "gold.conllu", "--floor", "wrods.f1=1"]).expect(2).says(&["words.f1"]);
     desk.run(&["eval", "tokens", "none.conllu"]).expect(2).says(&["none.conllu"]);
 }
+
+#[test]
+fn trace_says_why_a_sentence_stands_in_a_briefing() {
+    let desk = Desk::with_samples();
+    desk.run(&["run", "--out", "out", "reports"]).expect(0);
+    let ran = desk.run(&["trace", "out/briefings.jsonl#1"]).expect(0);
+    for part in ["Sentence 1 of ", "Score ", "central", "Said by ", "Rivals"] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    let briefing = &desk.rows("out/briefings.jsonl")[0];
+    let (story, points) =
+        (briefing["story"].as_str().expect("an id"), briefing["points"].as_array().expect("points"));
+    let rows = desk.run(&["trace", &format!("{story}#*"), "--json"]).expect(0).out;
+    let rows: Vec<serde_json::Value> =
+        rows.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(rows.len(), points.len());
+    for (row, point) in rows.iter().zip(points) {
+        assert_eq!(row["trace"]["text"], point["text"]);
+        let said = row["trace"]["support"].as_array().map_or(0, Vec::len) as u64 + 1;
+        assert_eq!(point["support"]["documents"], said, "{row}");
+    }
+    // Another pipeline than that of the run would explain another briefing.
+    let other = ["trace", "out/briefings.jsonl#1", "--set", "stages.summarize.options.max_sentences=2"];
+    desk.run(&other).expect(2).says(&["give the configuration of the run"]);
+    desk.run(&["trace", "out/briefings.jsonl#99"]).expect(2).says(&["give a number from 1 on"]);
+    desk.run(&["trace", "out/briefings.jsonl"]).expect(2).says(&["add `#` and its number"]);
+    desk.run(&["trace", "s:none#1"]).expect(2).says(&["no story `s:none`"]);
+}

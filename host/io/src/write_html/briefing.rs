@@ -3,7 +3,7 @@
 use copydesk_core::tables::{Briefing, Cite, Point, Quote};
 
 use super::{Told, escape, headline};
-use crate::briefing_page::{Attribution, counted, day, kind_in_words, stands_alone, words_of};
+use crate::briefing_page::{Attribution, counted, day, fewer, kind_in_words, short, stands_alone, words_of};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;
@@ -46,8 +46,10 @@ fn marks(told: &Told<'_>, cites: &[Cite], others: &[Cite]) -> String {
             if cite.start < cite.end { told.place_id(*number, cite.start) } else { told.source_id(*number) };
         format!("<a class=\"mark\" href=\"#{place}\" aria-label=\"source {number}\">{number}</a>")
     };
-    let links: Vec<String> = told.page.marks(cites, others).iter().map(link).collect();
-    format!("<span class=\"marks\">{}</span>", links.join(" "))
+    let (marks, more) = fewer(told.page.marks(cites, others));
+    let links: Vec<String> = marks.iter().map(link).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("<span class=\"marks\">{}{more}</span>", links.join(" "))
 }
 
 fn points(told: &Told<'_>, out: &mut String) {
@@ -151,7 +153,7 @@ fn quotes(told: &Told<'_>, out: &mut String) {
 
 fn attribution(quote: &Quote) -> String {
     let who = Attribution::of(quote);
-    let (speaker, verb, relay) = (escape(who.speaker), escape(who.verb), escape(who.relay));
+    let [speaker, verb, relay] = [who.speaker, who.verb, who.relay].map(|name| escape(&short(name)));
     format!("<b>{speaker}</b> {verb}{}{relay}", who.link)
 }
 

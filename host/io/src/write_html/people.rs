@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Told, escape};
 use crate::IoError;
-use crate::briefing_page::row;
+use crate::briefing_page::{row, short};
 
 /// Entities listed for one story.
 const MOST: usize = 14;
@@ -88,7 +88,10 @@ pub(super) fn of_stories(tables: &Tables, told: &[Told<'_>]) -> Result<Vec<Peopl
         }
     }
     for People(rows) in &mut people {
-        rows.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(&b.2)));
+        // Who acts stands before where it happened, which nearly every report names.
+        let acts = |row: &Row| usize::from(matches!(row.label.as_str(), "PERSON" | "ORG"));
+        let weight = |row: &(usize, usize, String, Row)| (row.0 + acts(&row.3), row.1);
+        rows.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.2.cmp(&b.2)));
         rows.truncate(MOST);
     }
     Ok(people)
@@ -116,9 +119,9 @@ pub(super) fn write(told: &Told<'_>, people: &People, out: &mut String) {
         let also = if also.is_empty() {
             String::new()
         } else {
-            format!("<br><small>{}</small>", escape(&also.join(" · ")))
+            format!("<br><small>{}</small>", escape(&short(&also.join(" · "))))
         };
-        let (name, kind) = (escape(&row.name), kind(&row.label));
+        let (name, kind) = (escape(&short(&row.name)), kind(&row.label));
         out.push_str(&format!(
             "<tr><th scope=\"row\"><span class=\"ent {}\">{name}</span>{also}</th><td>{kind}</td>",
             class(&row.label)

@@ -5,7 +5,7 @@ use copydesk_core::{Document, LayerView, Span, names};
 use super::briefing::{difference_id, moment_id, point_id, quote_id};
 use super::people::class;
 use super::{Told, escape, push_escaped};
-use crate::briefing_page::day;
+use crate::briefing_page::{day, short};
 
 /// Bytes of one report that are shown.
 const MOST_TEXT: usize = 200_000;
@@ -30,11 +30,14 @@ fn source(told: &Told<'_>, number: usize, doc: &Document, out: &mut String) {
     let publisher = doc.meta("publisher").unwrap_or("");
     let published = day(doc.meta("published").unwrap_or(""));
     let path = if doc.origin.path.is_empty() { &doc.id } else { &doc.origin.path };
-    let parts: Vec<String> =
-        [publisher, published, path].into_iter().filter(|part| !part.is_empty()).map(escape).collect();
+    let parts: Vec<String> = [publisher, published, path]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| escape(&short(part)))
+        .collect();
     out.push_str(&format!(
         "<article class=\"source\" id=\"{id}\" aria-labelledby=\"{id}-t\"><h4 id=\"{id}-t\"><span class=\"number\">{number}</span> {}</h4>\n<p class=\"origin\">{}</p>\n<div class=\"text\" dir=\"auto\">",
-        escape(title),
+        escape(&short(title)),
         parts.join(" · ")
     ));
     text(told, number, doc, out);

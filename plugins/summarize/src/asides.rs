@@ -1,0 +1,41 @@
+//! What stands in a sentence and is not part of what it tells: captions, the voice of the report, names cut off.
+
+use copydesk_sdk::Span;
+
+use crate::judge::Tok;
+use crate::lists::captions;
+use crate::words::Shape;
+
+/// Ranks and titles that no sentence ends with: the name behind them was cut off ("... found Army Spc.").
+const BEFORE_NAMES: &str =
+    "spc sgt cpl pvt pfc capt lt maj gen col cmdr adm gov sen rep dr mr mrs ms prof rev hon";
+
+pub(crate) fn stops_before_name(text: &str, tokens: &[Tok]) -> bool {
+    let Some(last) = tokens.iter().rev().find(|token| token.is_word()) else { return false };
+    if last.span.len() > 5 || last.word.shape != Shape::Upper {
+        return false;
+    }
+    let word = last.span.of(text).trim_end_matches('.').to_ascii_lowercase();
+    BEFORE_NAMES.split(' ').any(|known| known == word)
+}
+
+/// Whether the report speaks of itself: "seen by this magazine".
+pub(crate) fn is_own_voice(text: &str, tokens: &[Tok]) -> bool {
+    const OURSELVES: [&str; 8] =
+        ["magazine", "newspaper", "paper", "website", "outlet", "broadcaster", "column", "newsletter"];
+    tokens.windows(2).any(|pair| match pair {
+        [this, next] => {
+            !this.quoted
+                && this.span.of(text).eq_ignore_ascii_case("this")
+                && OURSELVES.contains(&next.span.of(text))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a caption or what a page shows around a picture ran into the sentence.
+pub(crate) fn is_caption(text: &str, tokens: &[Tok]) -> bool {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    let line = Span::new(first.span.start, last.span.end).of(text).to_lowercase();
+    captions().iter().any(|phrase| line.contains(phrase))
+}
