@@ -87,7 +87,16 @@ pub(crate) fn cut(chunk: u64, len: usize) -> usize {
     if chunk & mask == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
 }
 
-/// The same for a word that stands alone.
+/// Whether a word may be such a contraction: never false where [`cut`] cuts. The same question without a branch, for
+/// words of any length.
+#[inline]
+pub(crate) fn may_cut(chunk: u64, len: usize) -> bool {
+    let mask = u64::MAX >> (8 * (8 - len.clamp(1, 8)));
+    let lower = (chunk | 0x2020_2020_2020_2020) & mask;
+    KEYS[slot(lower)] == lower
+}
+
+/// The same as [`cut`] for a word that stands alone.
 pub(crate) fn cut_word(word: &[u8]) -> usize {
     let mut chunk = [0; 8];
     match chunk.get_mut(..word.len()) {

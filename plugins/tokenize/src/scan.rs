@@ -249,55 +249,74 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Words of ASCII letters from `at` on, which are most of the text, by the masks of the next 64 bytes. Returns where
+    /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
     /// something else begins: `at` itself where there is no such word.
+    ///
+    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one.
     #[inline]
     fn plain_words(&mut self, mut at: usize) -> usize {
+        let (text, bytes) = (self.text.as_bytes(), self.bytes);
+        let mut block = self.block;
         loop {
-            let offset = at.wrapping_sub(self.block.base);
+            let offset = at.wrapping_sub(block.base);
             if offset >= 64 {
-                if at >= self.bytes.len() {
+                if at >= bytes.len() {
                     return at;
                 }
-                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                block = Block::read(text, at, bytes.len());
+                self.block = block;
                 continue;
             }
-            let letters = self.block.letters >> offset;
-            let len = (!letters).trailing_zeros() as usize;
+            let len = (block.letters >> offset).trailing_ones() as usize;
             if offset + len >= 64 {
                 // The word leaves the block: look from its beginning, once.
                 if offset == 0 {
                     return at;
                 }
-                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                block = Block::read(text, at, bytes.len());
+                self.block = block;
                 continue;
             }
-            if len == 0 {
-                return at;
-            }
             let end = at + len;
-            let blank = self.block.blanks >> (offset + len) & 1 == 1;
-            let next = if blank { b' ' } else { self.byte(end) };
-            if next >= 0x80 || class::is_word_byte(next) {
+            let (Some(&next), Some(chunk)) = (bytes.get(end), text.get(at..at + 8)) else { return at };
+            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
+            let small = chunk & 0x20 != 0;
+            let cut = contractions::may_cut(chunk, len);
+            if (next == b' ') & small & !cut & (len > 0) {
+                self.found.tokens.push(Span::new(at as u32, end as u32));
+                self.last = end as u32;
+                at = end + 1;
+                continue;
+            }
+            if len == 0 || next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
-            if self.byte(at).is_ascii_uppercase() {
+            if !small {
                 self.weak_candidate(at);
             }
-            if blank {
-                self.plain_word(at, end);
+            if next == b' ' {
+                self.cut_word(at, end, cut);
                 at = end + 1;
             } else if next == b',' {
-                self.plain_word(at, end);
+                self.cut_word(at, end, cut);
                 self.emit(end, end + 1);
                 at = end + 1 + usize::from(self.byte(end + 1) == b' ');
             } else if PLAIN_END[next as usize] {
-                self.plain_word(at, end);
+                self.cut_word(at, end, cut);
                 return end;
             } else {
                 return self.odd_word(at, end, next);
             }
         }
+    }
+
+    /// Emits a word, cut if it is a contraction; `may` says whether it may be one.
+    #[inline]
+    fn cut_word(&mut self, start: usize, end: usize, may: bool) {
+        if may {
+            return self.plain_word(start, end);
+        }
+        self.emit(start, end);
     }
 
     /// A token that begins with a letter.
