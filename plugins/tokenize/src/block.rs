@@ -9,6 +9,21 @@ pub(crate) struct Block {
     pub(crate) letters: u64,
 }
 
+/// Bytes of a block and those of the word that begins with its last one.
+pub(crate) const WINDOW: usize = 64 + 8;
+
+/// The bytes of the block at `base` and the next eight, with zeros behind the end of the text.
+#[inline]
+pub(crate) fn window<'a>(text: &'a [u8], base: usize, padded: &'a mut [u8; WINDOW]) -> &'a [u8; WINDOW] {
+    let rest = text.get(base..).unwrap_or_default();
+    if let Some(window) = rest.first_chunk() {
+        return window;
+    }
+    *padded = [0; WINDOW];
+    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    padded
+}
+
 const fn repeat(byte: u8) -> u64 {
     byte as u64 * 0x0101_0101_0101_0101
 }

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::Block;
+use crate::block::{self, Block, WINDOW};
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
@@ -252,43 +252,42 @@ impl<'a> Scan<'a> {
     /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
     /// something else begins: `at` itself where there is no such word.
     ///
-    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one.
-    #[inline]
+    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one. The
+    /// loop is a function of its own, so that its variables stay in registers.
+    #[inline(never)]
     fn plain_words(&mut self, mut at: usize) -> usize {
-        let (text, bytes) = (self.text.as_bytes(), self.bytes);
+        let (text, unit_end) = (self.text.as_bytes(), self.bytes.len());
+        let mut padded = [0; WINDOW];
         let mut block = self.block;
+        let mut window = block::window(text, block.base, &mut padded);
         loop {
             let offset = at.wrapping_sub(block.base);
-            if offset >= 64 {
-                if at >= bytes.len() {
+            // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
+            let len = block.letters.wrapping_shr(offset as u32).trailing_ones() as usize;
+            if (offset >= 64) | (offset.wrapping_add(len) >= 64) {
+                // The word leaves the block, or there is none: look from its beginning, once.
+                if offset == 0 || at >= unit_end {
                     return at;
                 }
-                block = Block::read(text, at, bytes.len());
+                block = Block::read(text, at, unit_end);
+                window = block::window(text, at, &mut padded);
                 self.block = block;
                 continue;
             }
-            let len = (block.letters >> offset).trailing_ones() as usize;
-            if offset + len >= 64 {
-                // The word leaves the block: look from its beginning, once.
-                if offset == 0 {
-                    return at;
-                }
-                block = Block::read(text, at, bytes.len());
-                self.block = block;
-                continue;
-            }
-            let end = at + len;
-            let (Some(&next), Some(chunk)) = (bytes.get(end), text.get(at..at + 8)) else { return at };
-            let chunk = chunk.try_into().map_or(0, u64::from_le_bytes);
-            let small = chunk & 0x20 != 0;
+            // The mask says nothing new, but to the compiler that both lie within the window.
+            let next = window[(offset + len) & 63];
+            let chunk = window.get(offset & 63..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk));
             let cut = contractions::may_cut(chunk, len);
-            if (next == b' ') & small & !cut & (len > 0) {
+            // The bits of a small letter, which a blank has not.
+            let small = chunk & 0x60 == 0x60;
+            let end = at + len;
+            if (next == b' ') & small & !cut {
                 self.found.tokens.push(Span::new(at as u32, end as u32));
                 self.last = end as u32;
                 at = end + 1;
                 continue;
             }
-            if len == 0 || next >= 0x80 || class::is_word_byte(next) {
+            if len == 0 || end >= unit_end || next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
             if !small {
