@@ -276,7 +276,10 @@ impl<'a> Scan<'a> {
             }
             // The mask says nothing new, but to the compiler that both lie within the window.
             let next = window[(offset + len) & 63];
-            let chunk = window.get(offset & 63..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_le_bytes(*chunk));
+            let chunk = window
+                .get(offset & 63..)
+                .and_then(<[u8]>::first_chunk)
+                .map_or(0, |chunk| u64::from_le_bytes(*chunk));
             let cut = contractions::may_cut(chunk, len);
             // The bits of a small letter, which a blank has not.
             let small = chunk & 0x60 == 0x60;
