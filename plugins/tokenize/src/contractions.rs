@@ -92,7 +92,7 @@ pub(crate) fn cut(chunk: u64, len: usize) -> usize {
 /// words of any length.
 #[inline]
 pub(crate) fn may_cut(chunk: u64, len: usize) -> bool {
-    let shift = 8 * (8 - len.min(8)) & 63;
+    let shift = (8 * (8 - len.min(8))) & 63;
     let lower = (chunk | 0x2020_2020_2020_2020) << shift;
     let slot = slot(lower);
     KEYS[slot] == lower

@@ -71,7 +71,7 @@ impl Scan<'_> {
 
     fn address(&mut self, start: usize) -> usize {
         let end = shapes::address_end(self.bytes, start).max(self.run(start));
-        self.emit(start, end);
+        self.emit_address(start, end);
         end
     }
 
@@ -206,7 +206,7 @@ impl Scan<'_> {
         // A chain of hyphens is looked at once, at its beginning.
         let in_chain = self.byte(start.wrapping_sub(1)) == b'-';
         if !in_chain && let Some(end) = self.dotted_behind_hyphens(start, end) {
-            self.emit(start, end);
+            self.emit_address(start, end);
             return end;
         }
         self.plain_word(start, end);
@@ -319,7 +319,7 @@ impl Scan<'_> {
             return end;
         }
         if let Some(found) = self.dotted_name(start) {
-            self.emit(start, found);
+            self.emit_address(start, found);
             return found;
         }
         let kind = self.rules.abbreviation(word).or(is_initial(word).then_some(Abbreviation::Title));

@@ -37,6 +37,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
+    /// End of the last address.
+    address: u32,
     block: Block,
     /// Whether there are tokens of the user's own.
     has_own: bool,
@@ -56,6 +58,7 @@ impl<'a> Scan<'a> {
             first_row: 0,
             begins: 0,
             last: 0,
+            address: 0,
             block: Block::NONE,
             has_own,
             cuts_words,
@@ -75,6 +78,9 @@ impl<'a> Scan<'a> {
         while let Some(&byte) = bytes.get(at) {
             let class = CLASS[byte as usize];
             at = if class <= UPPER {
+                if self.address > 0 && self.address == self.last && class != UPPER {
+                    self.weak_candidate(at);
+                }
                 let next = if self.has_own { at } else { self.plain_words(at) };
                 if next > at {
                     next
@@ -130,6 +136,19 @@ impl<'a> Scan<'a> {
         self.last = end as u32;
     }
 
+    /// Appends an address; a sentence may end before it.
+    pub(crate) fn emit_address(&mut self, start: usize, end: usize) {
+        let last = self.last as usize;
+        let noted = self.found.candidates.last().is_some_and(|candidate| candidate.at as usize == start);
+        if last < start && !noted && self.found.tokens.len() > self.first_row {
+            let kind = if self.address == self.last { Kind::Address } else { Kind::BeforeAddress };
+            let (row, at) = (self.row(), start as u32);
+            self.candidate(Candidate { row, at, kind, rule: false, blank: true, ..Candidate::default() });
+        }
+        self.emit(start, end);
+        self.address = end as u32;
+    }
+
     /// Notes that a sentence may end behind the last token and the closing marks up to byte `at`.
     pub(crate) fn candidate(&mut self, candidate: Candidate) {
         if candidate.rule {
@@ -151,6 +170,9 @@ impl<'a> Scan<'a> {
             return;
         }
         let mut kind = Kind::WEAK[self.byte(last - 1) as usize];
+        if self.address == self.last {
+            kind = Kind::Address;
+        }
         if kind == Kind::None {
             return;
         }

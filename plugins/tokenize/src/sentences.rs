@@ -61,12 +61,10 @@ impl Sentences {
             if next <= open {
                 continue;
             }
-            // A bracket inside a sentence seldom ends it; one that was opened with the sentence may.
+            // A round bracket inside a sentence seldom ends it; one that was opened with the sentence may.
             let inside = candidate.kind == Kind::Bracket
-                && !matches!(
-                    text.as_bytes().get(tokens[open].start as usize),
-                    Some(b'(' | b'[' | b'<' | b'{')
-                );
+                && text.as_bytes().get(tokens[candidate.row as usize].start as usize) == Some(&b')')
+                && text.as_bytes().get(tokens[open].start as usize) != Some(&b'(');
             let ends = if inside {
                 false
             } else if candidate.kind.asks_model() {
