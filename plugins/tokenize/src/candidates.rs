@@ -77,7 +77,18 @@ impl Kind {
     /// Whether the trained model decides. Elsewhere it was not better than the rules on sentences that it had not seen.
     #[inline]
     pub(crate) fn asks_model(self) -> bool {
-        !matches!(self, Self::None | Self::Sure | Self::Own | Self::Title | Self::Number | Self::Lower | Self::Any | Self::Initial | Self::Time)
+        !matches!(
+            self,
+            Self::None
+                | Self::Sure
+                | Self::Own
+                | Self::Title
+                | Self::Number
+                | Self::Lower
+                | Self::Any
+                | Self::Initial
+                | Self::Time
+        )
     }
 }
 
