@@ -166,9 +166,10 @@ impl Lines<'_> {
     pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>]) -> bool {
         let block = &self.blocks[at];
         let score = self.scores[at];
-        let points = phrase_points(block, self.pool);
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
+        // A sentence that names who said it is a report, whatever words it begins with.
+        let points = if prose && block.attribution { 0 } else { phrase_points(block, self.pool) };
         if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
@@ -177,7 +178,7 @@ impl Lines<'_> {
             // tables and lists of names are its own.
             let needs = match (short, prose, points) {
                 (false, ..) => 0,
-                (true, true, 0) => 4 * UNIT,
+                (true, true, 0) => 6 * UNIT,
                 (true, true, _) => 2 * UNIT,
                 (true, false, 0) => UNIT,
                 (true, false, _) => 0,
@@ -189,7 +190,7 @@ impl Lines<'_> {
         if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
             return points >= 3 && score > -2 * UNIT
-                || points >= 2 && block.address && !block.quote && !block.attribution && score > 0
+                || points >= 2 && block.address && !block.quote && score > 0
                 || doubled;
         }
         let alone = self.is_between_prose(at);

@@ -9,4 +9,4 @@ set -euo pipefail
 folder=${1:?give the folder to install into}
 mkdir -p "$folder"
 [ -x "$folder/venv/bin/python" ] || python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" --disable-pip-version-check install -q trafilatura==2.0.0
+"$folder/venv/bin/pip" --disable-pip-version-check install -q trafilatura==2.0.0 lxml-html-clean==0.4.3
