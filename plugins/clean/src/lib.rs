@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod block;
+mod bond;
 mod caption;
 mod cut;
 mod date;
@@ -184,6 +185,7 @@ impl Reading {
         let text = mask(text, markup, masked);
         self.paragraphs.clear();
         lines::paragraphs(text, Span::new(0, text.len() as u32), &mut self.paragraphs);
+        bond::join(text, &mut self.paragraphs);
         self.pool.clear();
         self.blocks.clear();
         let addressed = quickly && plain::addresses(text.as_bytes());

@@ -23,8 +23,13 @@ const COMMENTS_COUNT: i64 = 2_000;
 const LIST_COUNTS: i64 = 500;
 /// A further stretch belongs to the story if it speaks for it at least one part in so many as the first one.
 const PART: i64 = 4;
+/// A stretch that speaks for the story that much belongs to it, whatever the first one does: a long article in sections
+/// with tables between them has many such stretches, and none of them holds much of it.
+const ENOUGH: i64 = 150_000;
+/// What lies between two stretches belongs to the story if it is at most one part in so many of it.
+const BRIDGE: u64 = 8;
 /// Most stretches.
-const MOST_STRETCHES: usize = 8;
+const MOST_STRETCHES: usize = 64;
 /// How many lines above the stretch a first paragraph may stand, and below it a last one.
 const ABOVE: usize = 6;
 const BELOW: usize = 2;
@@ -68,7 +73,7 @@ impl Lines<'_> {
         for (mut rest, above) in [(0..best.start, true), (best.end..self.blocks.len(), false)] {
             while !rest.is_empty() && found.len() < MOST_STRETCHES {
                 let (other, other_sum) = self.stretch(rest.clone(), bias);
-                if other.is_empty() || other_sum * PART < sum {
+                if other.is_empty() || other_sum * PART < sum && other_sum < ENOUGH {
                     break;
                 }
                 rest = if above { rest.start..other.start } else { other.end..rest.end };
@@ -80,7 +85,27 @@ impl Lines<'_> {
             return std::iter::once(0..self.blocks.len()).collect();
         }
         found.sort_by_key(|region| region.start);
-        found.into_iter().map(|region| self.widened(region)).collect()
+        self.bridged(found.into_iter().map(|region| self.widened(region)).collect())
+    }
+
+    /// The stretches, put together where what lies between two of them is little beside the story and nothing says
+    /// that something else begins there: tables and lists of a long article are judged as lines inside of it.
+    fn bridged(&self, regions: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let bytes = |lines: Range<usize>| lines.map(|at| u64::from(self.blocks[at].span.len())).sum::<u64>();
+        let story: u64 = regions.iter().cloned().map(bytes).sum();
+        let mut joined: Vec<Range<usize>> = Vec::with_capacity(regions.len());
+        for region in regions {
+            match joined.last_mut() {
+                Some(last)
+                    if bytes(last.end..region.start) * BRIDGE <= story
+                        && (last.end..region.start).all(|at| self.border(at) == 0) =>
+                {
+                    last.end = last.end.max(region.end);
+                }
+                _ => joined.push(region),
+            }
+        }
+        joined
     }
 
     /// Whether the stretches hold most of what reads like a story when each line is looked at by itself.
@@ -141,9 +166,10 @@ impl Lines<'_> {
     pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>]) -> bool {
         let block = &self.blocks[at];
         let score = self.scores[at];
-        let points = phrase_points(block, self.pool);
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
+        // A sentence that names who said it is a report, whatever words it begins with.
+        let points = if prose && block.attribution { 0 } else { phrase_points(block, self.pool) };
         if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
@@ -152,8 +178,8 @@ impl Lines<'_> {
             // tables and lists of names are its own.
             let needs = match (short, prose, points) {
                 (false, ..) => 0,
-                (true, true, 0) => 4 * UNIT,
-                (true, true, _) => UNIT,
+                (true, true, 0) => 6 * UNIT,
+                (true, true, _) => 2 * UNIT,
                 (true, false, 0) => UNIT,
                 (true, false, _) => 0,
             };

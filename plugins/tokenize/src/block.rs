@@ -1,14 +1,27 @@
 //! Masks of 64 bytes: one bit a byte.
 
-/// The letters and blanks of 64 bytes; the first byte is the lowest bit.
+/// The letters of 64 bytes; the first byte is the lowest bit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block {
     /// Where the 64 bytes begin.
     pub(crate) base: usize,
     /// ASCII letters.
     pub(crate) letters: u64,
-    /// Plain blanks (U+0020).
-    pub(crate) blanks: u64,
+}
+
+/// Bytes of a block and those of the word that begins with its last one.
+pub(crate) const WINDOW: usize = 64 + 8;
+
+/// The bytes of the block at `base` and the next eight, with zeros behind the end of the text.
+#[inline]
+pub(crate) fn window<'a>(text: &'a [u8], base: usize, padded: &'a mut [u8; WINDOW]) -> &'a [u8; WINDOW] {
+    let rest = text.get(base..).unwrap_or_default();
+    if let Some(window) = rest.first_chunk() {
+        return window;
+    }
+    *padded = [0; WINDOW];
+    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    padded
 }
 
 const fn repeat(byte: u8) -> u64 {
@@ -17,9 +30,9 @@ const fn repeat(byte: u8) -> u64 {
 
 impl Block {
     /// No block: no place lies within it.
-    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, letters: 0, blanks: 0 };
+    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, letters: 0 };
 
-    /// Reads the 64 bytes from `at`; those at and behind `end` are neither letters nor blanks.
+    /// Reads the 64 bytes from `at`; those at and behind `end` are no letters.
     #[inline]
     pub(crate) fn read(text: &[u8], at: usize, end: usize) -> Self {
         let mut padded = [0; 64];
@@ -32,14 +45,13 @@ impl Block {
             }
         };
         let (chunks, _) = bytes.as_chunks::<8>();
-        let (mut letters, mut blanks) = (0, 0);
+        let mut letters = 0;
         for (number, chunk) in chunks.iter().enumerate() {
             let chunk = u64::from_le_bytes(*chunk);
             letters |= gather(letter_bits(chunk)) << (8 * number);
-            blanks |= gather(blank_bits(chunk)) << (8 * number);
         }
         let inside = if end - at >= 64 { u64::MAX } else { !(u64::MAX << (end - at)) };
-        Self { base: at, letters: letters & inside, blanks: blanks & inside }
+        Self { base: at, letters: letters & inside }
     }
 }
 
@@ -50,13 +62,6 @@ pub(crate) fn letter_bits(chunk: u64) -> u64 {
     let from_a = low + repeat(0x80 - b'a');
     let beyond_z = low + repeat(0x7f - b'z');
     from_a & !(beyond_z | chunk) & repeat(0x80)
-}
-
-/// Bit 7 of every byte that is a blank.
-#[inline]
-fn blank_bits(chunk: u64) -> u64 {
-    let other = chunk ^ repeat(b' ');
-    !(((other & repeat(0x7f)) + repeat(0x7f)) | other) & repeat(0x80)
 }
 
 /// Bit 7 of each byte as one bit each: the product brings bit 8i to bit 56 + i.
@@ -78,7 +83,6 @@ mod tests {
             for bit in 0..64 {
                 let byte = if at + bit < end { bytes[at + bit] } else { 0 };
                 assert_eq!(block.letters >> bit & 1 == 1, byte.is_ascii_alphabetic(), "{byte:#x}");
-                assert_eq!(block.blanks >> bit & 1 == 1, byte == b' ', "{byte:#x}");
             }
         }
     }

@@ -35,6 +35,10 @@ pub(crate) enum Kind {
     Digits,
     /// No stop: a comma.
     Comma,
+    /// No stop: a web or e-mail address.
+    Address,
+    /// No stop, and an address follows.
+    BeforeAddress,
     /// No stop: a colon or semicolon.
     Colon,
     /// No stop: a quotation mark.
@@ -73,7 +77,18 @@ impl Kind {
     /// Whether the trained model decides. Elsewhere it was not better than the rules on sentences that it had not seen.
     #[inline]
     pub(crate) fn asks_model(self) -> bool {
-        matches!(self, Self::Stop | Self::Upper | Self::Comma | Self::Bracket)
+        !matches!(
+            self,
+            Self::None
+                | Self::Sure
+                | Self::Own
+                | Self::Title
+                | Self::Number
+                | Self::Lower
+                | Self::Any
+                | Self::Initial
+                | Self::Time
+        )
     }
 }
 

@@ -35,17 +35,18 @@ const CUTS: &[(&[u8], u8)] = &[
 
 /// Slots of the table; the multiplier below gives every entry a slot of its own.
 const SLOTS: usize = 128;
-const MULTIPLIER: u64 = 0xe252_0e33_e44c_5055;
+const MULTIPLIER: u64 = 0x39b2_1c95_0554_55e9;
 
 const fn slot(key: u64) -> usize {
     (key.wrapping_mul(MULTIPLIER) >> 57) as usize
 }
 
+/// The letters of a word as a number, the last one highest: so a word is cut out of eight bytes by one shift.
 const fn key_of(word: &[u8]) -> u64 {
     let mut key = 0;
     let mut at = 0;
     while at < word.len() {
-        key |= (word[at] as u64) << (8 * at);
+        key |= (word[at] as u64) << (8 * (8 - word.len() + at));
         at += 1;
     }
     key
@@ -77,17 +78,27 @@ const PLACES: [u8; SLOTS] = {
 /// the first one lowest; asked for every word, so it is one multiplication and one comparison.
 #[inline]
 pub(crate) fn cut(chunk: u64, len: usize) -> usize {
-    let mask = u64::MAX >> (8 * (8 - len));
-    let lower = (chunk | 0x2020_2020_2020_2020) & mask;
+    let shift = 8 * (8 - len);
+    let lower = (chunk | 0x2020_2020_2020_2020) << shift;
     let slot = slot(lower);
     if KEYS[slot] != lower {
         return 0;
     }
     // "IM" is an instant message.
-    if chunk & mask == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
+    if chunk << shift == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
 }
 
-/// The same for a word that stands alone.
+/// Whether a word may be such a contraction: never false where [`cut`] cuts. The same question without a branch, for
+/// words of any length.
+#[inline]
+pub(crate) fn may_cut(chunk: u64, len: usize) -> bool {
+    let shift = (8 * (8 - len.min(8))) & 63;
+    let lower = (chunk | 0x2020_2020_2020_2020) << shift;
+    let slot = slot(lower);
+    KEYS[slot] == lower
+}
+
+/// The same as [`cut`] for a word that stands alone.
 pub(crate) fn cut_word(word: &[u8]) -> usize {
     let mut chunk = [0; 8];
     match chunk.get_mut(..word.len()) {

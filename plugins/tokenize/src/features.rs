@@ -6,11 +6,11 @@ use crate::candidates::{Candidate, Kind};
 use crate::class::{CLASS, HIGH, MARK, UPPER};
 
 /// Number of features of a place.
-pub(crate) const COUNT: usize = 20;
+pub(crate) const COUNT: usize = 18;
 /// Those of them that only look at the words on both sides.
-pub(crate) const NEAR: usize = 6;
+pub(crate) const NEAR: usize = 4;
 /// Slots of the weight table, as a power of two.
-pub(crate) const BITS: u32 = 14;
+pub(crate) const BITS: u32 = 16;
 
 /// The slots of one place, one for each feature.
 pub(crate) type Features = [u16; COUNT];

@@ -74,14 +74,13 @@ impl Scan<'_> {
         }
         let end = self.mark_end(at, byte);
         self.emit(at, end);
-        let omission = end - at == 5 && byte == b'[';
-        if omission || end - at >= 2 && matches!(byte, b':' | b';') {
+        if end - at >= 2 && matches!(byte, b':' | b';') {
             self.mark_before_capital(end);
         }
         end
     }
 
-    /// Behind "[...]", where something was left out, and behind an emoticon a capital begins a sentence.
+    /// Behind an emoticon a capital begins a sentence.
     fn mark_before_capital(&mut self, end: usize) {
         if self.byte(end) == b' ' && self.byte(end + 1).is_ascii_uppercase() {
             let (row, at) = (self.row(), end as u32 + 1);
@@ -118,7 +117,6 @@ impl Scan<'_> {
                 }
                 at + 1
             }
-            b'[' if rest.starts_with(b"[...]") => at + 5,
             b'-' | b'=' | b'*' | b'~' | b'+' | b'<' | b'>' | b'`' => {
                 let run = rest.iter().take_while(|&&other| other == byte).count();
                 if byte == b'+'

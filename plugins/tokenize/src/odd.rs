@@ -10,8 +10,8 @@ use crate::stops::is_initial;
 /// Prefixes that UD leaves on their word: "non-profit", "e-mail".
 const PREFIXES: &[&str] = &[
     "anti", "co", "counter", "cross", "de", "e", "ex", "inter", "intra", "mega", "micro", "mid", "mini",
-    "multi", "neo", "non", "over", "pan", "post", "pre", "pro", "proto", "pseudo", "psycho", "quasi", "re",
-    "semi", "socio", "sub", "super", "trans", "ultra", "un", "under",
+    "multi", "neo", "non", "over", "post", "pre", "pro", "proto", "pseudo", "psycho", "re", "semi", "socio",
+    "sub", "super", "trans", "ultra", "un", "under",
 ];
 
 impl Scan<'_> {
@@ -71,7 +71,7 @@ impl Scan<'_> {
 
     fn address(&mut self, start: usize) -> usize {
         let end = shapes::address_end(self.bytes, start).max(self.run(start));
-        self.emit(start, end);
+        self.emit_address(start, end);
         end
     }
 
@@ -195,14 +195,51 @@ impl Scan<'_> {
             self.emit(start, tail);
             return tail;
         }
+        if self.is_broken_off(start, end) {
+            self.emit(start, end + 1);
+            return end + 1;
+        }
+        if self.is_joined_by_vowel(start, end) {
+            self.emit(start, end + 2);
+            return end + 2;
+        }
         // A chain of hyphens is looked at once, at its beginning.
         let in_chain = self.byte(start.wrapping_sub(1)) == b'-';
         if !in_chain && let Some(end) = self.dotted_behind_hyphens(start, end) {
-            self.emit(start, end);
+            self.emit_address(start, end);
             return end;
         }
         self.plain_word(start, end);
         end
+    }
+
+    /// "th- that", "y- your", "Stoddar- Stoddart": a word that its speaker broke off keeps its hyphen. It is a single
+    /// letter, it has no vowel, or the next word says it in full.
+    fn is_broken_off(&self, start: usize, end: usize) -> bool {
+        if self.byte(end + 1) != b' '
+            || matches!(self.byte(start.wrapping_sub(1)), b'-' | b'&' | b'/' | b'\'')
+        {
+            return false;
+        }
+        let word = self.bytes.get(start..end).unwrap_or_default();
+        let vowel = |byte: &u8| matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        if let [letter] = word {
+            return letter.is_ascii_alphabetic() && !matches!(letter | 0x20, b'a' | b'i');
+        }
+        if word.len() <= 3 && word.iter().all(|byte| byte.is_ascii_lowercase() && !vowel(byte)) {
+            return true;
+        }
+        let next = self.bytes.get(end + 2..end + 3 + word.len()).unwrap_or_default();
+        next.split_last()
+            .is_some_and(|(last, same)| last.is_ascii_alphabetic() && same.eq_ignore_ascii_case(word))
+    }
+
+    /// "Naqsh-e Jahan": the vowel that joins the parts of a Persian name belongs to the first one.
+    fn is_joined_by_vowel(&self, start: usize, end: usize) -> bool {
+        self.byte(start).is_ascii_uppercase()
+            && self.byte(end - 1).is_ascii_lowercase()
+            && self.bytes.get(end + 1..end + 3) == Some(b"e ")
+            && self.byte(end + 3).is_ascii_uppercase()
     }
 
     /// "first-rate" as one token, for profiles that keep such words.
@@ -282,7 +319,7 @@ impl Scan<'_> {
             return end;
         }
         if let Some(found) = self.dotted_name(start) {
-            self.emit(start, found);
+            self.emit_address(start, found);
             return found;
         }
         let kind = self.rules.abbreviation(word).or(is_initial(word).then_some(Abbreviation::Title));

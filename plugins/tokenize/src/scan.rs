@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::Block;
+use crate::block::{self, Block, WINDOW};
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
@@ -37,6 +37,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) begins: u32,
     /// End of the last token.
     pub(crate) last: u32,
+    /// End of the last address.
+    address: u32,
     block: Block,
     /// Whether there are tokens of the user's own.
     has_own: bool,
@@ -56,6 +58,7 @@ impl<'a> Scan<'a> {
             first_row: 0,
             begins: 0,
             last: 0,
+            address: 0,
             block: Block::NONE,
             has_own,
             cuts_words,
@@ -75,6 +78,9 @@ impl<'a> Scan<'a> {
         while let Some(&byte) = bytes.get(at) {
             let class = CLASS[byte as usize];
             at = if class <= UPPER {
+                if self.address > 0 && self.address == self.last && class != UPPER {
+                    self.weak_candidate(at);
+                }
                 let next = if self.has_own { at } else { self.plain_words(at) };
                 if next > at {
                     next
@@ -130,6 +136,19 @@ impl<'a> Scan<'a> {
         self.last = end as u32;
     }
 
+    /// Appends an address; a sentence may end before it.
+    pub(crate) fn emit_address(&mut self, start: usize, end: usize) {
+        let last = self.last as usize;
+        let noted = self.found.candidates.last().is_some_and(|candidate| candidate.at as usize == start);
+        if last < start && !noted && self.found.tokens.len() > self.first_row {
+            let kind = if self.address == self.last { Kind::Address } else { Kind::BeforeAddress };
+            let (row, at) = (self.row(), start as u32);
+            self.candidate(Candidate { row, at, kind, rule: false, blank: true, ..Candidate::default() });
+        }
+        self.emit(start, end);
+        self.address = end as u32;
+    }
+
     /// Notes that a sentence may end behind the last token and the closing marks up to byte `at`.
     pub(crate) fn candidate(&mut self, candidate: Candidate) {
         if candidate.rule {
@@ -151,6 +170,9 @@ impl<'a> Scan<'a> {
             return;
         }
         let mut kind = Kind::WEAK[self.byte(last - 1) as usize];
+        if self.address == self.last {
+            kind = Kind::Address;
+        }
         if kind == Kind::None {
             return;
         }
@@ -249,55 +271,76 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Words of ASCII letters from `at` on, which are most of the text, by the masks of the next 64 bytes. Returns where
+    /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
     /// something else begins: `at` itself where there is no such word.
-    #[inline]
+    ///
+    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one. The
+    /// loop is a function of its own, so that its variables stay in registers.
+    #[inline(never)]
     fn plain_words(&mut self, mut at: usize) -> usize {
+        let (text, unit_end) = (self.text.as_bytes(), self.bytes.len());
+        let mut padded = [0; WINDOW];
+        let mut block = self.block;
+        let mut window = block::window(text, block.base, &mut padded);
         loop {
-            let offset = at.wrapping_sub(self.block.base);
-            if offset >= 64 {
-                if at >= self.bytes.len() {
+            let offset = at.wrapping_sub(block.base);
+            // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
+            let len = block.letters.wrapping_shr(offset as u32).trailing_ones() as usize;
+            if (offset >= 64) | (offset.wrapping_add(len) >= 64) {
+                // The word leaves the block, or there is none: look from its beginning, once.
+                if offset == 0 || at >= unit_end {
                     return at;
                 }
-                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
+                block = Block::read(text, at, unit_end);
+                window = block::window(text, at, &mut padded);
+                self.block = block;
                 continue;
             }
-            let letters = self.block.letters >> offset;
-            let len = (!letters).trailing_zeros() as usize;
-            if offset + len >= 64 {
-                // The word leaves the block: look from its beginning, once.
-                if offset == 0 {
-                    return at;
-                }
-                self.block = Block::read(self.text.as_bytes(), at, self.bytes.len());
-                continue;
-            }
-            if len == 0 {
-                return at;
-            }
+            // The mask says nothing new, but to the compiler that both lie within the window.
+            let next = window[(offset + len) & 63];
+            let chunk = window
+                .get(offset & 63..)
+                .and_then(<[u8]>::first_chunk)
+                .map_or(0, |chunk| u64::from_le_bytes(*chunk));
+            let cut = contractions::may_cut(chunk, len);
+            // The bits of a small letter, which a blank has not.
+            let small = chunk & 0x60 == 0x60;
             let end = at + len;
-            let blank = self.block.blanks >> (offset + len) & 1 == 1;
-            let next = if blank { b' ' } else { self.byte(end) };
-            if next >= 0x80 || class::is_word_byte(next) {
+            if (next == b' ') & small & !cut {
+                self.found.tokens.push(Span::new(at as u32, end as u32));
+                self.last = end as u32;
+                at = end + 1;
+                continue;
+            }
+            if len == 0 || end >= unit_end || next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
-            if self.byte(at).is_ascii_uppercase() {
+            if !small {
                 self.weak_candidate(at);
             }
-            if blank {
-                self.plain_word(at, end);
+            if next == b' ' {
+                self.cut_word(at, end, cut);
                 at = end + 1;
             } else if next == b',' {
-                self.plain_word(at, end);
+                self.cut_word(at, end, cut);
                 self.emit(end, end + 1);
                 at = end + 1 + usize::from(self.byte(end + 1) == b' ');
             } else if PLAIN_END[next as usize] {
-                self.plain_word(at, end);
+                self.cut_word(at, end, cut);
                 return end;
             } else {
                 return self.odd_word(at, end, next);
             }
         }
+    }
+
+    /// Emits a word, cut if it is a contraction; `may` says whether it may be one.
+    #[inline]
+    fn cut_word(&mut self, start: usize, end: usize, may: bool) {
+        if may {
+            return self.plain_word(start, end);
+        }
+        self.emit(start, end);
     }
 
     /// A token that begins with a letter.

@@ -61,12 +61,8 @@ impl Sentences {
             if next <= open {
                 continue;
             }
-            // A bracket inside a sentence seldom ends it; one that was opened with the sentence may.
-            let inside = candidate.kind == Kind::Bracket
-                && !matches!(
-                    text.as_bytes().get(tokens[open].start as usize),
-                    Some(b'(' | b'[' | b'<' | b'{')
-                );
+            let inside =
+                candidate.kind == Kind::Bracket && is_aside(text, tokens, candidate.row as usize, open);
             let ends = if inside {
                 false
             } else if candidate.kind.asks_model() {
@@ -88,5 +84,18 @@ impl Sentences {
         if candidate.cut > 0 {
             self.cuts.push((candidate.row, candidate.cut));
         }
+    }
+}
+
+/// Whether a bracket that closes at `row` seldom ends the sentence that began at `open`: a round one, but where the
+/// sentence began with it, and a single angle bracket around anything but an address, such as the sign of a share.
+fn is_aside(text: &str, tokens: &[Span], row: usize, open: usize) -> bool {
+    match tokens[row].of(text) {
+        ")" => tokens[open].of(text) != "(",
+        ">" => {
+            let inside = row.checked_sub(1).map_or("", |before| tokens[before].of(text));
+            !(inside.contains(['@', ':', '<']) || inside.is_empty())
+        }
+        _ => false,
     }
 }

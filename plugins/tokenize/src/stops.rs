@@ -102,8 +102,10 @@ impl Scan<'_> {
             return (Kind::Own, false);
         }
         let rule = self.ends_plain(start, behind);
-        // Before a capital the rules are right, and where no blank follows.
-        let sure = !behind.blank || rule && self.char_at(behind.next).is_uppercase();
+        // Before a capital the rules are right, before a curly quotation mark and a capital, and where no blank follows.
+        let next = self.char_at(behind.next);
+        let opened = class::is_opener(next) && self.char_at(behind.next + next.len_utf8()).is_uppercase();
+        let sure = !behind.blank || rule && (opened || next.is_uppercase());
         (if sure { Kind::Own } else { Kind::Stop }, rule)
     }
 

@@ -32,8 +32,34 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             }
         });
         say(&format!("html: {} pages, {:.1} MB, {:.1} MB/s", pages.len(), mb(bytes), mb(bytes) / seconds));
+        let archive = web_archive(&pages);
+        let seconds = seconds_per_call(3, 1, || drain(&archive, Format::Warc));
+        say(&format!(
+            "web archive of these pages: {:.1} MB of HTML, {:.1} MB/s",
+            mb(bytes),
+            mb(bytes) / seconds
+        ));
     }
     Ok(())
+}
+
+/// The pages as a crawler keeps them: a response of HTTP in a record each, not packed.
+fn web_archive(pages: &[Vec<u8>]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n", page.len());
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{number}\r\n\
+             WARC-Date: 2026-01-02T03:04:05Z\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n\
+             Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
+            head.len() + page.len()
+        );
+        for part in [record.as_bytes(), head.as_bytes(), page, b"\r\n\r\n"] {
+            archive.extend_from_slice(part);
+        }
+    }
+    archive
 }
 
 fn measure(name: &str, bytes: &[u8], format: Format) {

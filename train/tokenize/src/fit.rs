@@ -15,7 +15,7 @@ const TRUST: f64 = 0.5;
 /// One in so many places is given up for speed, those whose first features speak most against them.
 const GIVEN_UP: usize = 100;
 /// What it takes beyond a tie to overrule the rules. Web text would take less, edited text has nothing to gain.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.3;
 
 /// Weights by slot.
 pub(crate) struct Model {

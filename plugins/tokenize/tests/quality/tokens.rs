@@ -40,6 +40,13 @@ const CASES: &[&str] = &[
     "al|-|Hadi of Port|-|au|-|Prince",
     "two|- or three|-|year terms",
     "Reyle (|L|-|Bonn|)",
+    "a pan|-|Nordic union|, a quasi|-|public body",
+    "the Bagh-e Sabz garden",
+    // Broken off in speech.
+    "and th- that boat|, y- your oar|, T- uh|, Brand- Brandt said it",
+    "it works|- mostly|, on TV|- at least",
+    "plan B- then|, a|- an oar",
+    "he said [|...|] nothing",
     "a U.S.|-|led force",
     "well -- almost",
     "yes|--|no",
