@@ -226,13 +226,35 @@ fn shape_class(text: &str, shape: Shape, cased: bool) -> u8 {
     }
 }
 
+/// Longest row of closed tokens between open ones that is opened, so that a name does not break at a small word.
+const BRIDGE: usize = 1;
+
+/// Opens short rows of closed tokens between open ones. `open` says of each token of a sentence whether it is.
+pub fn bridge(open: &mut [bool]) {
+    let mut last = None;
+    for at in 0..open.len() {
+        if !open[at] {
+            continue;
+        }
+        if let Some(last) = last
+            && (2..=BRIDGE + 1).contains(&(at - last))
+        {
+            open[last + 1..at].fill(true);
+        }
+        last = Some(at);
+    }
+}
+
 /// What a document says about the form of a token elsewhere.
 fn elsewhere(view: &View, at: usize) -> u64 {
     let form = view.form(at);
     u64::from(form.capital.min(2)) * 3 + u64::from(form.small.min(2))
 }
 
-/// Adds the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
+/// Most keys that [`site`] makes.
+pub const SITE_KEYS: usize = 22;
+
+/// Makes the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
 #[expect(clippy::too_many_arguments, reason = "all of it describes one token")]
 pub fn site(
     view: &View,
@@ -242,10 +264,10 @@ pub fn site(
     phrase: u64,
     info: impl Fn(isize) -> Info,
     rule: impl Fn(isize) -> u8,
-    keys: &mut Vec<u64>,
+    mut keys: impl FnMut(u64),
 ) {
     let salt = salt(mode);
-    let mut put = |kind: u64, value: u64| keys.push(key(salt + 0x100 + kind, value));
+    let mut put = |kind: u64, value: u64| keys(key(salt + 0x100 + kind, value));
     let (two, one, here, next, after) = (info(-2), info(-1), info(0), info(1), info(2));
     let begins = at == view.begin(sent.first, sent.end);
     let pair = |a: u16, b: u16| u64::from(a) << 16 | u64::from(b);

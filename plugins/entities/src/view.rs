@@ -3,8 +3,8 @@
 use copydesk_sdk::{Doc, Span, names};
 use copydesk_text::{Segments, words};
 
-use crate::cache::{Cache, Facts, Key};
-use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED, Word};
+use crate::cache::{Facts, Vocabulary};
+use crate::lexicon::{self, Entry, FUNCTION, Flags, Lexicon, SEED, Word};
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,8 @@ pub struct Tok {
     pub span: Span,
     /// Index into `View::forms`.
     pub form: u32,
-    /// Index into [`View::words`].
+    /// The number of its text: tokens with one number have one text, in this document and in those before, as long as
+    /// [`View::generation`] stays.
     pub word: u32,
     /// What it looks like.
     pub shape: Shape,
@@ -147,10 +148,7 @@ pub struct View {
     /// The sentences.
     pub sents: Vec<Sent>,
     pub(crate) forms: Vec<Form>,
-    /// Where the texts of tokens stand, each about once: what tokens with one number say, they all say.
-    pub words: Vec<Span>,
-    ids: HashTable<u32>,
-    cache: Cache,
+    vocabulary: Vocabulary,
     /// Whether the document as a whole has (nearly) no capitals.
     pub lower_cased: bool,
 }
@@ -199,9 +197,7 @@ impl View {
         self.toks.clear();
         self.sents.clear();
         self.forms.clear();
-        self.words.clear();
-        self.ids.clear();
-        self.cache.next_document();
+        self.vocabulary.next_document();
     }
 
     fn finish(&mut self) {
@@ -213,28 +209,20 @@ impl View {
     }
 
     fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
-        let key = Key::of(text, span.start as usize, span.end as usize);
-        let known = key.and_then(|key| self.cache.get(key));
-        let (facts, form, word) = match known {
-            Some((facts, Some((form, word)))) => (facts, form, word),
-            _ => {
-                let facts = known.map_or_else(|| facts(span.of(text), lexicon), |(facts, _)| facts);
-                let forms = &mut self.forms;
+        let forms = &mut self.forms;
+        let numbered = self.vocabulary.number(
+            text,
+            (span.start as usize, span.end as usize),
+            || facts(span.of(text), lexicon),
+            |facts| {
                 // The first spelling of a form in a document says what is known about it.
-                let form = *self.ids.entry(facts.hash).or_insert_with(|| {
-                    let Word { flags, longest, entry } = facts.word;
-                    forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
-                    (forms.len() - 1) as u32
-                });
-                let word = self.words.len() as u32;
-                self.words.push(span);
-                if let Some(key) = key {
-                    self.cache.put(key, facts, form, word);
-                }
-                (facts, form, word)
-            }
-        };
-        self.toks.push(Tok { span, form, word, shape: facts.shape, acronym: facts.acronym });
+                let Word { flags, longest, entry } = facts.word;
+                forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
+                (forms.len() - 1) as u32
+            },
+        );
+        let Facts { shape, acronym, .. } = *numbered.facts;
+        self.toks.push(Tok { span, form: numbered.form, word: numbered.word, shape, acronym });
     }
 
     /// Ends a sentence: decides how it is set and counts its forms.
@@ -285,6 +273,16 @@ impl View {
     /// The first token of a sentence that is a word: quotes and brackets before it are skipped.
     pub(crate) fn begin(&self, first: usize, end: usize) -> usize {
         (first..end.min(first + 4)).find(|&at| self.toks[at].shape != Shape::Mark).unwrap_or(first)
+    }
+
+    /// Which vocabulary numbers the words: their numbers mean the same as long as this is the same.
+    pub fn generation(&self) -> u64 {
+        self.vocabulary.generation()
+    }
+
+    /// All numbers of words are below this.
+    pub fn word_count(&self) -> usize {
+        self.vocabulary.len()
     }
 
     /// The form of a token.

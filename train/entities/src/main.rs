@@ -8,6 +8,7 @@
 mod crf;
 mod data;
 mod evaluate;
+mod gate;
 mod learn;
 mod prepare;
 mod recipe;
@@ -86,6 +87,9 @@ struct Args {
     /// Share of sentences that do not hear the rest of their document
     #[arg(long, default_value_t = 0.3)]
     deaf: f32,
+    /// Share of the tokens of names that the gate may close
+    #[arg(long, default_value_t = 0.02)]
+    closed: f32,
     /// Tokens that a feature of words must have
     #[arg(long, default_value_t = 2)]
     least_word: u32,
@@ -152,6 +156,7 @@ fn learn(
         hide: args.hide,
         decay: args.decay,
         deaf: args.deaf,
+        closed: args.closed,
         seed: args.seed,
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };
