@@ -7,7 +7,7 @@ use crate::lexicon::{Entry, HashTable, SEED, Word, feed_exact, finish};
 use crate::view::Shape;
 
 /// Longest token whose key is its bytes; longer ones are known by their hashes.
-const LONGEST: usize = 16;
+const LONGEST: usize = 15;
 /// Words after which a new document begins with an empty vocabulary, so that memory is bounded.
 const MOST: usize = 1 << 16;
 
@@ -15,86 +15,95 @@ const MOST: usize = 1 << 16;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) shape: Shape,
-    /// The hash of its folded form.
-    pub(crate) hash: u64,
-    pub(crate) word: Word,
+    /// Whether it is a function word as it is spelled.
+    pub(crate) function: bool,
     /// The acronym that it is, where it is in capitals.
     pub(crate) acronym: Option<Entry>,
 }
 
-/// A token text by its bytes, or by 128 bits of hash where it is long.
+/// A token text: its bytes and its length in the last byte, or a hash where it is long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key {
-    bytes: u128,
-    len: u32,
-}
+struct Key(u128);
 
 impl Key {
     /// The key of `text[start..end]`.
     #[inline]
     fn of(text: &str, start: usize, end: usize) -> Self {
         let len = end.saturating_sub(start);
-        let window = text.as_bytes().get(start..start + LONGEST).and_then(|window| window.try_into().ok());
+        if len > LONGEST {
+            return Self::long(text.get(start..end).unwrap_or(""));
+        }
+        let window = text.as_bytes().get(start..start + 16).and_then(|window| window.first_chunk());
         let bytes = match window {
-            _ if len > LONGEST => Self::long(text.get(start..end).unwrap_or("")),
-            Some(window) if len > 0 => u128::from_le_bytes(window) & (u128::MAX >> (8 * (LONGEST - len))),
+            Some(window) => u128::from_le_bytes(*window) & ((1 << (8 * len)) - 1),
             // Near the end of the text there are not as many bytes.
-            _ => text
-                .as_bytes()
-                .get(start..end)
-                .unwrap_or(&[])
-                .iter()
-                .rev()
-                .fold(0, |all, &byte| all << 8 | u128::from(byte)),
+            None => {
+                let bytes = text.as_bytes().get(start..end).unwrap_or(&[]);
+                bytes.iter().rev().fold(0, |all, &byte| all << 8 | u128::from(byte))
+            }
         };
-        Self { bytes, len: len as u32 }
+        Self(bytes | (len as u128) << 120)
     }
 
     #[cold]
-    fn long(text: &str) -> u128 {
-        let (one, two) = (feed_exact(SEED, text), feed_exact(!SEED, text));
-        u128::from(finish(one)) << 64 | u128::from(finish(two))
+    fn long(text: &str) -> Self {
+        let (one, two) = (finish(feed_exact(SEED, text)), finish(feed_exact(!SEED, text)));
+        Self(u128::from(one) << 64 | u128::from(two) | 0xff << 120)
     }
 
     #[inline]
-    fn hash(self) -> u64 {
+    fn hash(self) -> usize {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mixed = (self.bytes as u64).wrapping_mul(FACTOR) ^ (self.bytes >> 64) as u64;
-        (mixed ^ u64::from(self.len)).wrapping_mul(FACTOR)
+        let mixed = (self.0 as u64).wrapping_mul(FACTOR) ^ (self.0 >> 64) as u64;
+        (mixed.wrapping_mul(FACTOR) >> 32) as usize
     }
 }
 
+/// A known word; two of them fill a line of the processor's cache.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     key: Key,
-    facts: Facts,
+    /// One more than its number, 0 where nothing is known yet.
+    word: u32,
     /// The number of its folded form.
     folded: u32,
-    /// In which document the next holds.
+    facts: Facts,
+}
+
+/// A folded form: what is known about it, the document that it was last seen in, and its number there.
+#[derive(Debug, Clone, Copy)]
+struct Folded {
+    word: Word,
     document: u32,
     form: u32,
 }
 
-/// A word of a document: its number, what is known about it, and its form's number in the document.
+/// A word of a document: its number, its form's number in the document, and what is known about it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Numbered<'a> {
+pub(crate) struct Numbered {
     pub(crate) word: u32,
     pub(crate) form: u32,
-    pub(crate) facts: &'a Facts,
+    pub(crate) facts: Facts,
 }
 
 /// The vocabulary. What comes out never depends on what came by before.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// One more than a word's number, or 0; a power of two of them.
-    slots: Vec<u32>,
+    /// A power of two, at most two of three in use.
     known: Vec<Known>,
-    folded: HashTable<u32>,
-    /// By folded form: the document it was last seen in, and its form's number there.
-    forms: Vec<(u32, u32)>,
+    count: usize,
+    ids: HashTable<u32>,
+    folded: Vec<Folded>,
     document: u32,
     generation: u64,
 }
+
+const NOTHING: Known = Known {
+    key: Key(0),
+    word: 0,
+    folded: 0,
+    facts: Facts { shape: Shape::Mark, function: false, acronym: None },
+};
 
 /// Numbers of vocabularies: no two that ever were have the same, so that what is kept by a word's number is never
 /// taken for what another vocabulary calls so.
@@ -103,10 +112,10 @@ static GENERATIONS: AtomicU64 = AtomicU64::new(1);
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            slots: Vec::new(),
-            known: Vec::new(),
-            folded: HashTable::default(),
-            forms: Vec::new(),
+            known: vec![NOTHING; 1 << 10],
+            count: 0,
+            ids: HashTable::default(),
+            folded: Vec::new(),
             document: 0,
             generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
         }
@@ -128,84 +137,87 @@ impl Vocabulary {
 
     /// Number of words: those of the document so far are below.
     pub(crate) fn len(&self) -> usize {
-        self.known.len()
+        self.count
     }
 
     /// Forgets the forms of the document before, but not what is known about words, unless those are many.
     pub(crate) fn next_document(&mut self) {
         // After four billion documents an old number would come back.
-        if self.known.len() > MOST || self.document == u32::MAX {
+        if self.count > MOST || self.document == u32::MAX {
             *self = Self::default();
         }
         self.document += 1;
     }
 
-    /// The word `text[start..end]`. `facts` is asked where it is new, `form` where its form is new in the document.
+    /// Looks at where words will be asked for next, all side by side, so that none of them is waited for alone. The
+    /// sum means nothing: it is there so that the looks are not optimized away.
+    pub(crate) fn look(&self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
+        let mask = self.known.len() - 1;
+        spans.fold(0, |sum, (start, end)| {
+            let folded =
+                self.known.get(Key::of(text, start, end).hash() & mask).map_or(0, |known| known.folded);
+            sum ^ self.folded.get(folded as usize).map_or(0, |folded| folded.document)
+        })
+    }
+
+    /// The word `text[start..end]`. `read` is asked where it is new: for its facts, the hash of its folded form, and
+    /// what is known about that. `form` is asked where its form is new in the document.
     #[inline]
     pub(crate) fn number(
         &mut self,
         text: &str,
         (start, end): (usize, usize),
-        facts: impl FnOnce() -> Facts,
-        form: impl FnOnce(&Facts) -> u32,
-    ) -> Numbered<'_> {
+        read: impl FnOnce() -> (Facts, u64, Word),
+        form: impl FnOnce(Facts, Word) -> u32,
+    ) -> Numbered {
         let key = Key::of(text, start, end);
-        let word = match self.find(key) {
-            Some(word) => word,
-            None => self.add(key, facts()),
-        };
-        let known = &mut self.known[word];
-        if known.document != self.document {
-            known.document = self.document;
-            let last = &mut self.forms[known.folded as usize];
-            if last.0 != self.document {
-                *last = (self.document, form(&known.facts));
-            }
-            known.form = last.1;
-        }
-        Numbered { word: word as u32, form: known.form, facts: &known.facts }
-    }
-
-    #[inline]
-    fn find(&self, key: Key) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = (key.hash() >> 32) as usize & mask;
-        loop {
-            let word = (self.slots[at] as usize).checked_sub(1)?;
-            if self.known[word].key == key {
-                return Some(word);
-            }
+        let mask = self.known.len() - 1;
+        let mut at = key.hash() & mask;
+        while self.known[at].word != 0 && self.known[at].key != key {
             at = (at + 1) & mask;
         }
+        if self.known[at].word == 0 {
+            let (facts, hash, word) = read();
+            at = self.add(at, key, facts, hash, word);
+        }
+        let Known { word, folded, facts, .. } = self.known[at];
+        let folded = &mut self.folded[folded as usize];
+        if folded.document != self.document {
+            folded.document = self.document;
+            folded.form = form(facts, folded.word);
+        }
+        Numbered { word: word - 1, form: folded.form, facts }
     }
 
+    /// Adds a word in a free place; returns where it is then.
     #[cold]
-    fn add(&mut self, key: Key, facts: Facts) -> usize {
-        let word = self.known.len();
+    fn add(&mut self, free: usize, key: Key, facts: Facts, hash: u64, word: Word) -> usize {
         let next = self.folded.len() as u32;
-        let folded = *self.folded.entry(facts.hash).or_insert(next);
+        let folded = *self.ids.entry(hash).or_insert(next);
         if folded == next {
-            self.forms.push((0, 0));
+            self.folded.push(Folded { word, document: 0, form: 0 });
         }
-        self.known.push(Known { key, facts, folded, document: 0, form: 0 });
-        if self.slots.len() < 2 * self.known.len() {
-            self.slots = vec![0; (4 * self.known.len()).next_power_of_two().max(1 << 10)];
-            for word in 0..self.known.len() {
-                self.place(word);
+        self.count += 1;
+        let new = Known { key, word: self.count as u32, folded, facts };
+        self.known[free] = new;
+        if 3 * self.count <= 2 * self.known.len() {
+            return free;
+        }
+        let old = std::mem::take(&mut self.known);
+        self.known = vec![NOTHING; 2 * old.len()];
+        let mut place = free;
+        for known in old.into_iter().filter(|known| known.word != 0) {
+            let mask = self.known.len() - 1;
+            let mut at = known.key.hash() & mask;
+            while self.known[at].word != 0 {
+                at = (at + 1) & mask;
             }
-        } else {
-            self.place(word);
+            self.known[at] = known;
+            if known.word == new.word {
+                place = at;
+            }
         }
-        word
-    }
-
-    fn place(&mut self, word: usize) {
-        let mask = self.slots.len() - 1;
-        let mut at = (self.known[word].key.hash() >> 32) as usize & mask;
-        while self.slots[at] != 0 {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = word as u32 + 1;
+        place
     }
 }
 
@@ -223,11 +235,18 @@ mod tests {
         let long = "a token that is long, a token that is long";
         assert_eq!(Key::of(long, 0, 20), Key::of(long, 22, 42));
         assert_ne!(Key::of(long, 0, 20), Key::of(long, 1, 21));
+        assert_eq!((key(3, 3), key(0, 15) == key(0, 16)), (Key(0), false));
+    }
+
+    const FACTS: Facts = Facts { shape: Shape::Lower, function: false, acronym: None };
+
+    #[test]
+    fn a_known_word_is_half_a_line() {
+        assert_eq!(size_of::<Known>(), 32);
     }
 
     #[test]
     fn a_word_keeps_its_number_and_gets_its_form_anew_in_every_document() {
-        let facts = |hash| Facts { shape: Shape::Lower, hash, word: Word::default(), acronym: None };
         let mut words = Vocabulary::default();
         let generation = words.generation();
         let text: String = (0..3000).map(|at| format!("w{at:04} ")).collect();
@@ -239,8 +258,8 @@ mod tests {
                 let number = words.number(
                     &text,
                     (6 * at, 6 * at + 5),
-                    || facts(at as u64 / 2),
-                    |_| {
+                    || (FACTS, at as u64 / 2, Word::default()),
+                    |_, _| {
                         forms += 1;
                         forms - 1
                     },
@@ -254,12 +273,11 @@ mod tests {
 
     #[test]
     fn a_full_vocabulary_begins_anew() {
-        let facts = || Facts { shape: Shape::Lower, hash: 1, word: Word::default(), acronym: None };
         let text: String = (0..MOST + 2).map(|at| format!("{at:06}")).collect();
         let mut words = Vocabulary::default();
         words.next_document();
         for at in 0..MOST + 2 {
-            words.number(&text, (6 * at, 6 * at + 6), facts, |_| 0);
+            words.number(&text, (6 * at, 6 * at + 6), || (FACTS, 1, Word::default()), |_, _| 0);
         }
         let generation = words.generation();
         words.next_document();

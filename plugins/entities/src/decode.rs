@@ -83,15 +83,18 @@ impl State {
 
     /// Makes the best score 0.
     fn relative(&mut self) {
-        let most = |lanes: &[i16]| lanes.iter().copied().fold(i16::MIN, i16::max);
-        let most = most(&self.open).max(most(&self.inside)).max(most(&self.end));
+        let (halves, _) = self.open.as_chunks::<8>();
+        let lanes = halves.iter().fold(larger(&self.inside, &self.end), |lanes, half| larger(&lanes, half));
+        let most = lanes.iter().copied().fold(i16::MIN, i16::max);
         for lane in self.open.iter_mut().chain(&mut self.inside).chain(&mut self.end) {
             *lane = lane.saturating_sub(most);
         }
     }
 }
 
-fn plus<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
+/// Sums lane by lane, held at the ends of 16 bits.
+#[inline]
+pub(crate) fn plus<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
     std::array::from_fn(|lane| a[lane].saturating_add(b[lane]))
 }
 

@@ -175,6 +175,18 @@ fn places(
 
 /// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
 pub fn other_case(text: &str) -> String {
+    if text.is_ascii() {
+        let mut other = text.to_owned();
+        match text.as_bytes().first() {
+            Some(first) if first.is_ascii_lowercase() => {
+                if let Some(first) = other.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+            }
+            _ => other.make_ascii_lowercase(),
+        }
+        return other;
+    }
     if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
 }
 

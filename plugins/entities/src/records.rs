@@ -13,42 +13,34 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    fn add(&mut self, weights: &Weights<'_>, places: &[(u32, u64)]) {
-        for &(place, key) in places {
-            let Some((row, own)) = weights.words.at(place, key) else { continue };
-            let Some(row) = row.first_chunk::<{ OFFSETS * LANES }>() else { continue };
-            // A few hundred of one byte at most, so that 16 bits hold any sum.
-            for (sum, &weight) in self.sums.iter_mut().zip(row) {
-                *sum = sum.wrapping_add(i16::from(weight as i8) & own);
-            }
-        }
-    }
-
-    /// Adds what the word adds to the token at this offset.
+    /// What the word adds to the token at this offset.
     #[inline]
-    pub(crate) fn add_to(&self, scores: &mut Scores, offset: usize) {
+    pub(crate) fn part(&self, offset: usize) -> Scores {
         let part = self.sums.get(offset * LANES..).and_then(|part| part.first_chunk::<LANES>());
-        for (score, add) in scores.iter_mut().zip(part.unwrap_or(&[0; LANES])) {
-            *score = score.wrapping_add(*add);
-        }
+        part.copied().unwrap_or([0; LANES])
     }
 }
 
-/// What a word adds to the gates of the tokens around it, by offset, padded.
-type Gates = [i16; 8];
+/// What a word adds to the gates of the tokens around it, by offset; and the number of its record, 0 where it was not
+/// read yet.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gates {
+    pub(crate) sums: [i16; OFFSETS],
+    pub(crate) record: u32,
+}
 
 /// The records of one mode's words.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Records {
     /// Records of words; the first stands beyond the ends of sentences.
     records: Vec<Record>,
+    border: Gates,
+    /// By the words' numbers in the vocabulary.
     gates: Vec<Gates>,
-    /// The record of each word of the vocabulary, 0 where it was not needed yet.
-    of_word: Vec<u32>,
     /// The vocabulary that numbers these words.
     generation: u64,
     keys: features::Keys,
-    places: Vec<(u32, u64)>,
+    found: Vec<(u32, i16)>,
 }
 
 impl Records {
@@ -56,38 +48,46 @@ impl Records {
     pub(crate) fn begin(&mut self, view: &View, weights: &Weights<'_>) {
         if self.generation != view.generation() || self.records.is_empty() {
             self.generation = view.generation();
-            self.of_word.clear();
             self.records.clear();
             self.gates.clear();
             self.keys.clear();
             self.keys.push((features::BORDER, features::Kind::General));
-            self.push(weights, Info::default());
+            self.border = self.push(weights, Info::default());
         }
-        self.of_word.resize(view.word_count(), 0);
+        self.gates.resize(view.word_count(), Gates::default());
     }
 
-    /// Adds the record of the keys.
-    fn push(&mut self, weights: &Weights<'_>, info: Info) {
-        self.places.clear();
-        self.places.extend(self.keys.iter().map(|&(key, _)| (weights.words.place(key), key)));
+    /// Adds the record of the keys. Places are computed and rows are fetched side by side, before anything is added.
+    fn push(&mut self, weights: &Weights<'_>, info: Info) -> Gates {
+        self.found.clear();
+        self.found.extend(self.keys.iter().map(|&(key, _)| (weights.words.place(key), 0)));
+        for ((place, own), &(key, _)) in self.found.iter_mut().zip(&self.keys) {
+            *own = weights.words.own(*place, key);
+        }
         let mut record = Record { sums: [0; OFFSETS * LANES], info };
-        record.add(weights, &self.places);
-        self.gates
-            .push(std::array::from_fn(|offset| record.sums.get(offset * LANES + GATE).copied().unwrap_or(0)));
+        weights.words.add(&self.found, &mut record.sums);
+        let gate = |offset| record.sums.get(offset * LANES + GATE).copied().unwrap_or(0);
+        let gates = Gates { sums: std::array::from_fn(gate), record: self.records.len() as u32 };
         self.records.push(record);
+        gates
     }
 
-    /// The number of the record of a word, which is read where it is new.
+    /// The gates of what stands beyond the ends of sentences.
+    pub(crate) fn border(&self) -> Gates {
+        self.border
+    }
+
+    /// The gates and the record of a word, which is read where it is new.
     #[inline]
-    pub(crate) fn number<'t>(
+    pub(crate) fn gates<'t>(
         &mut self,
         (word, text): (u32, impl FnOnce() -> &'t str),
         mode: Mode,
         knowledge: &Knowledge<'_>,
         weights: &Weights<'_>,
-    ) -> u32 {
-        match self.of_word.get(word as usize) {
-            Some(&number) if number > 0 => number,
+    ) -> Gates {
+        match self.gates.get(word as usize) {
+            Some(&gates) if gates.record > 0 => gates,
             _ => self.read(word, text(), mode, knowledge, weights),
         }
     }
@@ -100,27 +100,22 @@ impl Records {
         mode: Mode,
         knowledge: &Knowledge<'_>,
         weights: &Weights<'_>,
-    ) -> u32 {
+    ) -> Gates {
         self.keys.clear();
         let info = match mode {
             Mode::Cased => features::word(text, mode, knowledge, &mut self.keys),
             Mode::Caseless => features::word(&text.to_lowercase(), mode, knowledge, &mut self.keys),
         };
-        let number = self.records.len() as u32;
-        self.push(weights, info);
-        if let Some(slot) = self.of_word.get_mut(word as usize) {
-            *slot = number;
+        let gates = self.push(weights, info);
+        if let Some(slot) = self.gates.get_mut(word as usize) {
+            *slot = gates;
         }
-        number
+        gates
     }
 
+    /// A record by its number.
+    #[inline]
     pub(crate) fn get(&self, number: u32) -> &Record {
         &self.records[number as usize]
-    }
-
-    /// What the word adds to the gate of the token at an offset.
-    #[inline]
-    pub(crate) fn gate(&self, number: u32, offset: usize) -> i32 {
-        self.gates.get(number as usize).and_then(|gates| gates.get(offset)).map_or(0, |&gate| gate.into())
     }
 }

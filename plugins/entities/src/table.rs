@@ -54,17 +54,36 @@ impl<'a, const ROW: usize> Table<'a, ROW> {
         place_of(key, u16::from_le_bytes(shift), self.rows.len()) as u32
     }
 
-    /// The row at a place, and whether it is the key's: all bits set or none.
+    /// Whether the row at a place is the key's: all bits set or none.
     #[inline]
-    pub(crate) fn at(&self, place: u32, key: u64) -> Option<(&'a [u8; ROW], i16)> {
-        let row = self.rows.get(place as usize)?;
-        let print = row.get(print_at(ROW)..)?.first_chunk::<4>()?;
-        Some((row, if u32::from_le_bytes(*print) == key as u32 { -1 } else { 0 }))
+    pub(crate) fn own(&self, place: u32, key: u64) -> i16 {
+        let print =
+            self.rows.get(place as usize).and_then(|row| row.get(print_at(ROW)..)?.first_chunk::<4>());
+        if print.is_some_and(|print| u32::from_le_bytes(*print) == key as u32) { -1 } else { 0 }
+    }
+
+    /// Adds the weights of the rows that were found, eight lanes at a time, which stay in one register.
+    #[inline]
+    pub(crate) fn add(&self, found: &[(u32, i16)], sums: &mut [i16]) {
+        for (part, sums) in sums.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let mut sum = *sums;
+            for &(place, own) in found {
+                let row =
+                    self.rows.get(place as usize).and_then(|row| row.get(8 * part..)?.first_chunk::<8>());
+                let Some(row) = row else { continue };
+                for (sum, &weight) in sum.iter_mut().zip(row) {
+                    // A token has a few hundred of them at most, so that 16 bits hold any sum.
+                    *sum = sum.wrapping_add(i16::from(weight as i8) & own);
+                }
+            }
+            *sums = sum;
+        }
     }
 
     /// The weights of a key.
     pub fn row(&self, key: u64) -> Option<&'a [u8; ROW]> {
-        self.at(self.place(key), key).filter(|(_, own)| *own != 0).map(|(row, _)| row)
+        let place = self.place(key);
+        self.rows.get(place as usize).filter(|_| self.own(place, key) != 0)
     }
 }
 

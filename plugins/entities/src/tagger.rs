@@ -6,7 +6,7 @@
 //! join several words, which are looked up for these tokens only. Rows of open tokens are decoded; a second pass hears
 //! what the first found elsewhere in the document.
 
-use crate::decode::{Decoder, LANES, Scores};
+use crate::decode::{Decoder, LANES, Scores, plus};
 use crate::echo::Echo;
 use crate::features::{self, Info, Knowledge, Mode, OFFSETS, REACH, SITE_KEYS};
 use crate::labels::{self, Part, TYPES};
@@ -46,6 +46,7 @@ struct Room {
     /// For each token of a sentence.
     codes: Vec<u8>,
     gates: Vec<bool>,
+    sums: Vec<i32>,
     /// The records of a sentence's words, with borders on both sides.
     words: Vec<u32>,
     echo: Echo,
@@ -162,18 +163,33 @@ impl Desk<'_> {
     /// Finds the open tokens of a sentence.
     fn gate(&self, sent: Sent, records: &mut Records, room: &mut Room) {
         let (mode, weights) = (self.mode(sent), self.weights(sent));
+        let size = sent.end - sent.first;
+        let least = weights.gate() as i32;
         room.words.clear();
         room.words.resize(REACH, 0);
-        for tok in &self.view.toks[sent.first..sent.end] {
+        room.sums.clear();
+        room.sums.resize(size + 2 * REACH, 0);
+        // What a word adds to the token at offset 0 counts for the one REACH places to its right.
+        let mut add = |at: usize, gates: &[i16; OFFSETS]| {
+            if let Some(sums) = room.sums.get_mut(at..at + OFFSETS) {
+                sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
+            }
+        };
+        for (at, tok) in self.view.toks[sent.first..sent.end].iter().enumerate() {
             let text = || tok.span.of(self.text);
-            room.words.push(records.number((tok.word, text), mode, &self.knowledge, weights));
+            let gates = records.gates((tok.word, text), mode, &self.knowledge, weights);
+            room.words.push(gates.record);
+            add(at, &gates.sums);
         }
-        room.words.resize(room.words.len() + REACH, 0);
-        let least = weights.gate() as i32;
+        room.words.resize(size + 2 * REACH, 0);
+        let border = records.border().sums;
         room.gates.clear();
-        room.gates.extend(room.words.windows(OFFSETS).map(|words| {
-            let sum: i32 = words.iter().enumerate().map(|(offset, &word)| records.gate(word, offset)).sum();
-            sum >= least
+        room.gates.extend(room.sums[REACH..REACH + size].iter().enumerate().map(|(at, &sum)| {
+            // Borders to the left stand at offsets below REACH, those to the right above.
+            let left = (0..REACH.saturating_sub(at)).map(|offset| i32::from(border[offset]));
+            let right = (OFFSETS - (at + REACH + 1).saturating_sub(size).min(REACH)..OFFSETS)
+                .map(|offset| i32::from(border[offset]));
+            sum + left.chain(right).sum::<i32>() >= least
         }));
         features::bridge(&mut room.gates);
         let open = (sent.first..sent.end).zip(&room.gates).filter(|(_, gate)| **gate);
@@ -190,7 +206,7 @@ impl Desk<'_> {
             let mut sum = [0i16; LANES];
             let words = &room.words[at - sent.first..at - sent.first + OFFSETS];
             for (offset, &word) in words.iter().enumerate() {
-                records.get(word).add_to(&mut sum, offset);
+                sum = plus(&sum, &records.get(word).part(offset));
             }
             let info = |step: isize| -> Info {
                 let word = words.get((REACH as isize + step) as usize).copied().unwrap_or(0);
@@ -294,17 +310,14 @@ fn lead(scores: &Scores, kind: labels::Type) -> i32 {
     i32::from(of(kind as usize)) - i32::from(others.max(scores[0]))
 }
 
-/// Adds the weights of keys: places first, so that their rows are fetched side by side.
+/// Adds the weights of keys. Places are computed and rows are fetched side by side, before anything is added.
 fn add(sum: &mut Scores, weights: &Weights<'_>, keys: &[u64]) {
-    let mut places = [0u32; SITE_KEYS];
-    for (place, &key) in places.iter_mut().zip(keys) {
+    let mut found = [(0u32, 0i16); SITE_KEYS];
+    for ((place, _), &key) in found.iter_mut().zip(keys) {
         *place = weights.sites.place(key);
     }
-    for (&place, &key) in places.iter().zip(keys) {
-        let Some((row, own)) = weights.sites.at(place, key) else { continue };
-        let Some(row) = row.first_chunk::<LANES>() else { continue };
-        for (sum, &weight) in sum.iter_mut().zip(row) {
-            *sum = sum.wrapping_add(i16::from(weight as i8) & own);
-        }
+    for ((place, own), &key) in found.iter_mut().zip(keys) {
+        *own = weights.sites.own(*place, key);
     }
+    weights.sites.add(&found[..keys.len().min(SITE_KEYS)], sum);
 }

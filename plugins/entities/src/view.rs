@@ -149,6 +149,8 @@ pub struct View {
     pub sents: Vec<Sent>,
     pub(crate) forms: Vec<Form>,
     vocabulary: Vocabulary,
+    /// What looking ahead gives, which nobody asks for.
+    looks: u32,
     /// Whether the document as a whole has (nearly) no capitals.
     pub lower_cased: bool,
 }
@@ -170,6 +172,8 @@ impl View {
             }
             let marked = has_segments && segments.markup_in(sent).next().is_some();
             let first = self.toks.len();
+            let spans = tokens.rows_in(sent).map(|row| tokens.span(row));
+            self.look(text, spans);
             for row in tokens.rows_in(sent) {
                 if !(marked && segments.is_markup(tokens.start[row])) {
                     self.add(text, tokens.span(row), lexicon);
@@ -185,6 +189,7 @@ impl View {
         self.clear();
         for sent in sents {
             let first = self.toks.len();
+            self.look(text, sent.iter().copied());
             for &span in sent {
                 self.add(text, span, lexicon);
             }
@@ -208,20 +213,24 @@ impl View {
         self.lower_cased = small >= 10 && capital * 100 < small;
     }
 
+    fn look(&mut self, text: &str, spans: impl Iterator<Item = Span>) {
+        self.looks ^= self.vocabulary.look(text, spans.map(|span| (span.start as usize, span.end as usize)));
+    }
+
     fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
         let forms = &mut self.forms;
         let numbered = self.vocabulary.number(
             text,
             (span.start as usize, span.end as usize),
-            || facts(span.of(text), lexicon),
-            |facts| {
+            || read(span.of(text), lexicon),
+            |facts, Word { flags, longest, entry }| {
                 // The first spelling of a form in a document says what is known about it.
-                let Word { flags, longest, entry } = facts.word;
+                let flags = if facts.function { flags | FUNCTION } else { flags };
                 forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
                 (forms.len() - 1) as u32
             },
         );
-        let Facts { shape, acronym, .. } = *numbered.facts;
+        let Facts { shape, acronym, .. } = numbered.facts;
         self.toks.push(Tok { span, form: numbered.form, word: numbered.word, shape, acronym });
     }
 
@@ -301,17 +310,14 @@ impl View {
     }
 }
 
-/// What a token's text says by itself.
-fn facts(text: &str, lexicon: &Lexicon) -> Facts {
+/// What a token's text says by itself, the hash of its folded form, and what is known about that.
+fn read(text: &str, lexicon: &Lexicon) -> (Facts, u64, Word) {
     let shape = Shape::of(text);
     let hash = lexicon::finish(lexicon::feed(SEED, text, false));
-    let mut word = lexicon.word(hash);
     // The shared list holds `may` and other words that are names too; those keep their flags.
-    if text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase()) {
-        word.flags |= FUNCTION;
-    }
+    let function = text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase());
     let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
-    Facts { shape, hash, word, acronym }
+    (Facts { shape, function, acronym }, hash, lexicon.word(hash))
 }
 
 #[cfg(test)]
