@@ -40,7 +40,7 @@ pub(crate) struct Records {
     /// The vocabulary that numbers these words.
     generation: u64,
     keys: features::Keys,
-    found: Vec<(u32, i16)>,
+    places: Vec<u32>,
 }
 
 impl Records {
@@ -59,13 +59,11 @@ impl Records {
 
     /// Adds the record of the keys. Places are computed and rows are fetched side by side, before anything is added.
     fn push(&mut self, weights: &Weights<'_>, info: Info) -> Gates {
-        self.found.clear();
-        self.found.extend(self.keys.iter().map(|&(key, _)| (weights.words.place(key), 0)));
-        for ((place, own), &(key, _)) in self.found.iter_mut().zip(&self.keys) {
-            *own = weights.words.own(*place, key);
-        }
+        self.places.clear();
+        self.places.extend(self.keys.iter().map(|&(key, _)| weights.words.place(key)));
+        let kept = weights.words.keep(&mut self.places, self.keys.iter().map(|&(key, _)| key));
         let mut record = Record { sums: [0; OFFSETS * LANES], info };
-        weights.words.add(&self.found, &mut record.sums);
+        weights.words.add(&self.places[..kept], &mut record.sums);
         let gate = |offset| record.sums.get(offset * LANES + GATE).copied().unwrap_or(0);
         let gates = Gates { sums: std::array::from_fn(gate), record: self.records.len() as u32 };
         self.records.push(record);

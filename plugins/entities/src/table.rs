@@ -54,37 +54,55 @@ impl<'a, const ROW: usize> Table<'a, ROW> {
         place_of(key, u16::from_le_bytes(shift), self.rows.len()) as u32
     }
 
-    /// Whether the row at a place is the key's: all bits set or none.
+    /// Puts the places of those keys that are in the table to the front of `places`, which holds the places of all;
+    /// returns how many. Nothing waits for one row before the next is looked at.
     #[inline]
-    pub(crate) fn own(&self, place: u32, key: u64) -> i16 {
-        let print =
-            self.rows.get(place as usize).and_then(|row| row.get(print_at(ROW)..)?.first_chunk::<4>());
-        if print.is_some_and(|print| u32::from_le_bytes(*print) == key as u32) { -1 } else { 0 }
+    pub(crate) fn keep(&self, places: &mut [u32], keys: impl Iterator<Item = u64>) -> usize {
+        let mut kept = 0;
+        for (at, key) in keys.enumerate().take(places.len()) {
+            let place = places[at];
+            let print =
+                self.rows.get(place as usize).and_then(|row| row.get(print_at(ROW)..)?.first_chunk::<4>());
+            places[kept] = place;
+            kept += usize::from(print.is_some_and(|print| u32::from_le_bytes(*print) == key as u32));
+        }
+        kept
     }
 
-    /// Adds the weights of the rows that were found, eight lanes at a time, which stay in one register.
+    /// Adds the rows at these places to `sums`, 24 lanes at a time, which stay in registers.
     #[inline]
-    pub(crate) fn add(&self, found: &[(u32, i16)], sums: &mut [i16]) {
-        for (part, sums) in sums.as_chunks_mut::<8>().0.iter_mut().enumerate() {
-            let mut sum = *sums;
-            for &(place, own) in found {
+    pub(crate) fn add(&self, places: &[u32], sums: &mut [i16]) {
+        for (part, sums) in sums.as_chunks_mut::<24>().0.iter_mut().enumerate() {
+            let (lanes, _) = sums.as_chunks_mut::<8>();
+            let [a, b, c] = lanes else { continue };
+            let (mut x, mut y, mut z) = (*a, *b, *c);
+            for &place in places {
                 let row =
-                    self.rows.get(place as usize).and_then(|row| row.get(8 * part..)?.first_chunk::<8>());
+                    self.rows.get(place as usize).and_then(|row| row.get(24 * part..)?.first_chunk::<24>());
                 let Some(row) = row else { continue };
-                for (sum, &weight) in sum.iter_mut().zip(row) {
-                    // A token has a few hundred of them at most, so that 16 bits hold any sum.
-                    *sum = sum.wrapping_add(i16::from(weight as i8) & own);
-                }
+                let (row, _) = row.as_chunks::<8>();
+                let [p, q, r] = row else { continue };
+                (x, y, z) = (plus(x, p), plus(y, q), plus(z, r));
             }
-            *sums = sum;
+            (*a, *b, *c) = (x, y, z);
         }
     }
 
     /// The weights of a key.
     pub fn row(&self, key: u64) -> Option<&'a [u8; ROW]> {
         let place = self.place(key);
-        self.rows.get(place as usize).filter(|_| self.own(place, key) != 0)
+        let found = self.keep(&mut [place], std::iter::once(key)) == 1;
+        self.rows.get(place as usize).filter(|_| found)
     }
+}
+
+/// Adds one-byte weights. A token has a few hundred at most, so that 16 bits hold any sum.
+#[inline]
+fn plus(mut sum: [i16; 8], row: &[u8; 8]) -> [i16; 8] {
+    for (sum, &weight) in sum.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(i16::from(weight as i8));
+    }
+    sum
 }
 
 /// Writes what [`Table::new`] reads. Of two keys that cannot be told apart the first counts.

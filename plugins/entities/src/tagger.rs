@@ -312,12 +312,10 @@ fn lead(scores: &Scores, kind: labels::Type) -> i32 {
 
 /// Adds the weights of keys. Places are computed and rows are fetched side by side, before anything is added.
 fn add(sum: &mut Scores, weights: &Weights<'_>, keys: &[u64]) {
-    let mut found = [(0u32, 0i16); SITE_KEYS];
-    for ((place, _), &key) in found.iter_mut().zip(keys) {
+    let mut places = [0; SITE_KEYS];
+    for (place, &key) in places.iter_mut().zip(keys) {
         *place = weights.sites.place(key);
     }
-    for ((place, own), &key) in found.iter_mut().zip(keys) {
-        *own = weights.sites.own(*place, key);
-    }
-    weights.sites.add(&found[..keys.len().min(SITE_KEYS)], sum);
+    let kept = weights.sites.keep(&mut places, keys.iter().copied());
+    weights.sites.add(&places[..kept], sum);
 }

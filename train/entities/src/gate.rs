@@ -144,3 +144,33 @@ pub(crate) fn open(example: &mut Example, gates: &[f32], least: f32) -> (usize, 
     });
     (names, closed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_entities::labels::Type;
+
+    fn example(allowed: Vec<u32>) -> Example {
+        Example { allowed, ..Example::default() }
+    }
+
+    #[test]
+    fn names_that_are_closed_in_part_are_left_out_of_learning() {
+        let tag = |at, size| 1u32 << Type::Org.tag(at, size);
+        // A name of three tokens whose two last are closed, nothing, a name that is open, an open question.
+        let perhaps = 1 | Type::Misc.tags();
+        let mut one = example(vec![tag(0, 3), tag(1, 3), tag(2, 3), 1, tag(0, 1), perhaps, perhaps]);
+        let counts = open(&mut one, &[5.0, -5.0, -5.0, -5.0, 5.0, 5.0, -5.0], 0.0);
+        assert_eq!(counts, (2, 1));
+        assert_eq!(one.free, [ALL_TAGS, 1, 1, 1, ALL_TAGS, ALL_TAGS, 1]);
+        assert_eq!(one.allowed, [ALL_TAGS, 1, 1, 1, tag(0, 1), perhaps, 1]);
+    }
+
+    #[test]
+    fn the_gate_is_set_by_the_share_that_it_may_close() {
+        let name = 1 << Type::Person.tag(0, 1);
+        let one = example(vec![name; 10].into_iter().chain([1, 1 | name]).collect());
+        let sums: Vec<f32> = (0..12).map(|at| if at < 10 { at as f32 } else { -9.0 }).collect();
+        assert_eq!(least(&[one], &[sums], 0.2), 2.0);
+    }
+}

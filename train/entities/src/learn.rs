@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) deaf: f32,
     /// Share of the tokens of names that the gate may close.
     pub(crate) closed: f32,
+    /// Fresh starts whose weights are averaged.
+    pub(crate) starts: u32,
 }
 
 /// A fixed sequence of random numbers (splitmix64).

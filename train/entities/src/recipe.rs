@@ -55,23 +55,29 @@ pub(crate) fn learn(
     ));
     listen(corpus, &mut preparer, &mut examples, plan, &mut report);
     let sites = preparer.site_features.len() + preparer.echo_features.len();
-    let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
-    let mut mean: Option<(Model, usize)> = None;
-    for epoch in 0..plan.epochs {
-        let loss = learner.epoch(epoch, &examples, &preparer.words);
-        report(&format!("pass {} of {}: loss {loss:.4} a token", epoch + 1, plan.epochs));
-        // What a pass happens to end with is partly chance; the first pass is far off and does not count.
-        mean = match mean {
-            None if epoch == 0 && plan.epochs > 1 => None,
-            None => Some((learner.model.clone(), 1)),
-            Some((mut model, count)) => {
-                model.blend(&learner.model, 1.0 / (count + 1) as f32);
-                Some((model, count + 1))
+    // What a pass happens to end with is partly chance, and so is where it began: the mean of passes and of fresh
+    // starts is better than any. The first pass of a start is far off and does not count.
+    let mut mean = Model::new(preparer.word_features.len(), sites);
+    let mut count = 0;
+    for start in 0..plan.starts {
+        let plan = Plan { seed: plan.seed + u64::from(start), ..plan };
+        let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
+        for epoch in 0..plan.epochs {
+            let loss = learner.epoch(epoch, &examples, &preparer.words);
+            report(&format!(
+                "start {} of {}, pass {} of {}: loss {loss:.4} a token",
+                start + 1,
+                plan.starts,
+                epoch + 1,
+                plan.epochs
+            ));
+            if epoch > 0 || plan.epochs == 1 {
+                count += 1;
+                mean.blend(&learner.model, 1.0 / count as f32);
             }
-        };
+        }
     }
-    let model = mean.map_or(learner.model, |(model, _)| model);
-    whole_numbers(&model, &gate, least, &preparer)
+    whole_numbers(&mean, &gate, least, &preparer)
 }
 
 /// Learns the gate, and opens the tokens of the examples: each half by a gate of the other half, so that as many are
