@@ -1,97 +1,223 @@
-//! What is known about the token texts that came by lately, so that common words are looked up once and not in every
-//! document anew.
+//! The vocabulary: what is known about the token texts that came by, so that a word is looked up once and not in every
+//! document anew. A word has a number by which others keep what they know about it.
 
-use crate::lexicon::{Entry, Word};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::lexicon::{Entry, HashTable, SEED, Word, feed_exact, finish};
 use crate::view::Shape;
 
-/// Longest token that is kept, in bytes.
-const LONGEST: usize = 16;
-const SLOT_BITS: u32 = 13;
+/// Longest token whose key is its bytes; longer ones are known by their hashes.
+const LONGEST: usize = 15;
+/// Words after which a new document begins with an empty vocabulary, so that memory is bounded.
+const MOST: usize = 1 << 16;
 
 /// What a token's text says by itself, whatever the document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) shape: Shape,
-    /// The hash of its folded form.
-    pub(crate) hash: u64,
-    pub(crate) word: Word,
+    /// Whether it is a function word as it is spelled.
+    pub(crate) function: bool,
     /// The acronym that it is, where it is in capitals.
     pub(crate) acronym: Option<Entry>,
 }
 
-/// A token text by its bytes; no two texts share one.
+/// A token text: its bytes and its length in the last byte, or a hash where it is long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Key {
-    bytes: u128,
-    len: u32,
-}
+struct Key(u128);
 
 impl Key {
-    /// The key of `text[start..end]`, or `None` for tokens that are too long.
+    /// The key of `text[start..end]`.
     #[inline]
-    pub(crate) fn of(text: &str, start: usize, end: usize) -> Option<Self> {
-        let len = end.checked_sub(start).filter(|len| (1..=LONGEST).contains(len))?;
-        let window = text.as_bytes().get(start..start + LONGEST).and_then(|window| window.try_into().ok());
+    fn of(text: &str, start: usize, end: usize) -> Self {
+        let len = end.saturating_sub(start);
+        if len > LONGEST {
+            return Self::long(text.get(start..end).unwrap_or(""));
+        }
+        let window = text.as_bytes().get(start..start + 16).and_then(|window| window.first_chunk());
         let bytes = match window {
-            Some(window) => u128::from_le_bytes(window) & (u128::MAX >> (8 * (LONGEST - len))),
+            Some(window) => u128::from_le_bytes(*window) & ((1 << (8 * len)) - 1),
             // Near the end of the text there are not as many bytes.
-            None => text.as_bytes().get(start..end)?.iter().rev().fold(0, |all, &b| all << 8 | u128::from(b)),
+            None => {
+                let bytes = text.as_bytes().get(start..end).unwrap_or(&[]);
+                bytes.iter().rev().fold(0, |all, &byte| all << 8 | u128::from(byte))
+            }
         };
-        Some(Self { bytes, len: len as u32 })
+        Self(bytes | (len as u128) << 120)
     }
 
-    fn slot(self) -> usize {
-        self.slot_in(SLOT_BITS)
+    #[cold]
+    fn long(text: &str) -> Self {
+        let (one, two) = (finish(feed_exact(SEED, text)), finish(feed_exact(!SEED, text)));
+        Self(u128::from(one) << 64 | u128::from(two) | 0xff << 120)
     }
 
-    /// Its slot in a table of a size.
-    pub(crate) fn slot_in(self, bits: u32) -> usize {
+    #[inline]
+    fn hash(self) -> usize {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mixed = (self.bytes as u64).wrapping_mul(FACTOR) ^ (self.bytes >> 64) as u64;
-        (mixed.wrapping_mul(FACTOR) >> (64 - bits)) as usize
+        let mixed = (self.0 as u64).wrapping_mul(FACTOR) ^ (self.0 >> 64) as u64;
+        (mixed.wrapping_mul(FACTOR) >> 32) as usize
     }
 }
 
+/// A known word; two of them fill a line of the processor's cache.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+struct Known {
     key: Key,
+    /// One more than its number, 0 where nothing is known yet.
+    word: u32,
+    /// The number of its folded form.
+    folded: u32,
     facts: Facts,
-    /// In which document the next two hold.
+}
+
+/// A folded form: what is known about it, the document that it was last seen in, and its number there.
+#[derive(Debug, Clone, Copy)]
+struct Folded {
+    word: Word,
     document: u32,
     form: u32,
-    word: u32,
 }
 
-/// The cache: one slot per key, the later text drives out the earlier. What comes out never depends on what is in.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Cache {
-    slots: Vec<Option<Slot>>,
+/// A word of a document: its number, its form's number in the document, and what is known about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered {
+    pub(crate) word: u32,
+    pub(crate) form: u32,
+    pub(crate) facts: Facts,
+}
+
+/// The vocabulary. What comes out never depends on what came by before.
+#[derive(Debug)]
+pub(crate) struct Vocabulary {
+    /// A power of two, at most two of three in use.
+    known: Vec<Known>,
+    count: usize,
+    ids: HashTable<u32>,
+    folded: Vec<Folded>,
     document: u32,
+    generation: u64,
 }
 
-impl Cache {
-    /// Forgets the forms of the document before, but not what is known about texts.
+const NOTHING: Known = Known {
+    key: Key(0),
+    word: 0,
+    folded: 0,
+    facts: Facts { shape: Shape::Mark, function: false, acronym: None },
+};
+
+/// Numbers of vocabularies: no two that ever were have the same, so that what is kept by a word's number is never
+/// taken for what another vocabulary calls so.
+static GENERATIONS: AtomicU64 = AtomicU64::new(1);
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self {
+            known: vec![NOTHING; 1 << 10],
+            count: 0,
+            ids: HashTable::default(),
+            folded: Vec::new(),
+            document: 0,
+            generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+}
+
+impl Clone for Vocabulary {
+    /// A copy learns for itself: from here on its numbers would mean other words.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Vocabulary {
+    /// Which vocabulary this is; numbers of words hold as long as it stays.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Number of words: those of the document so far are below.
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Forgets the forms of the document before, but not what is known about words, unless those are many.
     pub(crate) fn next_document(&mut self) {
-        self.slots.resize(1 << SLOT_BITS, None);
-        self.document = self.document.wrapping_add(1);
-        if self.document == 0 {
-            // After four billion documents an old number would come back.
-            self.slots.fill(None);
+        // After four billion documents an old number would come back.
+        if self.count > MOST || self.document == u32::MAX {
+            *self = Self::default();
         }
+        self.document += 1;
     }
 
-    /// What is known about the text, and its form and word in this document.
+    /// Looks at where words will be asked for next, all side by side, so that none of them is waited for alone. The
+    /// sum means nothing: it is there so that the looks are not optimized away.
+    pub(crate) fn look(&self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
+        let mask = self.known.len() - 1;
+        spans.fold(0, |sum, (start, end)| {
+            let folded =
+                self.known.get(Key::of(text, start, end).hash() & mask).map_or(0, |known| known.folded);
+            sum ^ self.folded.get(folded as usize).map_or(0, |folded| folded.document)
+        })
+    }
+
+    /// The word `text[start..end]`. `read` is asked where it is new: for its facts, the hash of its folded form, and
+    /// what is known about that. `form` is asked where its form is new in the document.
     #[inline]
-    pub(crate) fn get(&self, key: Key) -> Option<(Facts, Option<(u32, u32)>)> {
-        let slot = self.slots.get(key.slot())?.as_ref().filter(|slot| slot.key == key)?;
-        Some((slot.facts, (slot.document == self.document).then_some((slot.form, slot.word))))
+    pub(crate) fn number(
+        &mut self,
+        text: &str,
+        (start, end): (usize, usize),
+        read: impl FnOnce() -> (Facts, u64, Word),
+        form: impl FnOnce(Facts, Word) -> u32,
+    ) -> Numbered {
+        let key = Key::of(text, start, end);
+        let mask = self.known.len() - 1;
+        let mut at = key.hash() & mask;
+        while self.known[at].word != 0 && self.known[at].key != key {
+            at = (at + 1) & mask;
+        }
+        if self.known[at].word == 0 {
+            let (facts, hash, word) = read();
+            at = self.add(at, key, facts, hash, word);
+        }
+        let Known { word, folded, facts, .. } = self.known[at];
+        let folded = &mut self.folded[folded as usize];
+        if folded.document != self.document {
+            folded.document = self.document;
+            folded.form = form(facts, folded.word);
+        }
+        Numbered { word: word - 1, form: folded.form, facts }
     }
 
-    /// Keeps what is known about a text, and its form and word in this document.
-    pub(crate) fn put(&mut self, key: Key, facts: Facts, form: u32, word: u32) {
-        if let Some(slot) = self.slots.get_mut(key.slot()) {
-            *slot = Some(Slot { key, facts, document: self.document, form, word });
+    /// Adds a word in a free place; returns where it is then.
+    #[cold]
+    fn add(&mut self, free: usize, key: Key, facts: Facts, hash: u64, word: Word) -> usize {
+        let next = self.folded.len() as u32;
+        let folded = *self.ids.entry(hash).or_insert(next);
+        if folded == next {
+            self.folded.push(Folded { word, document: 0, form: 0 });
         }
+        self.count += 1;
+        let new = Known { key, word: self.count as u32, folded, facts };
+        self.known[free] = new;
+        if 3 * self.count <= 2 * self.known.len() {
+            return free;
+        }
+        let old = std::mem::take(&mut self.known);
+        self.known = vec![NOTHING; 2 * old.len()];
+        let mut place = free;
+        for known in old.into_iter().filter(|known| known.word != 0) {
+            let mask = self.known.len() - 1;
+            let mut at = known.key.hash() & mask;
+            while self.known[at].word != 0 {
+                at = (at + 1) & mask;
+            }
+            self.known[at] = known;
+            if known.word == new.word {
+                place = at;
+            }
+        }
+        place
     }
 }
 
@@ -106,7 +232,55 @@ mod tests {
         assert_eq!(key(11, 19), key(20, 28), "in the middle and at the end");
         assert_ne!(key(0, 1), key(2, 4));
         assert_ne!(key(5, 6), key(5, 7), "a zero byte counts");
-        assert_eq!(key(3, 3), None);
-        assert_eq!(Key::of("a token that is too long", 0, 17), None);
+        let long = "a token that is long, a token that is long";
+        assert_eq!(Key::of(long, 0, 20), Key::of(long, 22, 42));
+        assert_ne!(Key::of(long, 0, 20), Key::of(long, 1, 21));
+        assert_eq!((key(3, 3), key(0, 15) == key(0, 16)), (Key(0), false));
+    }
+
+    const FACTS: Facts = Facts { shape: Shape::Lower, function: false, acronym: None };
+
+    #[test]
+    fn a_known_word_is_half_a_line() {
+        assert_eq!(size_of::<Known>(), 32);
+    }
+
+    #[test]
+    fn a_word_keeps_its_number_and_gets_its_form_anew_in_every_document() {
+        let mut words = Vocabulary::default();
+        let generation = words.generation();
+        let text: String = (0..3000).map(|at| format!("w{at:04} ")).collect();
+        for document in 0..3 {
+            words.next_document();
+            let mut forms = 0;
+            for at in 0..3000usize {
+                // Two words each have one form.
+                let number = words.number(
+                    &text,
+                    (6 * at, 6 * at + 5),
+                    || (FACTS, at as u64 / 2, Word::default()),
+                    |_, _| {
+                        forms += 1;
+                        forms - 1
+                    },
+                );
+                assert_eq!((number.word, number.form), (at as u32, at as u32 / 2), "document {document}");
+            }
+            assert_eq!(forms, 1500);
+        }
+        assert!(words.generation() == generation && words.clone().generation() != generation);
+    }
+
+    #[test]
+    fn a_full_vocabulary_begins_anew() {
+        let text: String = (0..MOST + 2).map(|at| format!("{at:06}")).collect();
+        let mut words = Vocabulary::default();
+        words.next_document();
+        for at in 0..MOST + 2 {
+            words.number(&text, (6 * at, 6 * at + 6), || (FACTS, 1, Word::default()), |_, _| 0);
+        }
+        let generation = words.generation();
+        words.next_document();
+        assert!(words.len() == 0 && words.generation() != generation);
     }
 }

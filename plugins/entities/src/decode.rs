@@ -1,6 +1,6 @@
 //! The best sequence of tags, by dynamic programming (Viterbi 1967), over the pairs that BIOES allows.
 
-use crate::labels::{self, Part, TYPES};
+use crate::labels::{self, Part, TAGS, TYPES};
 use crate::model::Weights;
 
 /// Scores of a token, padded for vector registers.
@@ -35,6 +35,8 @@ pub(crate) struct Decoder {
     begin_end: Kinds,
     inside_inside: Kinds,
     inside_end: Kinds,
+    /// Where `O` leads by this at every token, no pair of tags makes up for it.
+    sure: i16,
     states: Vec<State>,
 }
 
@@ -83,20 +85,34 @@ impl State {
 
     /// Makes the best score 0.
     fn relative(&mut self) {
-        let most = |lanes: &[i16]| lanes.iter().copied().fold(i16::MIN, i16::max);
-        let most = most(&self.open).max(most(&self.inside)).max(most(&self.end));
-        for lane in self.open.iter_mut().chain(&mut self.inside).chain(&mut self.end) {
-            *lane = lane.saturating_sub(most);
-        }
+        let (halves, _) = self.open.as_chunks::<8>();
+        let lanes = halves.iter().fold(larger(&self.inside, &self.end), |lanes, half| larger(&lanes, half));
+        let [a, b, c, d, e, f, g, h] = lanes;
+        let most = a.max(b).max(c.max(d)).max(e.max(f).max(g.max(h)));
+        self.open = minus(&self.open, most);
+        self.inside = minus(&self.inside, most);
+        self.end = minus(&self.end, most);
     }
 }
 
-fn plus<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
+fn minus<const N: usize>(a: &[i16; N], b: i16) -> [i16; N] {
+    std::array::from_fn(|lane| a[lane].saturating_sub(b))
+}
+
+/// Sums lane by lane, held at the ends of 16 bits.
+#[inline]
+pub(crate) fn plus<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
     std::array::from_fn(|lane| a[lane].saturating_add(b[lane]))
 }
 
 fn larger<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
     std::array::from_fn(|lane| a[lane].max(b[lane]))
+}
+
+/// By how much `O` leads at a token.
+fn lead(scores: &Scores) -> i16 {
+    let most = scores[1..TAGS].iter().copied().fold(i16::MIN, i16::max);
+    scores[OUTSIDE].saturating_sub(most)
 }
 
 impl Decoder {
@@ -118,8 +134,14 @@ impl Decoder {
                 *weight = pair(closing(from), opening(to));
             }
         }
+        // A name of some tokens has one pair of tags more than tokens, so two for each are the most.
+        let pairs = (0..TAGS).flat_map(|tag| (0..TAGS).map(move |next| (tag, next)));
+        let most =
+            pairs.filter(|&(tag, next)| labels::follows(tag, next)).map(|(tag, next)| pair(tag, next)).max();
+        let gain = i32::from(most.unwrap_or(0)) - i32::from(pair(OUTSIDE, OUTSIDE));
         Self {
             border,
+            sure: i16::try_from(2 * gain).unwrap_or(i16::MAX),
             begin_inside: kinds(0, 1),
             begin_end: kinds(0, 2),
             inside_inside: kinds(1, 1),
@@ -131,6 +153,10 @@ impl Decoder {
     /// Writes the tags of a stretch of tokens. `left` and `right` say whether a token that is no name stands there.
     pub(crate) fn decode(&mut self, scores: &[Scores], left: bool, right: bool, tags: &mut [u8]) {
         let Some(first) = scores.first() else { return };
+        if scores.iter().all(|scores| lead(scores) > self.sure) {
+            tags.fill(OUTSIDE as u8);
+            return;
+        }
         self.states.clear();
         let mut state = State::first(first);
         if left {
@@ -203,7 +229,7 @@ impl Decoder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::{TAGS, Type, closes, follows, opens};
+    use crate::labels::{Type, closes, follows, opens};
 
     /// What no sequence reaches.
     const NO: i32 = i32::MIN / 4;
@@ -280,16 +306,18 @@ mod tests {
             seed = crate::lexicon::mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15));
             (seed % 41) as i16 - 20
         };
-        for size in 1..=4 {
+        for (size, lift) in (1..=4).flat_map(|size| [0, 40, 90].map(|lift| (size, lift))) {
             for (left, right) in [(false, false), (true, false), (false, true), (true, true)] {
                 let pairs = pairs(&mut random);
                 let mut decoder = pairs.decoder();
-                let scores: Vec<Scores> = (0..size).map(|_| std::array::from_fn(|_| random())).collect();
+                let mut scores: Vec<Scores> = (0..size).map(|_| std::array::from_fn(|_| random())).collect();
+                // With much for `O` the short cut is taken, with a little it is not.
+                scores.iter_mut().for_each(|scores| scores[OUTSIDE] += lift);
                 let mut tags = vec![0; size];
                 decoder.decode(&scores, left, right, &mut tags);
                 assert!(opens(tags[0].into()) && closes(tags[size - 1].into()), "{tags:?}");
                 let found = value(&pairs, &scores, left, right, &tags);
-                assert_eq!(found, exhaustive(&pairs, &scores, left, right), "{size} {left} {right}");
+                assert_eq!(found, exhaustive(&pairs, &scores, left, right), "{size} {left} {right} {lift}");
             }
         }
     }

@@ -48,19 +48,16 @@ impl Evidence {
 
     /// The label with the most weight, its weight and its lead over the second. Ties go to the earlier label.
     pub(crate) fn best(&self) -> (usize, f32, f32) {
-        let mut best = 0;
-        for label in 1..LABELS.len() {
-            if self.weights[label] > self.weights[best] {
-                best = label;
+        let (mut best, mut most, mut second) = (0, self.weights[0], 0.0f32);
+        for (label, &weight) in self.weights.iter().enumerate().skip(1) {
+            if weight > most {
+                second = second.max(most);
+                (best, most) = (label, weight);
+            } else {
+                second = second.max(weight);
             }
         }
-        let mut second = 0.0f32;
-        for (label, &weight) in self.weights.iter().enumerate() {
-            if label != best && weight > second {
-                second = weight;
-            }
-        }
-        (best, self.weights[best], self.weights[best] - second)
+        (best, most, most - second)
     }
 }
 

@@ -150,7 +150,7 @@ fn places(
     match as_is {
         Some(place) => {
             put(10, place.row.into(), Kind::Identity);
-            for bits in [4, 6, 7, 8, 9, 10, 12] {
+            for bits in [4, 8, 10, 12] {
                 put(11, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
             }
         }
@@ -159,7 +159,7 @@ fn places(
     match other {
         Some(place) => {
             put(13, place.row.into(), Kind::Identity);
-            for bits in [6, 8, 10, 12] {
+            for bits in [6, 10, 12] {
                 put(14, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
             }
         }
@@ -175,6 +175,18 @@ fn places(
 
 /// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
 pub fn other_case(text: &str) -> String {
+    if text.is_ascii() {
+        let mut other = text.to_owned();
+        match text.as_bytes().first() {
+            Some(first) if first.is_ascii_lowercase() => {
+                if let Some(first) = other.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+            }
+            _ => other.make_ascii_lowercase(),
+        }
+        return other;
+    }
     if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
 }
 
@@ -226,13 +238,35 @@ fn shape_class(text: &str, shape: Shape, cased: bool) -> u8 {
     }
 }
 
+/// Longest row of closed tokens between open ones that is opened, so that a name does not break at a small word.
+const BRIDGE: usize = 1;
+
+/// Opens short rows of closed tokens between open ones. `open` says of each token of a sentence whether it is.
+pub fn bridge(open: &mut [bool]) {
+    let mut last = None;
+    for at in 0..open.len() {
+        if !open[at] {
+            continue;
+        }
+        if let Some(last) = last
+            && (2..=BRIDGE + 1).contains(&(at - last))
+        {
+            open[last + 1..at].fill(true);
+        }
+        last = Some(at);
+    }
+}
+
 /// What a document says about the form of a token elsewhere.
 fn elsewhere(view: &View, at: usize) -> u64 {
     let form = view.form(at);
     u64::from(form.capital.min(2)) * 3 + u64::from(form.small.min(2))
 }
 
-/// Adds the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
+/// Most keys that [`site`] makes.
+pub const SITE_KEYS: usize = 17;
+
+/// Makes the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
 #[expect(clippy::too_many_arguments, reason = "all of it describes one token")]
 pub fn site(
     view: &View,
@@ -242,11 +276,11 @@ pub fn site(
     phrase: u64,
     info: impl Fn(isize) -> Info,
     rule: impl Fn(isize) -> u8,
-    keys: &mut Vec<u64>,
+    mut keys: impl FnMut(u64),
 ) {
     let salt = salt(mode);
-    let mut put = |kind: u64, value: u64| keys.push(key(salt + 0x100 + kind, value));
-    let (two, one, here, next, after) = (info(-2), info(-1), info(0), info(1), info(2));
+    let mut put = |kind: u64, value: u64| keys(key(salt + 0x100 + kind, value));
+    let (one, here, next) = (info(-1), info(0), info(1));
     let begins = at == view.begin(sent.first, sent.end);
     let pair = |a: u16, b: u16| u64::from(a) << 16 | u64::from(b);
     let setting = match sent.setting {
@@ -259,25 +293,37 @@ pub fn site(
         put(2, elsewhere(view, at) << 8 | u64::from(begins) << 6 | u64::from(here.shape));
         let shapes = u64::from(one.shape) << 8 | u64::from(here.shape) << 4 | u64::from(next.shape);
         put(3, shapes << 1 | u64::from(begins));
-        put(4, shapes << 8 | u64::from(two.shape) << 4 | u64::from(after.shape));
         put(5, setting);
     }
     put(6, pair(one.coarse, here.coarse));
     put(7, pair(here.coarse, next.coarse));
-    put(8, pair(one.fine, next.fine));
     put(9, pair(one.fine, here.fine));
     put(10, pair(here.fine, next.fine));
     put(11, mix(one.hash ^ u64::from(here.shape)));
     put(12, mix(next.hash ^ u64::from(here.shape)));
     put(13, phrase);
-    put(14, u64::from(one.coarse) << 32 | u64::from(here.coarse) << 16 | u64::from(next.coarse));
-    put(15, mix(one.hash) ^ here.hash);
     let (left, own, right) = (rule(-1), rule(0), rule(1));
     put(16, own.into());
-    put(17, u64::from(own >> 1));
     put(18, u64::from(left >> 1) << 16 | u64::from(own >> 1) << 8 | u64::from(right >> 1));
     put(19, u64::from(own) << 8 | u64::from(here.shape));
     put(20, u64::from(own >> 1) << 16 | u64::from(here.coarse));
     put(21, u64::from(own >> 1) << 16 | u64::from(next.coarse));
     put(22, u64::from(own >> 1) << 16 | u64::from(one.coarse));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_closed_tokens_between_open_ones_are_opened() {
+        for (before, after) in
+            [("o.o", "ooo"), ("o..o", "o..o"), (".o.o.o.", ".ooooo."), ("..", ".."), ("", "")]
+        {
+            let mut open: Vec<bool> = before.chars().map(|c| c == 'o').collect();
+            bridge(&mut open);
+            let found: String = open.iter().map(|&open| if open { 'o' } else { '.' }).collect();
+            assert_eq!(found, after, "{before}");
+        }
+    }
 }

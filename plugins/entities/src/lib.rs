@@ -29,6 +29,7 @@ mod mention;
 pub mod model;
 mod options;
 pub mod phrases;
+mod records;
 pub mod rules;
 mod settle;
 pub mod table;

@@ -6,7 +6,7 @@
 //! 12  4   number of sections
 //! 16  8   checksum of everything from byte 24 on
 //! 24      for each section: 4 bytes name, 4 bytes zero, 8 bytes first byte, 8 bytes length
-//! ...     the sections
+//! ...     the sections, each from the next multiple of 64 on
 //! ```
 //!
 //! Nothing is parsed: opening a model checks the header, the checksum and that the parts of each section fit
@@ -16,18 +16,26 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::clusters::Clusters;
+use crate::decode::LANES;
 use crate::features::{Mode, OFFSETS};
 use crate::labels::{TAGS, TYPES};
-use crate::table::Table;
+use crate::table::{ALIGN, Table};
 
 /// Version of the layout. It moves whenever an old program could misread a new file, or a new one an old file; the
 /// meaning of features counts too.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 const MAGIC: &[u8; 8] = b"copydskE";
 const HEAD: usize = 24;
 const ENTRY: usize = 24;
-/// Bytes of a word feature's weights: every tag at every offset.
-pub const WORD_ROW: usize = OFFSETS * TAGS;
+/// Bytes of a word feature's row: for every offset its tags and the gate, padded for vector registers.
+pub const WORD_ROW: usize = 128;
+/// Bytes of a site feature's row: its tags.
+pub const SITE_ROW: usize = 32;
+/// In the weights of an offset, where the gate's stands.
+pub const GATE: usize = TAGS;
+const _: () = assert!(OFFSETS * LANES + 8 <= WORD_ROW && LANES + 8 <= SITE_ROW && GATE < LANES);
+/// Numbers by mode: unit, gate, and two for each type.
+const NUMBERS: usize = 2 + 2 * TYPES;
 
 /// Why a file is no model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +82,10 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
+/// Rows of tables stand whole in lines of the processor's cache.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
 #[derive(Debug, Clone)]
 enum Bytes {
     Bundled(&'static [u8]),
@@ -90,10 +102,10 @@ pub struct Model {
 /// The weights of one mode, read in place.
 #[derive(Debug, Clone, Copy)]
 pub struct Weights<'a> {
-    /// By word feature: each offset's tags.
-    pub words: Table<'a>,
+    /// By word feature: each offset's tags and gate.
+    pub words: Table<'a, WORD_ROW>,
     /// By site feature and feature of the rest of the document.
-    pub sites: Table<'a>,
+    pub sites: Table<'a, SITE_ROW>,
     /// `i16` for each pair of tags.
     pairs: &'a [u8],
     /// Unit of the weights, and how margins become scores.
@@ -117,9 +129,14 @@ impl Weights<'_> {
         self.number(0)
     }
 
+    /// Tokens whose gates sum to less are no part of a name.
+    pub fn gate(&self) -> f32 {
+        self.number(1)
+    }
+
     /// The share of mentions of a type that are right at this margin.
     pub fn score(&self, kind: usize, margin: f32) -> f32 {
-        let (slope, shift) = (self.number(1 + 2 * kind), self.number(2 + 2 * kind));
+        let (slope, shift) = (self.number(2 + 2 * kind), self.number(3 + 2 * kind));
         1.0 / (1.0 + (-(slope * margin + shift)).exp())
     }
 }
@@ -131,7 +148,8 @@ impl Model {
     /// Never, unless the file was replaced by another one before the build.
     pub fn bundled() -> Result<Self, ModelError> {
         // Compiled code is not checked byte by byte either; a test checks the file.
-        Self::open_bytes(Bytes::Bundled(include_bytes!("../model/entities.bin")), false)
+        static BUNDLED: &Aligned<[u8]> = &Aligned(*include_bytes!("../model/entities.bin"));
+        Self::open_bytes(Bytes::Bundled(&BUNDLED.0), false)
     }
 
     /// A model that was read from a file.
@@ -171,18 +189,16 @@ impl Model {
 
     fn weights_checked(&self, mode: Mode) -> Result<Weights<'_>, ModelError> {
         let [words, sites, pairs, numbers] = names(mode);
-        let table =
-            |name: &[u8; 4], width| Table::new(self.section(name)?, width).ok_or_else(|| damaged(name));
         let weights = Weights {
-            words: table(words, WORD_ROW)?,
-            sites: table(sites, TAGS)?,
+            words: Table::new(self.section(words)?).ok_or_else(|| damaged(words))?,
+            sites: Table::new(self.section(sites)?).ok_or_else(|| damaged(sites))?,
             pairs: self.section(pairs)?,
             numbers: self.section(numbers)?,
         };
         if weights.pairs.len() != 2 * TAGS * TAGS {
             return Err(damaged(pairs));
         }
-        if weights.numbers.len() != 4 * (1 + 2 * TYPES) || !weights.unit().is_normal() {
+        if weights.numbers.len() != 4 * NUMBERS || !weights.unit().is_normal() {
             return Err(damaged(numbers));
         }
         Ok(weights)
@@ -236,7 +252,7 @@ fn sections(bytes: &[u8], check: bool) -> Result<Vec<([u8; 4], usize, usize)>, M
         let name = [entry[0], entry[1], entry[2], entry[3]];
         let (first, length) = (number(entry, 8), number(entry, 16));
         // Sections lie one after the other.
-        if first != end {
+        if first != end.next_multiple_of(ALIGN as u64) {
             return Err(damaged(&name));
         }
         end = first.checked_add(length).ok_or_else(|| damaged(&name))?;
@@ -272,7 +288,7 @@ fn checksum(bytes: &[u8]) -> u64 {
 /// What the trainer has learned for one mode.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
-    /// Word features: key, and the weights of each offset's tags.
+    /// Word features: key, and for each offset the weights of tags and gate, padded as in the file.
     pub words: Vec<(u64, Vec<i8>)>,
     /// Site features: key, and the weights of the tags.
     pub sites: Vec<(u64, Vec<i8>)>,
@@ -280,6 +296,8 @@ pub struct Learned {
     pub pairs: Vec<i16>,
     /// Integer weights to the unit of the chain.
     pub unit: f32,
+    /// Tokens whose gates sum to less are no part of a name.
+    pub gate: f32,
     /// For each type, slope and shift from margin to log odds.
     pub scores: [(f32, f32); TYPES],
 }
@@ -290,24 +308,23 @@ pub fn pack(clusters: [Vec<u8>; 3], learned: [Learned; 2]) -> Vec<u8> {
     let mut parts: Vec<(&[u8; 4], Vec<u8>)> = vec![(b"PATH", paths), (b"FROM", starts), (b"FORM", forms)];
     for (mode, learned) in [Mode::Cased, Mode::Caseless].into_iter().zip(learned) {
         let [words, sites, pairs, numbers] = names(mode);
-        parts.push((words, crate::table::pack(learned.words)));
-        parts.push((sites, crate::table::pack(learned.sites)));
+        parts.push((words, crate::table::pack::<WORD_ROW>(learned.words)));
+        parts.push((sites, crate::table::pack::<SITE_ROW>(learned.sites)));
         parts.push((pairs, learned.pairs.iter().flat_map(|weight| weight.to_le_bytes()).collect()));
         let scores = learned.scores.iter().flat_map(|&(slope, shift)| [slope, shift]);
-        let all = std::iter::once(learned.unit).chain(scores);
+        let all = [learned.unit, learned.gate].into_iter().chain(scores);
         parts.push((numbers, all.flat_map(f32::to_le_bytes).collect()));
     }
-    let mut table = Vec::new();
-    let mut at = (HEAD + ENTRY * parts.len()) as u64;
-    for (name, part) in &parts {
-        table.extend(name.iter());
-        table.extend([0; 4]);
-        table.extend(at.to_le_bytes());
-        table.extend((part.len() as u64).to_le_bytes());
-        at += part.len() as u64;
+    let mut body = vec![0; ENTRY * parts.len()];
+    for (number, (name, part)) in parts.iter().enumerate() {
+        body.resize((HEAD + body.len()).next_multiple_of(ALIGN) - HEAD, 0);
+        let first = (HEAD + body.len()) as u64;
+        let entry = &mut body[ENTRY * number..ENTRY * (number + 1)];
+        entry[..4].copy_from_slice(*name);
+        entry[8..16].copy_from_slice(&first.to_le_bytes());
+        entry[16..].copy_from_slice(&(part.len() as u64).to_le_bytes());
+        body.extend(part);
     }
-    let body: Vec<u8> =
-        table.into_iter().chain(parts.iter().flat_map(|(_, part)| part.iter().copied())).collect();
     let mut file = Vec::with_capacity(HEAD + body.len());
     file.extend(MAGIC);
     file.extend(VERSION.to_le_bytes());
@@ -324,10 +341,11 @@ mod tests {
     fn small() -> Vec<u8> {
         let clusters = crate::clusters::pack([("Oslo", 0)].into_iter(), &[7]);
         let learned = Learned {
-            words: vec![(1, vec![1; WORD_ROW])],
-            sites: vec![(2, vec![-1; TAGS])],
+            words: vec![(1, vec![1; OFFSETS * LANES])],
+            sites: vec![(2, vec![-1; LANES])],
             pairs: vec![3; TAGS * TAGS],
             unit: 48.0,
+            gate: -7.0,
             scores: [(1.0, 0.0); TYPES],
         };
         pack(clusters, [learned.clone(), learned])
@@ -339,9 +357,10 @@ mod tests {
         assert_eq!(model.clusters().place("Oslo").map(|place| place.path), Some(7));
         for mode in [Mode::Cased, Mode::Caseless] {
             let weights = model.weights(mode).unwrap();
-            assert_eq!(weights.words.row(1).map(<[u8]>::len), Some(WORD_ROW));
-            assert_eq!(weights.sites.row(2), Some([255; TAGS].as_slice()));
-            assert_eq!((weights.pair(1, 2), weights.unit(), weights.score(0, 0.0)), (3, 48.0, 0.5));
+            assert_eq!(weights.words.row(1).map(|row| row[OFFSETS * LANES - 1]), Some(1));
+            assert_eq!(weights.sites.row(2).map(|row| row[LANES - 1]), Some(255));
+            assert_eq!((weights.pair(1, 2), weights.unit(), weights.gate()), (3, 48.0, -7.0));
+            assert_eq!(weights.score(0, 0.0), 0.5);
         }
     }
 
@@ -369,7 +388,7 @@ mod tests {
         for (bytes, message) in [
             (b"%PDF-1.7 is something else".to_vec(), "does not begin as a model"),
             (Vec::new(), "does not begin as a model"),
-            (other, "layout version 99, this program reads 1; make it anew"),
+            (other, "layout version 99, this program reads 2; make it anew"),
             (small()[..5000].to_vec(), "ends at byte 5000, but should have"),
             (small()[..20].to_vec(), "ends at byte 20, but should have 24"),
             (flipped, "checksum is wrong"),

@@ -3,8 +3,8 @@
 use copydesk_sdk::{Doc, Span, names};
 use copydesk_text::{Segments, words};
 
-use crate::cache::{Cache, Facts, Key};
-use crate::lexicon::{self, Entry, FUNCTION, Flags, HashTable, Lexicon, SEED, Word};
+use crate::cache::{Facts, Vocabulary};
+use crate::lexicon::{self, Entry, FUNCTION, Flags, Lexicon, SEED, Word};
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,8 @@ pub struct Tok {
     pub span: Span,
     /// Index into `View::forms`.
     pub form: u32,
-    /// Index into [`View::words`].
+    /// The number of its text: tokens with one number have one text, in this document and in those before, as long as
+    /// [`View::generation`] stays.
     pub word: u32,
     /// What it looks like.
     pub shape: Shape,
@@ -147,10 +148,9 @@ pub struct View {
     /// The sentences.
     pub sents: Vec<Sent>,
     pub(crate) forms: Vec<Form>,
-    /// Where the texts of tokens stand, each about once: what tokens with one number say, they all say.
-    pub words: Vec<Span>,
-    ids: HashTable<u32>,
-    cache: Cache,
+    vocabulary: Vocabulary,
+    /// What looking ahead gives, which nobody asks for.
+    looks: u32,
     /// Whether the document as a whole has (nearly) no capitals.
     pub lower_cased: bool,
 }
@@ -172,6 +172,8 @@ impl View {
             }
             let marked = has_segments && segments.markup_in(sent).next().is_some();
             let first = self.toks.len();
+            let spans = tokens.rows_in(sent).map(|row| tokens.span(row));
+            self.look(text, spans);
             for row in tokens.rows_in(sent) {
                 if !(marked && segments.is_markup(tokens.start[row])) {
                     self.add(text, tokens.span(row), lexicon);
@@ -187,6 +189,7 @@ impl View {
         self.clear();
         for sent in sents {
             let first = self.toks.len();
+            self.look(text, sent.iter().copied());
             for &span in sent {
                 self.add(text, span, lexicon);
             }
@@ -199,9 +202,7 @@ impl View {
         self.toks.clear();
         self.sents.clear();
         self.forms.clear();
-        self.words.clear();
-        self.ids.clear();
-        self.cache.next_document();
+        self.vocabulary.next_document();
     }
 
     fn finish(&mut self) {
@@ -212,29 +213,25 @@ impl View {
         self.lower_cased = small >= 10 && capital * 100 < small;
     }
 
+    fn look(&mut self, text: &str, spans: impl Iterator<Item = Span>) {
+        self.looks ^= self.vocabulary.look(text, spans.map(|span| (span.start as usize, span.end as usize)));
+    }
+
     fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
-        let key = Key::of(text, span.start as usize, span.end as usize);
-        let known = key.and_then(|key| self.cache.get(key));
-        let (facts, form, word) = match known {
-            Some((facts, Some((form, word)))) => (facts, form, word),
-            _ => {
-                let facts = known.map_or_else(|| facts(span.of(text), lexicon), |(facts, _)| facts);
-                let forms = &mut self.forms;
+        let forms = &mut self.forms;
+        let numbered = self.vocabulary.number(
+            text,
+            (span.start as usize, span.end as usize),
+            || read(span.of(text), lexicon),
+            |facts, Word { flags, longest, entry }| {
                 // The first spelling of a form in a document says what is known about it.
-                let form = *self.ids.entry(facts.hash).or_insert_with(|| {
-                    let Word { flags, longest, entry } = facts.word;
-                    forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
-                    (forms.len() - 1) as u32
-                });
-                let word = self.words.len() as u32;
-                self.words.push(span);
-                if let Some(key) = key {
-                    self.cache.put(key, facts, form, word);
-                }
-                (facts, form, word)
-            }
-        };
-        self.toks.push(Tok { span, form, word, shape: facts.shape, acronym: facts.acronym });
+                let flags = if facts.function { flags | FUNCTION } else { flags };
+                forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
+                (forms.len() - 1) as u32
+            },
+        );
+        let Facts { shape, acronym, .. } = numbered.facts;
+        self.toks.push(Tok { span, form: numbered.form, word: numbered.word, shape, acronym });
     }
 
     /// Ends a sentence: decides how it is set and counts its forms.
@@ -287,6 +284,16 @@ impl View {
         (first..end.min(first + 4)).find(|&at| self.toks[at].shape != Shape::Mark).unwrap_or(first)
     }
 
+    /// Which vocabulary numbers the words: their numbers mean the same as long as this is the same.
+    pub fn generation(&self) -> u64 {
+        self.vocabulary.generation()
+    }
+
+    /// All numbers of words are below this.
+    pub fn word_count(&self) -> usize {
+        self.vocabulary.len()
+    }
+
     /// The form of a token.
     pub(crate) fn form(&self, at: usize) -> &Form {
         &self.forms[self.toks[at].form as usize]
@@ -303,17 +310,14 @@ impl View {
     }
 }
 
-/// What a token's text says by itself.
-fn facts(text: &str, lexicon: &Lexicon) -> Facts {
+/// What a token's text says by itself, the hash of its folded form, and what is known about that.
+fn read(text: &str, lexicon: &Lexicon) -> (Facts, u64, Word) {
     let shape = Shape::of(text);
     let hash = lexicon::finish(lexicon::feed(SEED, text, false));
-    let mut word = lexicon.word(hash);
     // The shared list holds `may` and other words that are names too; those keep their flags.
-    if text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase()) {
-        word.flags |= FUNCTION;
-    }
+    let function = text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase());
     let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
-    Facts { shape, hash, word, acronym }
+    (Facts { shape, function, acronym }, hash, lexicon.word(hash))
 }
 
 #[cfg(test)]

@@ -12,8 +12,9 @@ use copydesk_sdk::{Document, tables::Tables};
 use serde_json::{Value, json};
 
 /// Rows of `mentions.txt` that may fail before the test does: model and rules have limits, and hiding the rows that
-/// show them would be worse than counting them. The model takes some companies for something else (label MISC).
-const MAY_FAIL: usize = 6;
+/// show them would be worse than counting them. "General Electric" at the beginning of a sentence is two ordinary words
+/// to the model, and "Velmo Cranes", which nothing in its sentence calls a company, is MISC.
+const MAY_FAIL: usize = 2;
 
 fn mentions(text: &str, options: &Value) -> (Document, String) {
     let ran = run::<copydesk_entities::Entities>(options, vec![support::document(text)], Tables::default());

@@ -1,7 +1,7 @@
 //! Learning: stochastic gradient steps on the chain's likelihood, each block of weights with a step of its own
 //! (AdaGrad, Duchi, Hazan and Singer 2011), with features left out at random so that none is relied on alone.
 
-use copydesk_entities::features::{OFFSETS, REACH};
+use copydesk_entities::features::OFFSETS;
 use copydesk_entities::labels::TAGS;
 
 use crate::crf::{Chain, Lattice, Row, WIDE};
@@ -21,6 +21,10 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// Share of sentences that do not hear what the document says elsewhere.
     pub(crate) deaf: f32,
+    /// Share of the tokens of names that the gate may close.
+    pub(crate) closed: f32,
+    /// Fresh starts whose weights are averaged.
+    pub(crate) starts: u32,
 }
 
 /// A fixed sequence of random numbers (splitmix64).
@@ -79,13 +83,10 @@ impl Model {
 
     /// Scores of every token's tags.
     pub(crate) fn scores(&self, example: &Example, words: &[Word], scores: &mut Vec<Row>) {
-        let active: Vec<Vec<u32>> = window(example)
-            .map(|word| {
-                let word = &words[word as usize];
-                word.identity.iter().chain(&word.general).copied().collect()
-            })
+        let active: Vec<Vec<u32>> = near(example)
+            .map(|(word, near)| if near { words[word as usize].all().collect() } else { Vec::new() })
             .collect();
-        self.sum(&active, &example.sites, scores);
+        self.sum(&active, &example.sites, &example.free, scores);
         for (score, features) in scores.iter_mut().zip(&example.echo) {
             for &feature in features {
                 if let Some(row) = self.sites.get(feature as usize) {
@@ -95,7 +96,7 @@ impl Model {
         }
     }
 
-    fn sum(&self, active: &[Vec<u32>], sites: &[Vec<u32>], scores: &mut Vec<Row>) {
+    fn sum(&self, active: &[Vec<u32>], sites: &[Vec<u32>], free: &[u32], scores: &mut Vec<Row>) {
         scores.clear();
         scores.resize(sites.len(), [0.0; WIDE]);
         for (at, features) in active.iter().enumerate() {
@@ -104,7 +105,7 @@ impl Model {
                 for (offset, block) in blocks.iter().enumerate() {
                     // `at` counts from REACH before the first token; offset 0 looks REACH to the left.
                     if let Some(token) =
-                        (at + REACH).checked_sub(REACH + offset).filter(|&token| token < sites.len())
+                        at.checked_sub(offset).filter(|&token| free.get(token).is_some_and(|&free| free != 1))
                     {
                         plus(&mut scores[token], block, 1.0);
                     }
@@ -119,10 +120,11 @@ impl Model {
     }
 }
 
-/// The words of a sentence with the borders around it.
-fn window(example: &Example) -> impl Iterator<Item = u32> + '_ {
-    let border = std::iter::repeat_n(0, REACH);
-    border.clone().chain(example.words.iter().copied()).chain(border)
+/// The words of a sentence with the borders around it, and whether an open token is near.
+fn near(example: &Example) -> impl Iterator<Item = (u32, bool)> + '_ {
+    example.window().enumerate().map(|(at, word)| {
+        (word, (0..OFFSETS).any(|offset| at.checked_sub(offset).is_some_and(|token| example.is_open(token))))
+    })
 }
 
 fn plus(to: &mut Row, from: &Row, factor: f32) {
@@ -179,15 +181,13 @@ impl Learner {
     /// One step; returns the loss: what the allowed sequences lack in log likelihood.
     fn step(&mut self, example: &Example, words: &[Word], rate: f32) -> f64 {
         let plan = self.plan;
-        let active: Vec<Vec<u32>> = window(example)
-            .map(|word| {
-                let word = &words[word as usize];
-                let mut ids = Vec::with_capacity(word.general.len() + word.identity.len());
-                if self.random.unit() >= plan.hide_identity {
-                    ids.extend(&word.identity);
-                }
-                ids.extend(word.general.iter().filter(|_| self.random.unit() >= plan.hide));
-                ids
+        if (0..example.words.len()).all(|token| !example.is_open(token)) {
+            return 0.0;
+        }
+        let active: Vec<Vec<u32>> = near(example)
+            .map(|(word, near)| match near {
+                true => words[word as usize].some(plan.hide_identity, plan.hide, &mut self.random),
+                false => Vec::new(),
             })
             .collect();
         let deaf = self.random.unit() < plan.deaf;
@@ -202,12 +202,12 @@ impl Learner {
             })
             .collect();
         let mut scores = Vec::new();
-        self.model.sum(&active, &sites, &mut scores);
+        self.model.sum(&active, &sites, &example.free, &mut scores);
         let size = scores.len();
         let mut tags = vec![[0.0f32; WIDE]; size];
         let mut pairs = [[0.0f32; WIDE]; TAGS];
         let chain = &self.model.chain;
-        let free = self.lattice.marginals(&scores, &[], chain, 1.0, &mut tags, &mut pairs);
+        let free = self.lattice.marginals(&scores, &example.free, chain, 1.0, &mut tags, &mut pairs);
         let bound = self.lattice.marginals(&scores, &example.allowed, chain, -1.0, &mut tags, &mut pairs);
         let (Some(free), Some(bound)) = (free, bound) else { return 0.0 };
         self.update(&active, &sites, &tags, rate);

@@ -6,8 +6,10 @@
 #![expect(clippy::needless_range_loop, reason = "a tag is an index into several tables at once")]
 
 mod crf;
+mod curve;
 mod data;
 mod evaluate;
+mod gate;
 mod learn;
 mod prepare;
 mod recipe;
@@ -35,7 +37,7 @@ const SETS: &str = "uner-ewt,redocred,wikigold,gum-names,crossner-politics,cross
                     crossner-music,crossner-ai,re3d";
 
 /// Makes the model of stage `entities`.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "train entities")]
 struct Args {
     /// The data folder: annotated sets lie in its folder `ner`, one folder a set, with `train.conll` and so on
@@ -86,6 +88,12 @@ struct Args {
     /// Share of sentences that do not hear the rest of their document
     #[arg(long, default_value_t = 0.3)]
     deaf: f32,
+    /// Share of the tokens of names that the gate may close
+    #[arg(long, default_value_t = 0.02)]
+    closed: f32,
+    /// Fresh starts whose weights are averaged
+    #[arg(long, default_value_t = 3)]
+    starts: u32,
     /// Tokens that a feature of words must have
     #[arg(long, default_value_t = 2)]
     least_word: u32,
@@ -98,7 +106,19 @@ struct Args {
     /// Leave the development parts out of the model, so that it can be judged on them
     #[arg(long)]
     train_parts_only: bool,
+    /// Write no model, but a curve as a picture to this file: scores on the development parts by share of the training
+    /// documents, or with `--curve-of gate` by what the gate closes, against speed
+    #[arg(long)]
+    curve: Option<PathBuf>,
+    /// What the curve is of
+    #[arg(long, default_value = "data", value_parser = ["data", "gate"])]
+    curve_of: String,
 }
+
+/// Shares of the training documents in the curve.
+const SHARES: [f32; 5] = [0.0625, 0.125, 0.25, 0.5, 1.0];
+/// Shares of the tokens of names that the gate closes in the curve.
+const CLOSED: [f32; 4] = [0.004, 0.02, 0.06, 0.15];
 
 fn main() -> Result<()> {
     let args = Args::parse();
@@ -116,6 +136,9 @@ fn main() -> Result<()> {
     let clusters =
         Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
     let knowledge = Knowledge { lexicon: &lexicon, clusters };
+    if let Some(file) = &args.curve {
+        return curve(&args, file, &parts, knowledge, &say);
+    }
     // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
     let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
     let file = model::pack(parts.clone(), learned.clone());
@@ -138,6 +161,58 @@ fn main() -> Result<()> {
     report(&args, &Model::from_bytes(file)?)
 }
 
+/// Learns from the training parts several times and writes the curve to a file, the table to standard output.
+fn curve(
+    args: &Args,
+    file: &std::path::Path,
+    parts: &[Vec<u8>; 3],
+    knowledge: Knowledge<'_>,
+    say: &impl Fn(&str),
+) -> Result<()> {
+    let by_data = args.curve_of == "data";
+    let mut points = Vec::new();
+    for at in 0..if by_data { SHARES.len() } else { CLOSED.len() } {
+        let one = if by_data {
+            Args { share: SHARES[at], ..args.clone() }
+        } else {
+            Args { closed: CLOSED[at], ..args.clone() }
+        };
+        let corpus = corpus(&one, &["train"])?;
+        let tokens: usize = corpus.docs.iter().flat_map(|doc| &doc.sents).map(|sent| sent.tokens.len()).sum();
+        let model = Model::from_bytes(model::pack(parts.clone(), learn(&one, &corpus, knowledge, say)?))?;
+        let (mut mean, mut docs) = (0.0, Vec::new());
+        for set in &args.report {
+            let set = data::read(&args.data.join("ner"), set, &args.report_part)?;
+            mean += evaluate::table(&model, &set).all().f1() / args.report.len() as f64;
+            docs.extend(set);
+        }
+        let (x, name) = if by_data {
+            (tokens as f64 / 1000.0, format!("{:.0} %", SHARES[at] * 100.0))
+        } else {
+            (curve::speed(&model, &docs), format!("{:.1} % closed", CLOSED[at] * 100.0))
+        };
+        points.push(curve::Point { x, y: mean, name });
+    }
+    let (title, x, first) = if by_data {
+        (
+            "F1 on the development parts by annotated text",
+            "thousand tokens learned from",
+            "training documents",
+        )
+    } else {
+        (
+            "F1 on the development parts by speed",
+            "million tokens a second, rules and tagger",
+            "tokens of names",
+        )
+    };
+    std::fs::write(file, curve::svg(title, x, "mean F1", &points))
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    let mut out = std::io::stdout().lock();
+    write!(out, "{}", curve::table([first, x, "mean F1"], &points))?;
+    Ok(())
+}
+
 /// Learns both modes.
 fn learn(
     args: &Args,
@@ -152,6 +227,8 @@ fn learn(
         hide: args.hide,
         decay: args.decay,
         deaf: args.deaf,
+        closed: args.closed,
+        starts: args.starts,
         seed: args.seed,
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };

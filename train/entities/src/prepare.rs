@@ -1,13 +1,14 @@
 //! From documents to numbers: every distinct word with its features, every token with the features of its site.
 
 use copydesk_entities::echo::Echo;
-use copydesk_entities::features::{self, Info, Kind, Knowledge, Mode};
+use copydesk_entities::features::{self, Info, Kind, Knowledge, Mode, REACH};
 use copydesk_entities::phrases;
 use copydesk_entities::rules::Rules;
 use copydesk_entities::view::{Setting, View};
 use copydesk_text::hash::FastMap;
 
 use crate::data::Document;
+use crate::learn::Random;
 
 /// Feature keys with their numbers and how often tokens have them.
 #[derive(Debug, Default)]
@@ -54,12 +55,31 @@ pub(crate) struct Word {
     pub(crate) info: Info,
 }
 
+impl Word {
+    /// Its features.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        self.identity.iter().chain(&self.general).copied()
+    }
+
+    /// Its features without those that are hidden by chance.
+    pub(crate) fn some(&self, hide_identity: f32, hide: f32, random: &mut Random) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(self.general.len() + self.identity.len());
+        if random.unit() >= hide_identity {
+            ids.extend(&self.identity);
+        }
+        ids.extend(self.general.iter().filter(|_| random.unit() >= hide));
+        ids
+    }
+}
+
 /// A sentence in numbers.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Example {
     /// Number of each token's word.
     pub(crate) words: Vec<u32>,
-    /// Features of each token's site.
+    /// Tags that the gate leaves: all where it is open, `O` where it is closed.
+    pub(crate) free: Vec<u32>,
+    /// Features of each open token's site.
     pub(crate) sites: Vec<Vec<u32>>,
     /// Features of what the document says elsewhere, numbered after those of sites.
     pub(crate) echo: Vec<Vec<u32>>,
@@ -67,6 +87,19 @@ pub(crate) struct Example {
     pub(crate) allowed: Vec<u32>,
     /// Which document it is from.
     pub(crate) document: u32,
+}
+
+impl Example {
+    /// The words with the borders around them.
+    pub(crate) fn window(&self) -> impl Iterator<Item = u32> + '_ {
+        let border = std::iter::repeat_n(0, REACH);
+        border.clone().chain(self.words.iter().copied()).chain(border)
+    }
+
+    /// Whether the gate leaves a token open.
+    pub(crate) fn is_open(&self, token: usize) -> bool {
+        self.free.get(token).is_some_and(|&free| free != 1)
+    }
 }
 
 /// All that is needed to make examples.
@@ -122,75 +155,73 @@ impl<'a> Preparer<'a> {
         id
     }
 
-    /// Examples of a document, a sentence each.
+    /// Examples of a document, a sentence each, without the features of sites.
     pub(crate) fn examples(&mut self, document: u32, doc: &Document, out: &mut Vec<Example>) {
-        let sents: Vec<_> = doc.sents.iter().map(|sent| sent.tokens.clone()).collect();
-        let mut view = std::mem::take(&mut self.view);
-        view.read_tokens(&doc.text, &sents, self.knowledge.lexicon);
-        self.rules.run(&view, &doc.text);
-        let mut rules = Vec::new();
-        self.rules.codes(&view, &mut rules);
-        let mut codes = Vec::new();
-        let mut keys = Vec::new();
-        // The view has no sentences without tokens.
-        let full = doc.sents.iter().filter(|sent| !sent.tokens.is_empty());
-        for (gold, &sent) in full.zip(&view.sents) {
-            let any_case = self.mode == Mode::Caseless || sent.setting == Setting::Caps;
-            phrases::mark(&view, &doc.text, self.knowledge.lexicon, sent, any_case, &mut codes);
-            let mut example = Example { document, ..Example::default() };
-            for tok in sent.first..sent.end {
-                let text = view.toks[tok].span.of(&doc.text);
+        for gold in doc.sents.iter().filter(|sent| !sent.tokens.is_empty()) {
+            let mut example = Example { document, allowed: gold.allowed.clone(), ..Example::default() };
+            for token in &gold.tokens {
+                let text = token.of(&doc.text);
                 let id = match self.mode {
                     Mode::Cased => self.word(text),
                     Mode::Caseless => self.word(&text.to_lowercase()),
                 };
                 example.words.push(id);
             }
-            for tok in sent.first..sent.end {
+            for &word in &example.words {
+                for id in self.words[word as usize].all() {
+                    self.word_features.count(id);
+                }
+            }
+            out.push(example);
+        }
+    }
+
+    /// Gives the examples of a document, in order, the features of the sites that are open.
+    pub(crate) fn sites(&mut self, doc: &Document, examples: &mut [Example]) {
+        let (view, rules) = self.read(doc);
+        let (mut codes, mut keys) = (Vec::new(), Vec::new());
+        for (&sent, example) in view.sents.iter().zip(examples) {
+            let any_case = self.mode == Mode::Caseless || sent.setting == Setting::Caps;
+            phrases::mark(&view, &doc.text, self.knowledge.lexicon, sent, any_case, &mut codes);
+            example.sites = vec![Vec::new(); example.words.len()];
+            for at in (0..example.words.len()).filter(|&at| example.is_open(at)).collect::<Vec<_>>() {
                 keys.clear();
                 let info = |step: isize| {
-                    let place = (tok - sent.first).checked_add_signed(step);
+                    let place = at.checked_add_signed(step);
                     let word = place.and_then(|place| example.words.get(place)).copied().unwrap_or(0);
                     self.words[word as usize].info
                 };
+                let tok = sent.first + at;
                 let rule = |step: isize| {
                     let place = tok.checked_add_signed(step).filter(|&at| at >= sent.first && at < sent.end);
                     place.map_or(0, |at| rules[at])
                 };
-                features::site(
-                    &view,
-                    sent,
-                    tok,
-                    self.mode,
-                    codes[tok - sent.first].into(),
-                    info,
-                    rule,
-                    &mut keys,
-                );
-                let ids = keys.iter().map(|&key| self.site_features.id(key)).collect();
-                example.sites.push(ids);
-            }
-            for (&word, sites) in example.words.iter().zip(&example.sites) {
-                let word = &self.words[word as usize];
-                for &id in word.identity.iter().chain(&word.general) {
-                    self.word_features.count(id);
+                let phrase = codes[at].into();
+                features::site(&view, sent, tok, self.mode, phrase, info, rule, |key| keys.push(key));
+                for &key in &keys {
+                    let id = self.site_features.id(key);
+                    self.site_features.count(id);
+                    example.sites[at].push(id);
                 }
-                sites.iter().for_each(|&id| self.site_features.count(id));
             }
-            example.allowed.clone_from(&gold.allowed);
-            out.push(example);
         }
         self.view = view;
     }
 
-    /// Gives the examples of a document, in order, their features of what the tags of a first pass say elsewhere.
-    pub(crate) fn echo(&mut self, doc: &Document, tags: &[Vec<u8>], examples: &mut [Example]) {
+    /// The view of a document, which has no sentences without tokens, and the codes of the rules.
+    fn read(&mut self, doc: &Document) -> (View, Vec<u8>) {
         let sents: Vec<_> = doc.sents.iter().map(|sent| sent.tokens.clone()).collect();
         let mut view = std::mem::take(&mut self.view);
         view.read_tokens(&doc.text, &sents, self.knowledge.lexicon);
         self.rules.run(&view, &doc.text);
         let mut rules = Vec::new();
         self.rules.codes(&view, &mut rules);
+        (view, rules)
+    }
+
+    /// Gives the examples of a document, in order, their features of what the tags of a first pass say elsewhere.
+    pub(crate) fn echo(&mut self, doc: &Document, tags: &[Vec<u8>], examples: &mut [Example]) {
+        let (view, rules) = self.read(doc);
         let tags: Vec<u8> = tags.iter().flatten().copied().collect();
         let mut echo = Echo::default();
         echo.learn(&view, &tags);
@@ -200,7 +231,9 @@ impl<'a> Preparer<'a> {
             example.echo.clear();
             for at in sent.first..sent.end {
                 keys.clear();
-                echo.keys(&view, sent, at, self.mode, &tags, rules[at], &mut keys);
+                if example.is_open(at - sent.first) {
+                    echo.keys(&view, sent, at, self.mode, &tags, rules[at], &mut keys);
+                }
                 let ids = keys.iter().map(|&key| base + self.echo_features.id(key)).collect();
                 example.echo.push(ids);
             }
@@ -208,25 +241,27 @@ impl<'a> Preparer<'a> {
         self.view = view;
     }
 
-    /// Takes features out that are too rare to be learned, or that training data do not have, and numbers the rest
-    /// anew.
-    pub(crate) fn prune(&mut self, cutoff: Cutoff, examples: &mut [Example]) {
-        let words = renumber(&mut self.word_features, cutoff.word);
-        let sites = renumber(&mut self.site_features, cutoff.site);
-        let keep = |ids: &mut Vec<u32>, map: &[u32]| {
-            ids.retain_mut(|id| {
-                *id = map[*id as usize];
-                *id != u32::MAX
-            });
-        };
+    /// Takes features of words out that are too rare to be learned, and numbers the rest anew.
+    pub(crate) fn prune_words(&mut self, cutoff: Cutoff) {
+        let map = renumber(&mut self.word_features, cutoff.word);
         for word in &mut self.words {
-            keep(&mut word.identity, &words);
-            keep(&mut word.general, &words);
-        }
-        for example in examples {
-            example.sites.iter_mut().for_each(|ids| keep(ids, &sites));
+            keep(&mut word.identity, &map);
+            keep(&mut word.general, &map);
         }
     }
+
+    /// The same for features of sites.
+    pub(crate) fn prune_sites(&mut self, cutoff: Cutoff, examples: &mut [Example]) {
+        let map = renumber(&mut self.site_features, cutoff.site);
+        examples.iter_mut().flat_map(|example| &mut example.sites).for_each(|ids| keep(ids, &map));
+    }
+}
+
+fn keep(ids: &mut Vec<u32>, map: &[u32]) {
+    ids.retain_mut(|id| {
+        *id = map[*id as usize];
+        *id != u32::MAX
+    });
 }
 
 fn renumber(features: &mut Features, least: u32) -> Vec<u32> {

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use copydesk_entities::features::{Knowledge, Mode, OFFSETS};
 use copydesk_entities::labels::{TAGS, TYPES};
-use copydesk_entities::model::Learned;
+use copydesk_entities::model::{GATE, Learned};
 
-use crate::crf;
+use crate::crf::{self, WIDE};
 use crate::data::Document;
+use crate::gate::{self, Gate};
 use crate::learn::{Learner, Model, Plan};
 use crate::prepare::{Cutoff, Example, Preparer};
 
@@ -38,7 +39,13 @@ pub(crate) fn learn(
     for (number, doc) in corpus.docs.iter().enumerate() {
         preparer.examples(number as u32, doc, &mut examples);
     }
-    preparer.prune(cutoff, &mut examples);
+    preparer.prune_words(cutoff);
+    let (gate, least) = gates(&preparer, &mut examples, plan, &mut report);
+    for range in documents(&examples) {
+        let doc = &corpus.docs[examples[range.start].document as usize];
+        preparer.sites(doc, &mut examples[range]);
+    }
+    preparer.prune_sites(cutoff, &mut examples);
     let tokens: usize = examples.iter().map(|example| example.words.len()).sum();
     report(&format!(
         "{} sentences, {tokens} tokens, {} features of words, {} of sites",
@@ -48,23 +55,65 @@ pub(crate) fn learn(
     ));
     listen(corpus, &mut preparer, &mut examples, plan, &mut report);
     let sites = preparer.site_features.len() + preparer.echo_features.len();
-    let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
-    let mut mean: Option<(Model, usize)> = None;
-    for epoch in 0..plan.epochs {
-        let loss = learner.epoch(epoch, &examples, &preparer.words);
-        report(&format!("pass {} of {}: loss {loss:.4} a token", epoch + 1, plan.epochs));
-        // What a pass happens to end with is partly chance; the first pass is far off and does not count.
-        mean = match mean {
-            None if epoch == 0 && plan.epochs > 1 => None,
-            None => Some((learner.model.clone(), 1)),
-            Some((mut model, count)) => {
-                model.blend(&learner.model, 1.0 / (count + 1) as f32);
-                Some((model, count + 1))
+    // What a pass happens to end with is partly chance, and so is where it began: the mean of passes and of fresh
+    // starts is better than any. The first pass of a start is far off and does not count.
+    let mut mean = Model::new(preparer.word_features.len(), sites);
+    let mut count = 0;
+    for start in 0..plan.starts {
+        let plan = Plan { seed: plan.seed + u64::from(start), ..plan };
+        let mut learner = Learner::new(preparer.word_features.len(), sites, plan);
+        for epoch in 0..plan.epochs {
+            let loss = learner.epoch(epoch, &examples, &preparer.words);
+            report(&format!(
+                "start {} of {}, pass {} of {}: loss {loss:.4} a token",
+                start + 1,
+                plan.starts,
+                epoch + 1,
+                plan.epochs
+            ));
+            if epoch > 0 || plan.epochs == 1 {
+                count += 1;
+                mean.blend(&learner.model, 1.0 / count as f32);
             }
-        };
+        }
     }
-    let model = mean.map_or(learner.model, |(model, _)| model);
-    whole_numbers(&model, &preparer)
+    whole_numbers(&mean, &gate, least, &preparer)
+}
+
+/// Learns the gate, and opens the tokens of the examples: each half by a gate of the other half, so that as many are
+/// closed wrongly as will be when the stage runs.
+fn gates(
+    preparer: &Preparer<'_>,
+    examples: &mut [Example],
+    plan: Plan,
+    report: &mut impl FnMut(&str),
+) -> (Gate, f32) {
+    let features = preparer.word_features.len();
+    let mut sums: Vec<Vec<f32>> = vec![Vec::new(); examples.len()];
+    for half in 0..2u32 {
+        let part: Vec<&Example> = examples.iter().filter(|example| example.document % 2 != half).collect();
+        let gate = Gate::learn(features, &part, &preparer.words, plan);
+        for (example, sums) in examples.iter().zip(&mut sums) {
+            if example.document % 2 == half {
+                *sums = gate.of(example, &preparer.words);
+            }
+        }
+    }
+    let gate = Gate::learn(features, &examples.iter().collect::<Vec<_>>(), &preparer.words, plan);
+    let least = gate::least(examples, &sums, plan.closed);
+    let (mut names, mut closed, mut open, mut tokens) = (0, 0, 0, 0);
+    for (example, sums) in examples.iter_mut().zip(&sums) {
+        let counts = gate::open(example, sums, least);
+        names += counts.0;
+        closed += counts.1;
+        open += (0..example.words.len()).filter(|&at| example.is_open(at)).count();
+        tokens += example.words.len();
+    }
+    report(&format!(
+        "gate at {least:.2}: {:.1} % of tokens open, {closed} of {names} names closed",
+        100.0 * open as f32 / tokens.max(1) as f32
+    ));
+    (gate, least)
 }
 
 /// Tags each half of the documents with a model of the other half, and gives the examples the features of what these
@@ -114,18 +163,21 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 }
 
 /// The weights as small whole numbers.
-fn whole_numbers(model: &Model, preparer: &Preparer<'_>) -> Learned {
+fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
     let counts = |row: &[i8]| row.iter().any(|weight| weight.unsigned_abs() >= LEAST.unsigned_abs());
-    let words = preparer.word_features.keys.iter().zip(&model.words).map(|(&key, blocks)| {
-        let mut row = Vec::with_capacity(OFFSETS * TAGS);
-        row.extend(blocks.iter().flat_map(|block| block[..TAGS].iter().copied().map(small)));
+    let blocks = model.words.iter().zip(&gate.weights);
+    let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
+        let mut row = Vec::with_capacity(OFFSETS * WIDE);
+        for (block, &gate) in blocks.iter().zip(gates) {
+            let mut block = block.map(small);
+            block[GATE] = small(gate);
+            row.extend(block);
+        }
         (key, row)
     });
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
-    let sites = keys
-        .zip(&model.sites)
-        .map(|(&key, row)| (key, row[..TAGS].iter().copied().map(small).collect::<Vec<_>>()));
+    let sites = keys.zip(&model.sites).map(|(&key, row)| (key, row.map(small).to_vec()));
     Learned {
         words: words.filter(|(_, row)| counts(row)).collect(),
         sites: sites.filter(|(_, row)| counts(row)).collect(),
@@ -136,6 +188,7 @@ fn whole_numbers(model: &Model, preparer: &Preparer<'_>) -> Learned {
             .flat_map(|row| row[..TAGS].iter().map(|weight| (weight * UNIT).round() as i16))
             .collect(),
         unit: UNIT,
+        gate: least * UNIT,
         scores: [(1.0, 0.0); TYPES],
     }
 }
@@ -163,8 +216,16 @@ mod tests {
         let parts = clusters::pack([("in", 0), ("by", 1)].into_iter(), &[0, 4095]);
         let clusters = Clusters::new(&parts[0], &parts[1], &parts[2]).unwrap();
         let knowledge = Knowledge { lexicon: &lexicon, clusters };
-        let plan =
-            Plan { epochs: 4, rate: 0.3, hide_identity: 0.5, hide: 0.1, decay: 0.001, deaf: 0.3, seed: 1 };
+        let plan = Plan {
+            epochs: 4,
+            rate: 0.3,
+            hide_identity: 0.5,
+            hide: 0.1,
+            decay: 0.001,
+            deaf: 0.3,
+            closed: 0.02,
+            seed: 1,
+        };
         let cutoff = Cutoff { word: 2, site: 2 };
         let learned =
             [Mode::Cased, Mode::Caseless].map(|mode| learn(corpus, knowledge, mode, plan, cutoff, |_| {}));

@@ -1,0 +1,119 @@
+//! What each word adds to the tags of the tokens around it, read once and kept.
+
+use crate::decode::{LANES, Scores};
+use crate::features::{self, Info, Knowledge, Mode, OFFSETS};
+use crate::model::{GATE, Weights};
+use crate::view::View;
+
+/// What a word adds to the tags of the tokens around it: those of each offset, one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    sums: [i16; OFFSETS * LANES],
+    pub(crate) info: Info,
+}
+
+impl Record {
+    /// What the word adds to the token at this offset.
+    #[inline]
+    pub(crate) fn part(&self, offset: usize) -> Scores {
+        let part = self.sums.get(offset * LANES..).and_then(|part| part.first_chunk::<LANES>());
+        part.copied().unwrap_or([0; LANES])
+    }
+}
+
+/// What a word adds to the gates of the tokens around it, by offset; and the number of its record, 0 where it was not
+/// read yet.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gates {
+    pub(crate) sums: [i16; OFFSETS],
+    pub(crate) record: u32,
+}
+
+/// The records of one mode's words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Records {
+    /// Records of words; the first stands beyond the ends of sentences.
+    records: Vec<Record>,
+    border: Gates,
+    /// By the words' numbers in the vocabulary.
+    gates: Vec<Gates>,
+    /// The vocabulary that numbers these words.
+    generation: u64,
+    keys: features::Keys,
+    places: Vec<u32>,
+}
+
+impl Records {
+    /// Makes room for the words of a document; those of another vocabulary are forgotten.
+    pub(crate) fn begin(&mut self, view: &View, weights: &Weights<'_>) {
+        if self.generation != view.generation() || self.records.is_empty() {
+            self.generation = view.generation();
+            self.records.clear();
+            self.gates.clear();
+            self.keys.clear();
+            self.keys.push((features::BORDER, features::Kind::General));
+            self.border = self.push(weights, Info::default());
+        }
+        self.gates.resize(view.word_count(), Gates::default());
+    }
+
+    /// Adds the record of the keys. Places are computed and rows are fetched side by side, before anything is added.
+    fn push(&mut self, weights: &Weights<'_>, info: Info) -> Gates {
+        self.places.clear();
+        self.places.extend(self.keys.iter().map(|&(key, _)| weights.words.place(key)));
+        let kept = weights.words.keep(&mut self.places, self.keys.iter().map(|&(key, _)| key));
+        let mut record = Record { sums: [0; OFFSETS * LANES], info };
+        weights.words.add(&self.places[..kept], &mut record.sums);
+        let gate = |offset| record.sums.get(offset * LANES + GATE).copied().unwrap_or(0);
+        let gates = Gates { sums: std::array::from_fn(gate), record: self.records.len() as u32 };
+        self.records.push(record);
+        gates
+    }
+
+    /// The gates of what stands beyond the ends of sentences.
+    pub(crate) fn border(&self) -> Gates {
+        self.border
+    }
+
+    /// The gates and the record of a word, which is read where it is new.
+    #[inline]
+    pub(crate) fn gates<'t>(
+        &mut self,
+        (word, text): (u32, impl FnOnce() -> &'t str),
+        mode: Mode,
+        knowledge: &Knowledge<'_>,
+        weights: &Weights<'_>,
+    ) -> Gates {
+        match self.gates.get(word as usize) {
+            Some(&gates) if gates.record > 0 => gates,
+            _ => self.read(word, text(), mode, knowledge, weights),
+        }
+    }
+
+    #[cold]
+    fn read(
+        &mut self,
+        word: u32,
+        text: &str,
+        mode: Mode,
+        knowledge: &Knowledge<'_>,
+        weights: &Weights<'_>,
+    ) -> Gates {
+        self.keys.clear();
+        let info = match mode {
+            Mode::Cased => features::word(text, mode, knowledge, &mut self.keys),
+            Mode::Caseless => features::word(&text.to_lowercase(), mode, knowledge, &mut self.keys),
+        };
+        let gates = self.push(weights, info);
+        if let Some(slot) = self.gates.get_mut(word as usize) {
+            *slot = gates;
+        }
+        gates
+    }
+
+    /// A record by its number.
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> &Record {
+        &self.records[number as usize]
+    }
+}
