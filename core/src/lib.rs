@@ -16,6 +16,7 @@ mod descriptor;
 mod doc;
 mod document;
 mod error;
+pub mod fields;
 mod layer;
 mod options;
 mod parallel;

@@ -3,6 +3,8 @@
 //! This table is the only place where these stand. The reader checks against it, and the reference page and the
 //! JSON Schema are written from it, so none of them can drift.
 
+use copydesk_core::fields;
+
 use crate::choice::{
     Duplicates, HtmlText, InputFormat, InvalidUtf8, OffsetUnit, OnError, SinkFormat, SinkKind, SourceKind,
 };
@@ -283,66 +285,34 @@ static FIELDS: Section = Section {
     doc: "Which keys of a JSON object, or which columns of a table, hold what: one name or a list of names, of which the first that is there counts.",
     open: None,
     keys: &[
-        key("id", Kind::TextOrTexts(&["id"]), "id = \"uuid\"", "The document's id."),
-        key(
-            "title",
-            Kind::TextOrTexts(&["title", "headline", "headlines"]),
-            "title = \"headline\"",
-            "Its title.",
-        ),
+        key("id", Kind::TextOrTexts(fields::ID), "id = \"uuid\"", "The document's id."),
+        key("title", Kind::TextOrTexts(fields::TITLE), "title = \"headline\"", "Its title."),
         key(
             "text",
-            Kind::TextOrTexts(&[
-                "text",
-                "body",
-                "content",
-                "body_text",
-                "bodies",
-                "body_xhtml",
-                "body_html",
-                "raw_text",
-            ]),
+            Kind::TextOrTexts(fields::TEXT),
             "text = [\"body\", \"content\"]",
             "Its text. What stands under a name that ends in `_html` or `_xhtml` is read as HTML.",
         ),
         key(
             "date",
-            Kind::TextOrTexts(&["date", "published", "publish_date", "versioncreated", "firstcreated"]),
+            Kind::TextOrTexts(fields::DATE),
             "date = \"pubDate\"",
             "When it was published: `meta.published`.",
         ),
         key(
             "publisher",
-            Kind::TextOrTexts(&[
-                "publisher",
-                "source",
-                "sitename",
-                "meta_site_name",
-                "hostname",
-                "source-hostname",
-                "copyrightholder",
-            ]),
+            Kind::TextOrTexts(fields::PUBLISHER),
             "publisher = \"outlet\"",
             "Who published it: `meta.publisher`. An address is taken as `meta.url`.",
         ),
-        key(
-            "url",
-            Kind::TextOrTexts(&["url", "canonical_link", "uri", "link"]),
-            "url = \"link\"",
-            "Where it was published: `meta.url`.",
-        ),
+        key("url", Kind::TextOrTexts(fields::URL), "url = \"link\"", "Where it was published: `meta.url`."),
         key(
             "author",
-            Kind::TextOrTexts(&["author", "authors", "byline", "by"]),
+            Kind::TextOrTexts(fields::AUTHOR),
             "author = \"byline\"",
             "Who wrote it: `meta.author`.",
         ),
-        key(
-            "lang",
-            Kind::TextOrTexts(&["lang", "language", "meta_lang"]),
-            "lang = \"language\"",
-            "Its language: `meta.lang`.",
-        ),
+        key("lang", Kind::TextOrTexts(fields::LANG), "lang = \"language\"", "Its language: `meta.lang`."),
     ],
 };
 

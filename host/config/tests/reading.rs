@@ -78,8 +78,8 @@ fn sources_and_sinks_are_read() {
             "source",
             "sitename",
             "meta_site_name",
-            "hostname",
             "source-hostname",
+            "hostname",
             "copyrightholder"
         ]
     );

@@ -19,6 +19,9 @@ pub(crate) struct Record {
     /// Whether it says that it is one of copydesk's own documents.
     pub(crate) is_own: bool,
     values: [Option<(usize, String, Value)>; ROLES],
+    /// The first address under a key for the publisher: `source` is the publisher in some programs' files and the
+    /// address in others'.
+    address: Option<String>,
 }
 
 const ROLES: usize = 8;
@@ -26,8 +29,9 @@ const ID: usize = 0;
 const TITLE: usize = 1;
 const TEXT: usize = 2;
 const DATE: usize = 3;
+const PUBLISHER: usize = 4;
 /// Roles whose value is metadata as it is, and the metadata key.
-const PLAIN: [(usize, &str); 4] = [(4, "publisher"), (5, "url"), (6, "author"), (7, "lang")];
+const PLAIN: [(usize, &str); 4] = [(PUBLISHER, "publisher"), (5, "url"), (6, "author"), (7, "lang")];
 
 fn keys(fields: &Fields) -> [&Vec<String>; ROLES] {
     let Fields { id, title, text, date, publisher, url, author, lang } = fields;
@@ -54,6 +58,12 @@ impl Record {
     }
 
     fn keep(&mut self, role: usize, rank: usize, key: &str, value: Value) {
+        if role == PUBLISHER
+            && let Some(address) = value.as_str().filter(|text| text.contains("://"))
+        {
+            self.address.get_or_insert_with(|| address.to_owned());
+            return;
+        }
         let slot = &mut self.values[role];
         let blank = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
         let better = |(known, _, old): &(usize, String, Value)| {
@@ -180,12 +190,9 @@ impl Record {
                 )),
             }
         }
-        let mut address = None;
         for (role, name) in PLAIN {
             if let Some((key, value)) = self.take(role) {
                 match plain(&value) {
-                    // `source` is the publisher in some programs' files and the address in others'.
-                    Some(text) if name == "publisher" && text.contains("://") => address = Some(text),
                     Some(text) => set(name, &text),
                     None => {
                         notes.push(format!("`{key}` is {}, which was not taken as {name}", shorten(&value)))
@@ -193,8 +200,8 @@ impl Record {
                 }
             }
         }
-        if let Some(address) = address.filter(|_| doc.meta("url").is_none()) {
-            doc.set_meta("url", &address, "input");
+        if let Some(address) = self.address.filter(|_| doc.meta("url").is_none()) {
+            doc.set_meta("url", address.trim(), "input");
         }
         for message in notes {
             note(&mut doc, message);

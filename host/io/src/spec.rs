@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use copydesk_core::fields;
 use serde::{Deserialize, Serialize};
 
 /// A source in one value. [`SourceSpec::default`] reads nothing: fill in [`SourceSpec::input`].
@@ -135,31 +136,14 @@ impl Default for Fields {
     fn default() -> Self {
         let keys = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
         Self {
-            id: keys(&["id"]),
-            title: keys(&["title", "headline", "headlines"]),
-            text: keys(&[
-                "text",
-                "body",
-                "content",
-                "body_text",
-                "bodies",
-                "body_xhtml",
-                "body_html",
-                "raw_text",
-            ]),
-            date: keys(&["date", "published", "publish_date", "versioncreated", "firstcreated"]),
-            publisher: keys(&[
-                "publisher",
-                "source",
-                "sitename",
-                "meta_site_name",
-                "hostname",
-                "source-hostname",
-                "copyrightholder",
-            ]),
-            url: keys(&["url", "canonical_link", "uri", "link"]),
-            author: keys(&["author", "authors", "byline", "by"]),
-            lang: keys(&["lang", "language", "meta_lang"]),
+            id: keys(fields::ID),
+            title: keys(fields::TITLE),
+            text: keys(fields::TEXT),
+            date: keys(fields::DATE),
+            publisher: keys(fields::PUBLISHER),
+            url: keys(fields::URL),
+            author: keys(fields::AUTHOR),
+            lang: keys(fields::LANG),
         }
     }
 }

@@ -51,3 +51,37 @@ fn is_bond(text: &str, above: Span, below: Span) -> bool {
     let last = upper.rsplit(' ').next().unwrap_or("");
     above.len() >= SHORTEST_OPEN && OPEN.binary_search(&last).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_sentence_are_joined_and_lines_of_their_own_are_not() {
+        for (name, text, expected) in [
+            ("link in a sentence", "The mayor opened at last the\nGull Bridge\nover the bay on Monday.", 1),
+            ("stop behind a link", "The mayor opened the bridge over\nthe bay\n.", 1),
+            ("two paragraphs", "The mayor opened the bridge on Monday.\nThe ferry was sold on Friday.", 2),
+            ("blank line", "The mayor opened the long\n\nbridge over the bay on Monday.", 2),
+            ("byline", "The mayor opened the long bridge over the bay\nby Ida Krag in Gull Bay", 2),
+            ("menu", "home\nnews\nabout us", 3),
+            ("title", "Bridge opened over Gull Bay\nThe mayor opened the bridge on Monday.", 2),
+        ] {
+            let mut lines: Vec<Span> = Vec::new();
+            let mut at = 0;
+            for line in text.split('\n') {
+                let end = at + line.len() as u32;
+                lines.extend((!line.is_empty()).then(|| Span::new(at, end)));
+                at = end + 1;
+            }
+            join(text, &mut lines);
+            assert_eq!(lines.len(), expected, "{name}: {lines:?}");
+        }
+        join("", &mut Vec::new());
+    }
+
+    #[test]
+    fn words_that_stay_open_are_sorted() {
+        assert!(OPEN.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}

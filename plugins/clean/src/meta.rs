@@ -26,6 +26,8 @@ pub(crate) struct Facts {
 const COPYRIGHT: u8 = 3;
 const SERVICE: u8 = 2;
 const COLUMN: u8 = 1;
+/// Most words of a line that is a sign and a publisher's name.
+const MOST_OF_A_NAME: usize = 5;
 
 /// Reads the labelled blocks.
 pub(crate) fn read(page: &Page<'_>, verdicts: &[Verdict]) -> Facts {
@@ -109,10 +111,18 @@ fn publisher(block: &Block, page: &Page<'_>) -> Option<(Found, bool, u8)> {
     let found = |at: usize| name_at(words, at, page);
     let copyright = words.iter().position(|word| is(word, "©") || is(word, "copyright"));
     if let Some(at) = copyright {
-        let skip = words.iter().skip(at).take_while(|word| {
+        let skipped = words.iter().skip(at).take_while(|word| {
             word.is_number() || ["©", "copyright", "by", "c"].iter().any(|name| is(word, name))
         });
-        let at = at + skip.count();
+        let skipped = skipped.count();
+        let marks = words.get(at..at + skipped).unwrap_or_default();
+        // A sign before a name and nothing else is the credit of a picture, unless the line ends there.
+        let says_more = marks.iter().any(|word| word.is_number() || is(word, "copyright"))
+            || words.iter().any(|word| is(word, "rights") || is(word, "reserved"));
+        if !says_more && words.len() > MOST_OF_A_NAME {
+            return None;
+        }
+        let at = at + skipped;
         return found(at).map(|name| with_agency(name, words, at, page, COPYRIGHT));
     }
     let rights = words

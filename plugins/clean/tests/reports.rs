@@ -175,6 +175,15 @@ body: More than forty people came to the hearing.",
         meta: &[("title", "More questions over hospital contract")],
     },
     Report {
+        name: "the credit of a picture names no publisher",
+        lines: "\
+headline: Ferry returns to Gull Bay
+body: The ferry came back to Gull Bay on Monday after nine days in the yard, the harbour master said.
+furniture: © Ida Marsh Passengers wait at the quay of Gull Bay for the first ferry after the storm of last week.
+body: The captain said that the engine was new and that the boat would be faster than before.",
+        meta: &[("title", "Ferry returns to Gull Bay")],
+    },
+    Report {
         name: "glued pieces",
         lines: "\
 headline: Mayor opens new swimming pool

@@ -28,6 +28,7 @@ mod model;
 mod numbers;
 mod odd;
 mod own;
+mod plain;
 mod rules;
 mod scan;
 mod sentences;

@@ -1,0 +1,82 @@
+//! Plain words, which are most of every text: letters with a blank or a mark behind them.
+
+use copydesk_sdk::Span;
+
+use crate::block::{self, Block, WINDOW};
+use crate::class::{self, PLAIN_END};
+use crate::contractions;
+use crate::scan::Scan;
+
+impl Scan<'_> {
+    /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
+    /// something else begins: `at` itself where there is no such word.
+    ///
+    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one. The
+    /// loop is a function of its own, so that its variables stay in registers.
+    #[inline(never)]
+    pub(crate) fn plain_words(&mut self, mut at: usize) -> usize {
+        let (text, unit_end) = (self.text.as_bytes(), self.bytes.len());
+        let mut padded = [0; WINDOW];
+        let mut block = self.block;
+        let mut window = block::window(text, block.base, &mut padded);
+        loop {
+            let offset = at.wrapping_sub(block.base);
+            // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
+            let len = block.letters.wrapping_shr(offset as u32).trailing_ones() as usize;
+            if (offset >= 64) | (offset.wrapping_add(len) >= 64) {
+                // The word leaves the block, or there is none: look from its beginning, once.
+                if offset == 0 || at >= unit_end {
+                    return at;
+                }
+                block = Block::read(text, at, unit_end);
+                window = block::window(text, at, &mut padded);
+                self.block = block;
+                continue;
+            }
+            // The mask says nothing new, but to the compiler that both lie within the window.
+            let next = window[(offset + len) & 63];
+            let chunk = window
+                .get(offset & 63..)
+                .and_then(<[u8]>::first_chunk)
+                .map_or(0, |chunk| u64::from_le_bytes(*chunk));
+            let cut = contractions::may_cut(chunk, len);
+            // The bits of a small letter, which a blank has not.
+            let small = chunk & 0x60 == 0x60;
+            let end = at + len;
+            if (next == b' ') & small & !cut {
+                self.found.tokens.push(Span::new(at as u32, end as u32));
+                self.last = end as u32;
+                at = end + 1;
+                continue;
+            }
+            if len == 0 || end >= unit_end || next >= 0x80 || class::is_word_byte(next) {
+                return at;
+            }
+            if !small {
+                self.weak_candidate(at);
+            }
+            if next == b' ' {
+                self.cut_word(at, end, cut);
+                at = end + 1;
+            } else if next == b',' {
+                self.cut_word(at, end, cut);
+                self.emit(end, end + 1);
+                at = end + 1 + usize::from(self.byte(end + 1) == b' ');
+            } else if PLAIN_END[next as usize] {
+                self.cut_word(at, end, cut);
+                return end;
+            } else {
+                return self.odd_word(at, end, next);
+            }
+        }
+    }
+
+    /// Emits a word, cut if it is a contraction; `may` says whether it may be one.
+    #[inline]
+    fn cut_word(&mut self, start: usize, end: usize, may: bool) {
+        if may {
+            return self.plain_word(start, end);
+        }
+        self.emit(start, end);
+    }
+}
