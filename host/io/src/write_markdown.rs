@@ -144,7 +144,13 @@ impl Writer<'_> {
         let words = briefing_page::words_of(quote, plain);
         out.push_str(&format!("- {speaker}{verb}{}{relay}: {words} {marks}\n", who.link));
         for other in &quote.wordings {
-            out.push_str(&format!("  - in other words: {}\n", self.quoted(other)));
+            let text = beginning(&other.text);
+            let more = if text.len() < other.text.len() { " …" } else { "" };
+            out.push_str(&format!(
+                "  - in other words: {}{more} {}\n",
+                plain(text),
+                self.marks(&other.cites, &[])
+            ));
         }
     }
 
@@ -188,6 +194,14 @@ impl Writer<'_> {
         let marks: String = marks.iter().map(|(number, _)| format!("[{number}]")).collect();
         if more > 0 { format!("{marks} and {more} more") } else { marks }
     }
+}
+
+/// The first sentence of another wording, which is enough to see how it differs; the page has all of it. Marks behind
+/// several sentences would belong to the last one only.
+fn beginning(text: &str) -> &str {
+    const LEAST: usize = 40;
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    ends.into_iter().find(|&end| end >= LEAST).and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Text of a report as plain text of Markdown: on one line, every character that could begin markup escaped, and as

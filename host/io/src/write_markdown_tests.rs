@@ -35,7 +35,7 @@ fn briefing() -> serde_json::Value {
         "quotes": [
             {"text": "“It will hold,” Marsh wrote.", "kind": "direct", "speaker": "Bo Marsh", "verb": "wrote",
              "words": [{"text": "It will hold", "cites": [cite("a")]}], "cites": [cite("a")], "also": [cite("y")],
-             "wordings": [{"text": "It is going to *hold*", "cites": [cite("y")]}]},
+             "wordings": [{"text": "It is going to *hold* as long as Mr. Marsh is here. That is all", "cites": [cite("y")]}]},
             {"text": "“No,” Quill told, “it will not.”", "kind": "direct", "speaker": "Ada Quill",
              "verb": "told", "relay": "Harbour Wire", "cites": [cite("c")],
              "words": [{"text": "No", "cites": [cite("c")]}, {"text": "it will not.", "cites": [cite("c")]}]},
@@ -86,7 +86,7 @@ Headline: [2] · Date: 2031-05-02 (stated) · 5 reports
 ## Who said what
 
 - Bo Marsh wrote: “It will hold” [1][4]
-  - in other words: It is going to \\*hold\\* [4]
+  - in other words: It is going to \\*hold\\* as long as Mr. Marsh is here. … [4]
 - Ada Quill told Harbour Wire: “No … it will not.” [3]
 - The council through Harbour Wire: The council said it was safe. [2]
 

@@ -17,7 +17,7 @@ use copydesk_core::{Document, Span, names};
 
 pub use evidence::Alias;
 
-use crate::claims::{Claims, Target};
+use crate::claims::{Claims, Mark, Target};
 use crate::evidence::Evidence;
 
 /// What cannot be found at the places cited.
@@ -96,17 +96,14 @@ impl std::fmt::Debug for Sources<'_> {
 pub fn check(claims: &Claims, doc: &Document, sources: &Sources<'_>) -> Vec<Checked> {
     let sents = doc.view(names::SENTS).unwrap_or_default();
     let spans: Vec<Span> = sents.spans().collect();
+    let marks = marks_of(claims, doc.text(), &spans);
     let mut checked = Vec::new();
-    for (row, &span) in spans.iter().enumerate() {
-        // Marks behind the stop belong to the sentence before them.
-        let until = spans.get(row + 1).map_or(u32::MAX, |next| next.start);
-        let marks: Vec<_> =
-            claims.marks.iter().filter(|mark| mark.at > span.start && mark.at <= until).collect();
+    for (&span, marks) in spans.iter().zip(&marks) {
         let text = span.of(doc.text()).split_whitespace().collect::<Vec<_>>().join(" ");
         let claim = sentence::read(doc, span);
         let mut gaps = Vec::new();
         let mut evidence = Evidence::default();
-        for mark in &marks {
+        for mark in marks {
             match places(&mark.target, sources) {
                 Some((document, place)) => evidence.add(document, place, sources.aliases),
                 None => gaps.push(Gap { kind: GapKind::Mark, what: mark.text.clone() }),
@@ -123,6 +120,34 @@ pub fn check(claims: &Claims, doc: &Document, sources: &Sources<'_>) -> Vec<Chec
         }
     }
     checked
+}
+
+/// The marks of each sentence. Those behind a stop belong to the sentence before them; a quotation that runs through
+/// several sentences has its marks behind the last one.
+fn marks_of<'c>(claims: &'c Claims, text: &str, spans: &[Span]) -> Vec<Vec<&'c Mark>> {
+    let until = |row: usize| spans.get(row + 1).map_or(u32::MAX, |next| next.start);
+    let own = |row: usize, span: &Span| -> Vec<&'c Mark> {
+        claims.marks.iter().filter(|mark| mark.at > span.start && mark.at <= until(row)).collect()
+    };
+    let mut marks: Vec<Vec<&Mark>> = spans.iter().enumerate().map(|(row, span)| own(row, span)).collect();
+    // Whether a quotation is open where each sentence ends; none runs on to another line.
+    let mut open = false;
+    let goes_on: Vec<bool> = spans
+        .iter()
+        .enumerate()
+        .map(|(row, span)| {
+            let next = spans.get(row + 1).map_or(span.end, |next| next.start);
+            let whole = Span::new(span.start, next).of(text);
+            open = !whole.contains('\n') && sentence::leaves_open(whole, open);
+            open
+        })
+        .collect();
+    for row in (0..spans.len().saturating_sub(1)).rev() {
+        if marks[row].is_empty() && goes_on[row] {
+            marks[row] = marks[row + 1].clone();
+        }
+    }
+    marks
 }
 
 fn places<'a>(target: &Target, sources: &Sources<'a>) -> Option<(&'a Document, Span)> {

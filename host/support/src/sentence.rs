@@ -189,6 +189,16 @@ pub(crate) fn number_of(word: &str) -> Option<String> {
     Some(value.to_string())
 }
 
+/// Whether a quotation is open at the end of a text, where one was `open` before it or not.
+pub(crate) fn leaves_open(text: &str, open: bool) -> bool {
+    text.chars().fold(open, |open, c| match c {
+        '“' | '«' | '„' => true,
+        '”' | '»' => false,
+        '"' => !open,
+        _ => open,
+    })
+}
+
 /// Words in quotation marks, two or more of them, without the mark that closes a clause.
 fn quotations(text: &str) -> Vec<String> {
     let mut found = Vec::new();

@@ -95,6 +95,19 @@ fn marks_belong_to_the_sentence_before_them() {
 }
 
 #[test]
+fn a_quotation_of_several_sentences_has_its_marks_behind_it() {
+    let rows: [(&str, &[&str]); 4] = [
+        ("She said: \"Ada Quill runs it. Bo Marsh left.\" [1]", &["name: Marsh"]),
+        ("She said: \u{201c}Ada Quill runs it. We were never late.\u{201d} [1]", &[]),
+        ("She said: \"Ada Quill runs it\". Bo Marsh left. [1]", &["no source: Quill", "name: Marsh"]),
+        ("She said: \"Ada Quill runs it.\n\nBo Marsh left.\" [1]", &["no source: Quill", "name: Marsh"]),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(gaps(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn odd_texts_do_no_harm() {
     for text in ["", "[", "]", "[[1]]", "\u{201c}", "[1]", "\u{301}[1]", "ž[1]ž. [a:9999999-3]"] {
         gaps(text);
