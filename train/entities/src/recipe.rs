@@ -224,6 +224,7 @@ mod tests {
             decay: 0.001,
             deaf: 0.3,
             closed: 0.02,
+            starts: 2,
             seed: 1,
         };
         let cutoff = Cutoff { word: 2, site: 2 };
