@@ -308,9 +308,7 @@ fn finish_sinks(
     let queue = Mutex::new(sinks.iter_mut());
     let work = || {
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        std::iter::from_fn(next)
-            .map(|sink| sink.finish(tables, documents, threads))
-            .collect::<Result<(), _>>()
+        std::iter::from_fn(next).try_for_each(|sink| sink.finish(tables, documents, threads))
     };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..several).map(|_| scope.spawn(work)).collect();
