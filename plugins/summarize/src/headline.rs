@@ -57,7 +57,10 @@ pub(crate) fn headline<'t>(case: Case<'_, 't>, lead: Option<u32>, core: &[f32]) 
         Title { doc: sentence.doc, text, span: Some(sentence.span) }
     };
     let is_clean = |doc: u32| pile.member(doc).noise < NOISY;
-    let lead = lead.map(sentence);
+    // Where no sentence stands alone, any title of that report is better than one of them.
+    let faulty = lead.map(|row| &corpus.sentences[row as usize]).filter(|lead| lead.verdict.fault.is_some());
+    let stand_in = faulty.and_then(|lead| titles(corpus, lead.doc).into_iter().find(|title| is_short(title)));
+    let lead = stand_in.or(lead.map(sentence));
     let title = match best {
         // A translated headline is worse than a good sentence.
         Some((_, title)) if !is_clean(title.doc) => lead.filter(|lead| is_clean(lead.doc)).or(Some(title)),
@@ -86,6 +89,11 @@ fn titles<'t>(corpus: &Corpus<'t>, doc: u32) -> Vec<Title<'t>> {
         None => titles.push(Title { doc, text: single_blanks(title), span: None }),
     }
     titles
+}
+
+/// Whether a title has the length of one.
+fn is_short(title: &Title<'_>) -> bool {
+    (2..=*WORDS.end()).contains(&title.text.split_whitespace().take(40).count())
 }
 
 fn single_blanks(title: &str) -> Text<'_> {

@@ -148,14 +148,14 @@ fn the_words_of_the_reports_are_kept_to_the_byte() {
 fn article_text_never_becomes_markup_in_the_briefing() {
     let desk = Desk::new();
     let report = "Harbour *chief* resigns\n\nHarbour chief Ole Krag resigned on Monday after the \
-                  [report](http://x.example) of the *inspector* & <others> was published in Bonn. He had led the \
-                  port since 2010.\n\nThe port of Bonn said that | a new # chief `will` be named by the council in \
+                  [report] of the *inspector* was published in Bonn. He had led the \
+                  port since 2010.\n\nThe port of Bonn said that | a new # chief `will` be named by <others> in \
                   June.\n";
     desk.write("a.txt", report);
     desk.run(&["run", "--out", "out", "a.txt"]).expect(0);
     let briefing = desk.read("out/briefing.md");
     for (raw, escaped) in
-        [("*chief*", "\\*chief\\*"), ("[report](", "\\[report\\]"), ("<others>", ""), ("`will`", "")]
+        [("*chief*", "\\*chief\\*"), ("[report]", "\\[report\\]"), ("<others>", ""), ("`will`", "")]
     {
         assert!(!briefing.contains(raw) && briefing.contains(escaped), "{raw} in:\n{briefing}");
     }
