@@ -124,7 +124,7 @@ impl<'a> Page<'a> {
     pub(crate) fn basis(&self, when: &When, escape: fn(&str) -> String) -> String {
         match when.basis.as_str() {
             "" => String::new(),
-            "published" => " (day of publication)".to_owned(),
+            "published" => " (from the day of publication)".to_owned(),
             "stated" => " (stated)".to_owned(),
             "weekday" => " (from the weekday)".to_owned(),
             "month-day" => " (year from the context)".to_owned(),
