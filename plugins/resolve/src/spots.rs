@@ -103,12 +103,7 @@ impl<'a> Page<'a> {
 
     fn describe(&self, spot: &mut Spot) {
         let words: Vec<String> = (spot.start..spot.end).map(|token| self.word(token)).collect();
-        spot.woman = given_name(spot, &words).or_else(|| {
-            words.iter().find_map(|word| {
-                let word = word.trim_end_matches('.');
-                nouns::gender(word).or_else(|| lexicon::title_gender(word))
-            })
-        });
+        spot.woman = gender(spot, &words);
         let shouted = words.len() == 1
             && self.tokens.len() > spot.start
             && !self.tokens.span(spot.start).of(self.text).chars().any(char::is_lowercase);
@@ -157,10 +152,19 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Whether a person's given name is that of a woman.
-fn given_name(spot: &Spot, words: &[String]) -> Option<bool> {
+/// Whether the words of a mention say that it is a woman: titles and nouns do, and before the surname of a person also
+/// given names. A surname says nothing: "Mrs James" is no man, and "Gayle King" no king.
+fn gender(spot: &Spot, words: &[String]) -> Option<bool> {
+    let told = |word: &String| {
+        let word = word.trim_end_matches('.');
+        nouns::gender(word).or_else(|| lexicon::title_gender(word))
+    };
     let named = spot.sort == Sort::Name && spot.sense == Sense::Human;
-    words.iter().filter(|_| named).find_map(|word| given::is_woman(word.split('-').next().unwrap_or(word)))
+    let Some((_, before)) = words.split_last().filter(|(_, before)| named && !before.is_empty()) else {
+        return words.iter().find_map(told);
+    };
+    let given = |word: &String| given::is_woman(word.split('-').next().unwrap_or(word));
+    before.iter().find_map(told).or_else(|| before.iter().find_map(given))
 }
 
 fn determiner(word: &str) -> Option<Determiner> {

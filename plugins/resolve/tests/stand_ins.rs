@@ -32,6 +32,11 @@ fn words_find_what_they_stand_for() {
             &[0, 1, 1, 0],
         ),
         (
+            "a surname that is a given name too says nothing",
+            &["[PERSON:Mrs James] met [PERSON:Boris Krag] . [PERSON:She] sang ."],
+            &[0, 1, 0],
+        ),
+        (
             "a team is nobody's he",
             &["[HUM:Ole Krag] stayed . The [HUM:Wid Rovers] hope that [HUM:he] plays ."],
             &[0, 1, 0],
