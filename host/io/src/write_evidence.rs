@@ -67,9 +67,8 @@ impl Sink for EvidenceSink {
         first = true;
         let lines: Vec<&str> = tables.get(tables::ENTITIES).unwrap_or_default().lines().collect();
         let entities = copydesk_core::parallel(threads, 256, &lines, |first, lines| {
-            let rows = lines.iter().enumerate().map(|(at, line)| row(tables::ENTITIES, first + at, line));
-            let told = rows.enumerate().map(|(at, record)| {
-                let record = record?;
+            let told = lines.iter().enumerate().map(|(at, line)| {
+                let record = row(tables::ENTITIES, first + at, line)?;
                 let entity = entity(&record, &sources);
                 entity.map(|entity| written(tables::ENTITIES, first + at, &entity)).transpose()
             });
