@@ -57,7 +57,8 @@ pub struct Place {
     pub end: u32,
 }
 
-/// A place with the SHA-256 of the text there, so that a reader can prove that it has not changed.
+/// A place with the SHA-256 of the text there, so that a reader can prove that it has not changed. A place of no length
+/// stands for the title that came beside the document's text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cite {
     /// The document's id.
