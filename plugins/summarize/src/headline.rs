@@ -4,6 +4,7 @@ use copydesk_sdk::Span;
 use copydesk_text::words::{fold, is_function_word};
 
 use crate::corpus::{Corpus, is_tidy};
+use crate::evidence::printed_text;
 use crate::page::{Cite, Extract};
 use crate::pile::NOISY;
 use crate::rows::Text;
@@ -53,8 +54,7 @@ pub(crate) fn headline<'t>(case: Case<'_, 't>, lead: Option<u32>, core: &[f32]) 
     }
     let sentence = |row: u32| {
         let sentence = &corpus.sentences[row as usize];
-        let text = corpus.printed(sentence.doc, sentence.span).into();
-        Title { doc: sentence.doc, text, span: Some(sentence.span) }
+        Title { doc: sentence.doc, text: printed_text(corpus, row), span: Some(sentence.span) }
     };
     let is_clean = |doc: u32| pile.member(doc).noise < NOISY;
     // Where no sentence stands alone, any title of that report is better than one of them.

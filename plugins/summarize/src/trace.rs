@@ -332,7 +332,7 @@ fn fault_in_words(fault: Fault) -> (&'static str, String, Option<u32>) {
         Fault::NoVerb => ("no-verb", "has no verb"),
         Fault::Dangling => ("dangling", "needs the sentence before it"),
         Fault::Speaker => ("no-speaker", "quotes and does not say whom"),
-        Fault::Voice => ("voice", "somebody speaks as \"I\" outside a quotation"),
+        Fault::Voice => ("voice", "the report speaks of itself, or as \"I\" outside a quotation"),
     };
     (reason, why.to_owned(), None)
 }

@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     Dangling,
     /// Speech without its speaker.
     Speaker,
-    /// Somebody speaks as "I" outside a quotation.
+    /// The report speaks of itself, or as "I" outside a quotation.
     Voice,
 }
 
