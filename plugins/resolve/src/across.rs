@@ -257,7 +257,7 @@ fn join_transliterations(
     links: &mut Links,
 ) {
     let skeletons: Vec<Option<String>> = parallel(threads, SURNAMES, by_surname, |_, part| {
-        let skeletons = part.iter().map(|surname| translit::skeleton(surname.text));
+        let skeletons = part.iter().map(|surname| translit::surname_skeleton(surname.text));
         skeletons.map(|skeleton| skeleton.filter(|skeleton| skeleton.len() >= 4)).collect::<Vec<_>>()
     })
     .into_iter()

@@ -17,7 +17,7 @@ use crate::keys::{Key, Keys, Sort};
 use crate::names::{Name, NameReader, SEPARATOR, has_capital};
 use crate::read::{self, ReadDocs};
 use crate::titles::Titles;
-use crate::{lexicon, nouns, number, sorting};
+use crate::{number, peoples, sorting, usual};
 
 /// Stands for no number.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -212,9 +212,9 @@ fn name_forms<'a>(
             };
             let key = keys.get(from..).unwrap_or("");
             let usual = aliases.get(key).map(String::as_str);
-            let usual =
-                usual.or_else(|| (form.class != Class::Person).then(|| lexicon::usual_name(key)).flatten());
-            let usual = usual.or_else(|| (form.class == Class::Place).then(|| nouns::home(key)).flatten());
+            let usual = usual.or_else(|| (form.class != Class::Person).then(|| usual::name(key)).flatten());
+            let place = || usual::place(key).or_else(|| peoples::home(key));
+            let usual = usual.or_else(|| (form.class == Class::Place).then(place).flatten());
             let aliased = usual.is_some();
             let inner = matches!(form.class, Class::Person | Class::Org | Class::Other)
                 .then(|| embedded::inner(&form.text, form.class != Class::Org))

@@ -7,7 +7,7 @@ use copydesk_text::words::fold;
 
 use crate::names::has_capital;
 use crate::read::folded;
-use crate::{lexicon, nouns};
+use crate::{lexicon, nouns, peoples, usual};
 
 /// A name inside a longer mention.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn is_title(word: &str) -> bool {
 
 /// The country that a word for it or its people means.
 fn home(word: &str) -> Option<&'static str> {
-    nouns::home(word).or_else(|| lexicon::usual_name(word))
+    peoples::home(word).or_else(|| usual::name(word))
 }
 
 fn words(surface: &str) -> Vec<Word<'_>> {

@@ -2,9 +2,9 @@
 
 use copydesk_text::hash::FastMap;
 
-use crate::lexicon;
 use crate::links::{Links, Reason};
 use crate::names::Generation;
+use crate::usual;
 
 /// A full name of one surname and its node.
 #[derive(Debug, Clone, Copy)]
@@ -51,10 +51,10 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
         }
     }
     for id in &order {
-        let long = lexicon::long_first_name(id.0).and_then(|long| groups.get(&(long, id.1)));
-        if let (Some([(_, long)]), Some([(_, short)])) =
-            (long.map(Vec::as_slice), groups.get(id).map(Vec::as_slice))
-        {
+        let mut longs = usual::long_first_names(id.0).filter_map(|long| groups.get(&(long, id.1)));
+        // "Ted" beside an Edward and a Theodore may be either.
+        let (Some(long), None) = (longs.next(), longs.next()) else { continue };
+        if let ([(_, long)], Some([(_, short)])) = (long.as_slice(), groups.get(id).map(Vec::as_slice)) {
             links.join(*long, *short, Reason::Nickname, Reason::Nickname.score());
         }
     }

@@ -1,5 +1,4 @@
-//! Word lists for reading names: titles, name particles, short first names, company endings, other names of one
-//! place. All folded; tests keep those that are searched by halves sorted.
+//! Word lists for reading names: titles, name particles, company endings, pronouns. All folded; tests keep those that are searched by halves sorted.
 
 use std::sync::LazyLock;
 
@@ -72,6 +71,7 @@ const PARTICLES: &[&str] = &[
 const COMPANY: &[&str] = &[
     "ag",
     "co",
+    "com",
     "company",
     "corp",
     "corporation",
@@ -232,91 +232,6 @@ const PRONOUNS: &[&str] = &[
     "your",
 ];
 
-/// (short form, long form) of first names.
-const NICKNAMES: &[(&str, &str)] = &[
-    ("abe", "abraham"),
-    ("al", "albert"),
-    ("alex", "alexander"),
-    ("andy", "andrew"),
-    ("ben", "benjamin"),
-    ("bernie", "bernard"),
-    ("bill", "william"),
-    ("billy", "william"),
-    ("bob", "robert"),
-    ("bobby", "robert"),
-    ("cathy", "catherine"),
-    ("charlie", "charles"),
-    ("chris", "christopher"),
-    ("chuck", "charles"),
-    ("dan", "daniel"),
-    ("danny", "daniel"),
-    ("dave", "david"),
-    ("debbie", "deborah"),
-    ("dick", "richard"),
-    ("don", "donald"),
-    ("doug", "douglas"),
-    ("ed", "edward"),
-    ("eddie", "edward"),
-    ("fred", "frederick"),
-    ("greg", "gregory"),
-    ("jack", "john"),
-    ("jeff", "jeffrey"),
-    ("jen", "jennifer"),
-    ("jerry", "gerald"),
-    ("jim", "james"),
-    ("jimmy", "james"),
-    ("joe", "joseph"),
-    ("jon", "jonathan"),
-    ("kate", "katherine"),
-    ("kathryn", "katherine"),
-    ("kathy", "katherine"),
-    ("ken", "kenneth"),
-    ("larry", "lawrence"),
-    ("liz", "elizabeth"),
-    ("matt", "matthew"),
-    ("max", "maximilian"),
-    ("mick", "michael"),
-    ("mike", "michael"),
-    ("nick", "nicholas"),
-    ("pat", "patrick"),
-    ("pete", "peter"),
-    ("phil", "philip"),
-    ("ray", "raymond"),
-    ("rick", "richard"),
-    ("rob", "robert"),
-    ("ron", "ronald"),
-    ("sam", "samuel"),
-    ("stan", "stanley"),
-    ("steve", "steven"),
-    ("sue", "susan"),
-    ("ted", "edward"),
-    ("tim", "timothy"),
-    ("tom", "thomas"),
-    ("tommy", "thomas"),
-    ("tony", "anthony"),
-    ("vince", "vincent"),
-    ("will", "william"),
-];
-
-/// (other name, usual name) of states and bodies that the rules cannot see to be one.
-const ALIASES: &[(&str, &str)] = &[
-    ("eu", "european union"),
-    ("great britain", "united kingdom"),
-    ("britain", "united kingdom"),
-    ("holland", "netherlands"),
-    ("prc", "china"),
-    ("russian federation", "russia"),
-    ("u k", "united kingdom"),
-    ("u s", "united states"),
-    ("u s a", "united states"),
-    ("uae", "united arab emirates"),
-    ("uk", "united kingdom"),
-    ("un", "united nations"),
-    ("united states of america", "united states"),
-    ("us", "united states"),
-    ("usa", "united states"),
-];
-
 /// Whether a folded word without its stop is a title.
 pub(crate) fn is_title(word: &str) -> bool {
     TITLES.contains(word)
@@ -395,16 +310,6 @@ pub(crate) fn may_be_team(word: &str) -> bool {
         && !word.ends_with("ss")
         && !is_no_person(word)
         && NOT_TEAMS.binary_search(&word).is_err()
-}
-
-/// The long form of a short first name.
-pub(crate) fn long_first_name(word: &str) -> Option<&'static str> {
-    NICKNAMES.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
-}
-
-/// The usual name behind another name.
-pub(crate) fn usual_name(key: &str) -> Option<&'static str> {
-    ALIASES.iter().find(|(other, _)| *other == key).map(|(_, usual)| *usual)
 }
 
 /// Titles that only men, or only women, bear: `Some(true)` for a woman.

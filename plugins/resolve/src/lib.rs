@@ -24,6 +24,7 @@ mod links;
 mod names;
 mod nouns;
 mod number;
+mod peoples;
 mod pool;
 mod read;
 mod records;
@@ -34,6 +35,7 @@ mod spots;
 mod times;
 mod titles;
 mod translit;
+mod usual;
 mod within;
 
 use copydesk_sdk::{

@@ -131,6 +131,8 @@ impl NameReader {
             while at.words.len() > 1 && at.last().is_some_and(lexicon::is_company_ending) {
                 at.words.pop();
             }
+            at.drop_department();
+            at.drop_site();
         }
         if at.words.is_empty() {
             return whole(surface, key);
@@ -206,6 +208,29 @@ impl<'s> Reading<'_, 's> {
             last.to -= cut;
             let end = last.shown.char_indices().rev().nth(cut - 1).map_or(0, |(end, _)| end);
             last.shown = last.shown.get(..end).unwrap_or("");
+        }
+    }
+
+    /// "Wid Police Department" and "Wid Police" are one body.
+    fn drop_department(&mut self) {
+        if let [_, .., police, last] = &*self.words
+            && self.folded(police) == "police"
+            && matches!(self.folded(last), "department" | "dept" | "force" | "service")
+        {
+            self.words.pop();
+        }
+    }
+
+    /// "Gazette.com" and "Gazette" are one.
+    fn drop_site(&mut self) {
+        const SITE: &str = ".com";
+        if let Some(last) = self.words.last_mut()
+            && self
+                .folded
+                .get(last.from..last.to)
+                .is_some_and(|word| word.len() > SITE.len() && word.ends_with(SITE))
+        {
+            last.to -= SITE.len();
         }
     }
 

@@ -126,69 +126,6 @@ const PLURALS: &[(&str, &str)] =
 /// Other spellings of words in the names of places.
 const SPELLINGS: &[(&str, &str)] = &[("centre", "center"), ("mt", "mount"), ("theatre", "theater")];
 
-/// Words for the people or the language of a country or continent, and the place.
-const PEOPLES: &[(&str, &str)] = &[
-    ("afghan", "afghanistan"),
-    ("african", "africa"),
-    ("american", "united states"),
-    ("argentine", "argentina"),
-    ("asian", "asia"),
-    ("australian", "australia"),
-    ("austrian", "austria"),
-    ("belgian", "belgium"),
-    ("brazilian", "brazil"),
-    ("british", "united kingdom"),
-    ("canadian", "canada"),
-    ("chilean", "chile"),
-    ("chinese", "china"),
-    ("colombian", "colombia"),
-    ("cuban", "cuba"),
-    ("czech", "czech republic"),
-    ("danish", "denmark"),
-    ("dutch", "netherlands"),
-    ("egyptian", "egypt"),
-    ("european", "europe"),
-    ("finnish", "finland"),
-    ("french", "france"),
-    ("german", "germany"),
-    ("greek", "greece"),
-    ("haitian", "haiti"),
-    ("hungarian", "hungary"),
-    ("indian", "india"),
-    ("indonesian", "indonesia"),
-    ("iranian", "iran"),
-    ("iraqi", "iraq"),
-    ("irish", "ireland"),
-    ("israeli", "israel"),
-    ("italian", "italy"),
-    ("japanese", "japan"),
-    ("kenyan", "kenya"),
-    ("lebanese", "lebanon"),
-    ("libyan", "libya"),
-    ("malaysian", "malaysia"),
-    ("mexican", "mexico"),
-    ("nigerian", "nigeria"),
-    ("norwegian", "norway"),
-    ("pakistani", "pakistan"),
-    ("polish", "poland"),
-    ("portuguese", "portugal"),
-    ("romanian", "romania"),
-    ("russian", "russia"),
-    ("scottish", "scotland"),
-    ("somali", "somalia"),
-    ("spanish", "spain"),
-    ("swedish", "sweden"),
-    ("swiss", "switzerland"),
-    ("syrian", "syria"),
-    ("thai", "thailand"),
-    ("tunisian", "tunisia"),
-    ("turkish", "turkey"),
-    ("ukrainian", "ukraine"),
-    ("venezuelan", "venezuela"),
-    ("vietnamese", "vietnam"),
-    ("welsh", "wales"),
-];
-
 /// Whether a word says by occupation, title or relation who somebody is.
 pub(crate) fn is_role(word: &str) -> bool {
     ROLES.contains(word)
@@ -270,15 +207,6 @@ pub(crate) fn singular(word: &str) -> String {
 /// The usual spelling of a word in the name of a place.
 pub(crate) fn usual_spelling(word: &str) -> &str {
     SPELLINGS.iter().find(|(other, _)| *other == word).map_or(word, |(_, usual)| usual)
-}
-
-/// The place that a word for its people belongs to.
-pub(crate) fn home(word: &str) -> Option<&'static str> {
-    PEOPLES
-        .binary_search_by_key(&word, |(people, _)| people)
-        .ok()
-        .and_then(|at| PEOPLES.get(at))
-        .map(|(_, home)| *home)
 }
 
 /// Whether a folded word is an article, a possessive or a number that stands before a noun.
@@ -418,9 +346,7 @@ mod tests {
         for list in [GENERIC, BODIES, AFTER_NAMES, MEN, WOMEN] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
         }
-        for list in [PLURALS, PEOPLES] {
-            assert!(list.windows(2).all(|pair| pair[0].0 < pair[1].0), "{list:?}");
-        }
+        assert!(PLURALS.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
 
     #[test]

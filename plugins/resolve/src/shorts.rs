@@ -187,11 +187,15 @@ impl<'a, 'c> ShortNames<'a, 'c> {
 
     /// A surname in another spelling.
     fn respelled(&self, node: usize) -> Verdict {
-        let Some(skeleton) = translit::skeleton(self.all.text(node)) else { return Verdict::Alone(None) };
+        let Some(skeleton) = translit::surname_skeleton(self.all.text(node)) else {
+            return Verdict::Alone(None);
+        };
         let spelled = self.by_skeleton.get(&translit::consonants(&skeleton)).into_iter().flatten();
         let mut roots = Vec::new();
         for (word, surname) in spelled {
-            if translit::skeleton(surname).is_some_and(|other| translit::same_skeletons(&other, &skeleton)) {
+            if translit::surname_skeleton(surname)
+                .is_some_and(|other| translit::same_skeletons(&other, &skeleton))
+            {
                 roots.extend(self.candidates(*word, Alias::Name, Class::Person, false));
             }
         }
@@ -238,7 +242,7 @@ impl<'a, 'c> ShortNames<'a, 'c> {
 fn by_skeleton<'a>(surnames: &[(u32, &'a str)]) -> FastMap<String, Vec<(u32, &'a str)>> {
     let mut found: FastMap<String, Vec<(u32, &'a str)>> = FastMap::default();
     for &(word, surname) in surnames {
-        if let Some(skeleton) = translit::skeleton(surname).filter(|skeleton| skeleton.len() >= 4) {
+        if let Some(skeleton) = translit::surname_skeleton(surname).filter(|skeleton| skeleton.len() >= 4) {
             let spelled = found.entry(translit::consonants(&skeleton)).or_default();
             if spelled.len() < CANDIDATES {
                 spelled.push((word, surname));

@@ -8,7 +8,7 @@ use crate::collect::{Collection, Form, NONE};
 use crate::embedded::Inner;
 use crate::keys::{Keys, Sort};
 use crate::names::has_capital;
-use crate::{lexicon, nouns};
+use crate::{lexicon, nouns, usual};
 
 /// The key by which the mentions of each form become nodes. Names inside descriptions are keys of the inner name;
 /// other descriptions ("the tall actress") are compared by their head noun, and pronouns by themselves: keys of their
@@ -97,6 +97,7 @@ fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)>
         }
         _ => false,
     };
+    let head = usual::noun(head).unwrap_or(head);
     described.then(|| (format!("~{}", stem(head)), Sort::Description))
 }
 
