@@ -7,10 +7,11 @@ use copydesk_core::Tables;
 use copydesk_core::tables::{self, Briefing, Cite, Quote, Source, When};
 use serde::Deserialize;
 
-use crate::{IoError, Lookup, Part, Sink};
+use crate::results::row;
+use crate::{IoError, Part, Results, Sink};
 
-/// Makes a page of tables and documents, of which there are as many as the number says, on some threads.
-pub(crate) type Write = fn(&Tables, &dyn Lookup, usize, usize) -> Result<String, IoError>;
+/// Makes a page of the results of a run over as many documents as the number says.
+pub(crate) type Write = fn(&Results<'_>, usize) -> Result<String, IoError>;
 
 /// A sink that writes one page when everything is known.
 pub(crate) struct PageSink {
@@ -31,20 +32,11 @@ impl Sink for PageSink {
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
-        let text = (self.write)(tables, documents, self.documents, threads)?;
+    fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
+        let text = (self.write)(results, self.documents)?;
         self.part.write(text.as_bytes())?;
         self.part.flush()
     }
-}
-
-/// Reads row number `row` of a table.
-pub(crate) fn row<'a, T: Deserialize<'a>>(table: &str, row: usize, line: &'a str) -> Result<T, IoError> {
-    serde_json::from_str(line).map_err(|error| IoError::BadRow {
-        table: table.to_owned(),
-        row,
-        message: error.to_string(),
-    })
 }
 
 /// What a page needs of a story. Links and copies can be many and are passed over unread.

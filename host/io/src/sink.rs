@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use copydesk_core::{Document, Tables, tables};
+use copydesk_core::{Document, tables};
 
-use crate::{IoError, Unit};
+use crate::{IoError, Results, Unit};
 
 /// Appends what a sink writes for a document. Called on any thread, for several documents at once.
 pub type Encoder = Box<dyn Fn(&Document, &mut Vec<u8>) -> Result<(), IoError> + Send + Sync>;
@@ -25,12 +25,11 @@ pub trait Sink: Send {
     /// When it cannot be written. [`IoError::is_closed`] tells the clean end of a reader such as `head`.
     fn document(&mut self, encoded: &[u8]) -> Result<(), IoError>;
 
-    /// Takes the tables and writes out what is buffered, on up to `threads` threads. `documents` finds the texts that
-    /// places in tables refer to; a streaming run has no tables and passes an empty one.
+    /// Takes the tables and writes out what is buffered; a streaming run has no tables and passes empty ones.
     ///
     /// # Errors
-    /// When something cannot be written, or a table refers to a document that `documents` does not find.
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError>;
+    /// When something cannot be written, or a table is wrong or refers to a document that is not found.
+    fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError>;
 }
 
 /// Finds documents by id.

@@ -4,10 +4,10 @@
 //! longest entity at that token, `SpaceAfter=No`, and `TokenRange=START:END` in code points of the document. Tokens
 //! outside every sentence, such as those of furniture, come as blocks of their own with `# outside_sentence = yes`.
 
-use copydesk_core::{Document, LayerView, Span, Tables, names};
+use copydesk_core::{Document, LayerView, Span, names};
 
 use crate::json::push_number;
-use crate::{Encoder, IoError, Lookup, Offsets, Part, Sink, Unit};
+use crate::{Encoder, IoError, Offsets, Part, Results, Sink, Unit};
 
 /// Writes CoNLL-U.
 pub(crate) struct ConlluSink {
@@ -29,7 +29,7 @@ impl Sink for ConlluSink {
         self.part.write(encoded)
     }
 
-    fn finish(&mut self, _: &Tables, _: &dyn Lookup, _: usize) -> Result<(), IoError> {
+    fn finish(&mut self, _: &Results<'_>) -> Result<(), IoError> {
         self.part.flush()
     }
 }

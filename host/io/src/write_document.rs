@@ -1,10 +1,10 @@
 //! Lines of `documents.jsonl`.
 
-use copydesk_core::{Document, LayerView, StringsView, Tables, names};
+use copydesk_core::{Document, LayerView, StringsView, names};
 
 use crate::detect::DOCUMENT_SCHEMA;
 use crate::json::{push_float, push_key, push_number, push_str};
-use crate::{Encoder, IoError, Lookup, Offsets, Part, Sink, Unit, sha256_hex};
+use crate::{Encoder, IoError, Offsets, Part, Results, Sink, Unit, sha256_hex};
 
 /// Layers with a key of their own, in the order of the file; all others stand under `spans`.
 const OWN: [&str; 6] =
@@ -169,7 +169,7 @@ impl Sink for DocumentSink {
         self.part.write(encoded)
     }
 
-    fn finish(&mut self, _: &Tables, _: &dyn Lookup, _: usize) -> Result<(), IoError> {
+    fn finish(&mut self, _: &Results<'_>) -> Result<(), IoError> {
         self.part.flush()
     }
 }

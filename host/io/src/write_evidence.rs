@@ -9,12 +9,12 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use copydesk_core::tables::{self, Briefing, Cite, Quote, Quoted, Source, When};
-use copydesk_core::{Document, Span, Tables};
-use serde::{Deserialize, Serialize};
+use copydesk_core::{Document, Span};
+use serde::Serialize;
 use serde_json::json;
 
-use crate::briefing_page::row;
-use crate::{IoError, Lookup, Offsets, Part, Sink, Unit};
+use crate::results::EntityHead;
+use crate::{IoError, Lookup, Offsets, Part, Results, Sink, Unit};
 
 /// The schema of the file.
 const SCHEMA: &str = "copydesk.evidence/1";
@@ -36,16 +36,14 @@ impl Sink for EvidenceSink {
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
-        let lines: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
-        let stories = copydesk_core::parallel(threads, 16, &lines, |first, lines| {
-            let mut stories = Vec::with_capacity(lines.len());
-            for (at, line) in lines.iter().enumerate() {
-                let briefing: Briefing = row(tables::BRIEFINGS, first + at, line)?;
-                let cited: HashSet<String> =
-                    briefing.sources.iter().map(|source| source.document.clone()).collect();
-                let texts = Texts { unit: self.unit, documents, known: RefCell::default() };
-                stories.push((cited, written(tables::BRIEFINGS, first + at, &story(&briefing, &texts))?));
+    fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
+        let briefings = results.briefings()?;
+        let stories = copydesk_core::parallel(results.threads, 16, briefings, |first, briefings| {
+            let mut stories = Vec::with_capacity(briefings.len());
+            for (at, briefing) in briefings.iter().enumerate() {
+                let texts =
+                    Texts { unit: self.unit, documents: results.documents, known: RefCell::default() };
+                stories.push(written(tables::BRIEFINGS, first + at, &story(briefing, &texts))?);
             }
             Ok(stories)
         });
@@ -53,11 +51,9 @@ impl Sink for EvidenceSink {
         let head = head.to_string();
         self.part.write(head.trim_end_matches('}').as_bytes())?;
         self.part.write(b",\n\"stories\":[")?;
-        let mut sources: HashSet<String> = HashSet::new();
         let mut first = true;
         for chunk in stories {
-            for (cited, story) in chunk? {
-                sources.extend(cited);
+            for story in chunk? {
                 self.part.write(if first { b"\n" } else { b",\n" })?;
                 self.part.write(story.as_bytes())?;
                 first = false;
@@ -65,15 +61,16 @@ impl Sink for EvidenceSink {
         }
         self.part.write(b"],\n\"entities\":[")?;
         first = true;
-        let lines: Vec<&str> = tables.get(tables::ENTITIES).unwrap_or_default().lines().collect();
-        let entities = copydesk_core::parallel(threads, 256, &lines, |first, lines| {
-            let told = lines.iter().enumerate().map(|(at, line)| {
-                let record = row(tables::ENTITIES, first + at, line)?;
-                let entity = entity(&record, &sources);
-                entity.map(|entity| written(tables::ENTITIES, first + at, &entity)).transpose()
+        let cited = briefings.iter().flat_map(|briefing| &briefing.sources);
+        let sources: HashSet<&str> = cited.map(|source| source.document.as_str()).collect();
+        let entities =
+            copydesk_core::parallel(results.threads, 256, results.entities()?, |first, records| {
+                let told = records.iter().enumerate().map(|(at, record)| {
+                    let entity = entity(record, &sources);
+                    entity.map(|entity| written(tables::ENTITIES, first + at, &entity)).transpose()
+                });
+                told.collect::<Result<Vec<Option<String>>, IoError>>()
             });
-            told.collect::<Result<Vec<Option<String>>, IoError>>()
-        });
         for chunk in entities {
             for entity in chunk?.into_iter().flatten() {
                 self.part.write(if first { b"\n" } else { b",\n" })?;
@@ -238,35 +235,6 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// What is told of an entity; the rest of its row is passed over unread.
-#[derive(Deserialize)]
-struct EntityHead<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(borrow)]
-    label: Cow<'a, str>,
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(default, borrow)]
-    titles: Vec<Cow<'a, str>>,
-    #[serde(default, borrow)]
-    variants: Vec<Spelling<'a>>,
-    #[serde(default, borrow)]
-    mentions: Vec<InDocument<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Spelling<'a> {
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-struct InDocument<'a> {
-    #[serde(borrow)]
-    document: Cow<'a, str>,
-}
-
 /// An entity as the file has it.
 #[derive(Serialize)]
 struct Named<'a> {
@@ -279,7 +247,7 @@ struct Named<'a> {
 }
 
 /// An entity that one of the sources names.
-fn entity<'a>(record: &'a EntityHead<'a>, sources: &HashSet<String>) -> Option<Named<'a>> {
+fn entity<'a>(record: &'a EntityHead<'a>, sources: &HashSet<&str>) -> Option<Named<'a>> {
     let mentions = record.mentions.iter().filter(|place| sources.contains(&*place.document)).count();
     if mentions == 0 {
         return None;

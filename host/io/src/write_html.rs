@@ -10,11 +10,11 @@ mod sources;
 
 use std::collections::HashMap;
 
-use copydesk_core::tables::{self, Briefing};
-use copydesk_core::{Document, Tables};
+use copydesk_core::Document;
+use copydesk_core::tables::Briefing;
 
-use crate::briefing_page::{self, Page, counted, row, short, turns_direction};
-use crate::{IoError, Lookup};
+use crate::briefing_page::{self, Page, counted, short, turns_direction};
+use crate::{IoError, Results};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
 const MOST_STORIES: usize = 40;
@@ -44,19 +44,12 @@ impl Told<'_> {
 }
 
 /// The report as a page of HTML.
-pub(crate) fn write_html(
-    tables: &Tables,
-    lookup: &dyn Lookup,
-    documents: usize,
-    threads: usize,
-) -> Result<String, IoError> {
-    let stories = briefing_page::stories(tables)?;
+pub(crate) fn write_html(results: &Results<'_>, documents: usize) -> Result<String, IoError> {
+    let stories = briefing_page::stories(results.tables)?;
     let members: HashMap<&str, &[_]> =
         stories.iter().map(|story| (&*story.id, story.documents.as_slice())).collect();
-    let lines: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
-    let briefings = lines.iter().take(MOST_STORIES).enumerate();
-    let briefings = briefings.map(|(number, line)| row::<Briefing>(tables::BRIEFINGS, number, line));
-    let briefings = briefings.collect::<Result<Vec<_>, _>>()?;
+    let all = results.briefings()?;
+    let briefings = all.get(..MOST_STORIES).unwrap_or(all);
     let told: Vec<Told<'_>> = briefings
         .iter()
         .enumerate()
@@ -67,19 +60,19 @@ pub(crate) fn write_html(
             let numbered = sources.chain(page.unlisted.iter().copied());
             let others = members.into_iter().flatten().map(|id| &**id);
             let others = others.filter(|id| page.number(id).is_none());
-            let documents = numbered.chain(others).filter_map(|id| lookup.find(id)).collect();
+            let documents = numbered.chain(others).filter_map(|id| results.documents.find(id)).collect();
             Told { number: index + 1, alone: briefings.len() == 1, briefing, page, documents }
         })
         .collect();
-    let people = people::of_stories(tables, &told)?;
-    let sections = copydesk_core::parallel(threads, 1, &told, |at, told| {
+    let people = people::of_stories(results, &told)?;
+    let sections = copydesk_core::parallel(results.threads, 1, &told, |at, told| {
         let mut out = String::new();
         told.iter().for_each(|told| story(told, &people[at], &mut out));
         out
     });
     let reports = counted(documents, "report", "reports");
     let mut out = head(&title(&told, &reports));
-    opening(&told, lines.len(), &reports, &mut out);
+    opening(&told, all.len(), &reports, &mut out);
     sections.iter().for_each(|section| out.push_str(section));
     out.push_str("</main>\n<footer><p>Every sentence is copied from the report whose number follows it; the first number is the report that it is copied from, the others say the same. <code>copydesk verify</code> re-reads every citation.</p></footer>\n<script>\n");
     out.push_str(include_str!("write_html/report.js"));

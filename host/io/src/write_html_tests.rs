@@ -52,7 +52,7 @@ fn collection() -> (Vec<Document>, Tables) {
 
 fn page() -> String {
     let (docs, tables) = collection();
-    write_html(&tables, &DocumentIndex::new(&docs), docs.len(), 2).unwrap()
+    write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 2), docs.len()).unwrap()
 }
 
 /// The values of an attribute, in order.
@@ -127,7 +127,7 @@ fn a_headline_without_a_place_leads_to_its_report() {
     let mut briefing: serde_json::Value = serde_json::from_str(line).unwrap();
     briefing["headline"]["cites"][0]["end"] = 0.into();
     tables.put(tables::BRIEFINGS, format!("{briefing}\n"));
-    let page = write_html(&tables, &DocumentIndex::new(&docs), docs.len(), 2).unwrap();
+    let page = write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 2), docs.len()).unwrap();
     assert!(page.contains("Headline <span class=\"marks\"><a class=\"mark\" href=\"#s1-2\""), "{page}");
 }
 
@@ -136,9 +136,9 @@ fn many_stories_get_a_list_and_none_an_answer() {
     let (docs, mut tables) = collection();
     let line = tables.get(tables::BRIEFINGS).unwrap().to_owned();
     tables.put(tables::BRIEFINGS, line.repeat(MOST_STORIES + 2));
-    let page = write_html(&tables, &DocumentIndex::new(&docs), 2, 3).unwrap();
+    let page = write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 3), 2).unwrap();
     assert_eq!(page.matches("<section class=\"story\"").count(), MOST_STORIES);
     assert!(page.contains("<p>2 stories more in"));
-    let none = write_html(&Tables::default(), &DocumentIndex::new(&[]), 3, 1).unwrap();
+    let none = write_html(&Results::new(&Tables::default(), &DocumentIndex::new(&[]), 1), 3).unwrap();
     assert!(none.contains("0 stories from 3 reports") && none.contains("No story could be told"));
 }

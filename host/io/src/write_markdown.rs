@@ -2,26 +2,21 @@
 
 use std::collections::HashMap;
 
-use copydesk_core::{Tables, tables};
+use copydesk_core::tables;
 use tables::{Briefing, Cite, Moment, Point, Quote, Quoted, When};
 
-use crate::briefing_page::{self, Attribution, Page, counted, row};
-use crate::{IoError, Lookup};
+use crate::briefing_page::{self, Attribution, Page, counted};
+use crate::{IoError, Lookup, Results};
 
-/// Lines that one thread takes at a time.
+/// Briefings that one thread takes at a time.
 const CHUNK: usize = 64;
 
 /// The briefings as Markdown.
-pub(crate) fn write_markdown(
-    tables: &Tables,
-    lookup: &dyn Lookup,
-    documents: usize,
-    threads: usize,
-) -> Result<String, IoError> {
-    let stories = briefing_page::stories(tables)?;
+pub(crate) fn write_markdown(results: &Results<'_>, documents: usize) -> Result<String, IoError> {
+    let stories = briefing_page::stories(results.tables)?;
     let sizes: HashMap<&str, usize> =
         stories.iter().map(|story| (&*story.id, story.documents.len())).collect();
-    let briefings: Vec<&str> = tables.get(tables::BRIEFINGS).unwrap_or_default().lines().collect();
+    let briefings = results.briefings()?;
     let reports = counted(documents, "report", "reports");
     if briefings.is_empty() {
         return Ok(format!("# No briefing\n\nNo story could be told from {reports}.\n"));
@@ -30,21 +25,19 @@ pub(crate) fn write_markdown(
     if briefings.len() > 1 {
         out.push_str(&format!("{} stories from {reports}.\n\n", briefings.len()));
     }
-    let pages = copydesk_core::parallel(threads, CHUNK, &briefings, |first, lines| {
+    let lookup = results.documents;
+    let pages = copydesk_core::parallel(results.threads, CHUNK, briefings, |first, briefings| {
         let mut out = String::new();
-        for (number, line) in lines.iter().enumerate().map(|(at, line)| (first + at, line)) {
-            let briefing: Briefing = row(tables::BRIEFINGS, number, line)?;
-            if number > 0 {
+        for (at, briefing) in briefings.iter().enumerate() {
+            if first + at > 0 {
                 out.push_str("\n---\n\n");
             }
             let size = sizes.get(briefing.story.as_str()).copied();
-            Writer { page: Page::new(&briefing, size), lookup }.write(&briefing, &mut out);
+            Writer { page: Page::new(briefing, size), lookup }.write(briefing, &mut out);
         }
-        Ok(out)
+        out
     });
-    for page in pages {
-        out.push_str(&page?);
-    }
+    pages.iter().for_each(|page| out.push_str(page));
     Ok(out)
 }
 

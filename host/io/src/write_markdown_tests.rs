@@ -13,6 +13,10 @@ fn tables(briefings: &[serde_json::Value], stories: &[serde_json::Value]) -> Tab
     tables
 }
 
+fn page(tables: &Tables, docs: &[Document], documents: usize) -> String {
+    write_markdown(&Results::new(tables, &DocumentIndex::new(docs), 2), documents).unwrap()
+}
+
 fn cite(document: &str) -> serde_json::Value {
     json!({"document": document, "start": 0, "end": 1, "sha256": ""})
 }
@@ -67,8 +71,7 @@ fn reports() -> [Document; 3] {
 #[test]
 fn a_briefing_reads_like_one() {
     let stories = [json!({"id": "s:1", "documents": ["a", "b", "c", "d", "e"], "events": []})];
-    let text =
-        write_markdown(&tables(&[briefing()], &stories), &DocumentIndex::new(&reports()), 5, 2).unwrap();
+    let text = page(&tables(&[briefing()], &stories), &reports(), 5);
     let expected = "\
 # Bridge at Lower Quay closed
 
@@ -112,10 +115,10 @@ The first mark after a sentence is the report that it is copied from; the others
 fn several_stories_stand_apart_in_order() {
     let mut second = briefing();
     second["headline"]["text"] = "Second".into();
-    let text = write_markdown(&tables(&[briefing(), second], &[]), &DocumentIndex::new(&[]), 7, 2).unwrap();
+    let text = page(&tables(&[briefing(), second], &[]), &[], 7);
     assert!(text.starts_with("2 stories from 7 reports.\n\n# Bridge"), "{text}");
     assert!(text.find("\n---\n\n# Second").is_some(), "{text}");
-    let none = write_markdown(&Tables::default(), &DocumentIndex::new(&[]), 1, 2).unwrap();
+    let none = page(&Tables::default(), &[], 1);
     assert_eq!(none, "# No briefing\n\nNo story could be told from 1 report.\n");
 }
 

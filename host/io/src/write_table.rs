@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use copydesk_core::{Document, Span, Tables, tables};
+use copydesk_core::{Document, Span, tables};
 
 use crate::json::push_number;
-use crate::{IoError, Lookup, Offsets, Part, Sink, Unit, sha256_hex};
+use crate::{IoError, Lookup, Offsets, Part, Results, Sink, Unit, sha256_hex};
 
 /// The schema of a table's lines.
 fn schema_of(table: &str) -> &'static str {
@@ -41,8 +41,9 @@ impl Sink for TableSink {
         Ok(())
     }
 
-    fn finish(&mut self, tables: &Tables, documents: &dyn Lookup, threads: usize) -> Result<(), IoError> {
-        let lines = tables.get(&self.table).unwrap_or_default().lines();
+    fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
+        let (documents, threads) = (results.documents, results.threads);
+        let lines = results.tables.get(&self.table).unwrap_or_default().lines();
         let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
         let chunks = copydesk_core::parallel(threads, CHUNK, &lines, |first, lines| {
             let (mut known, mut out) = (HashMap::new(), Vec::new());

@@ -7,8 +7,8 @@ use std::path::Path;
 use copydesk_core::tables::{self, *};
 use copydesk_core::{Document, Layer, Tables, names};
 use copydesk_io::{
-    DocumentIndex, Format, Input, Limits, Outputs, QuarantineRow, Read, Rejection, SCHEMAS, Sink, SinkFormat,
-    SinkSpec, SourceSpec, Target, Unit, open, schema, verify,
+    DocumentIndex, Format, Input, Limits, Outputs, QuarantineRow, Read, Rejection, Results, SCHEMAS, Sink,
+    SinkFormat, SinkSpec, SourceSpec, Target, Unit, open, schema, verify,
 };
 use serde_json::{Value, json};
 
@@ -190,7 +190,7 @@ fn write_all(folder: &Path, unit: Unit, docs: &[Document], tables: &Tables) {
         for doc in docs {
             put(sink.as_mut(), doc);
         }
-        sink.finish(tables, &DocumentIndex::new(docs), 2).unwrap();
+        sink.finish(&Results::new(tables, &DocumentIndex::new(docs), 2)).unwrap();
     }
     outputs.commit().unwrap();
 }
@@ -427,8 +427,9 @@ fn a_full_disk_leaves_no_half_file() {
     let docs = documents();
     put(good.as_mut(), &docs[0]);
     put(full.as_mut(), &docs[0]);
-    good.finish(&Tables::default(), &DocumentIndex::default(), 1).unwrap();
-    let error = full.finish(&Tables::default(), &DocumentIndex::default(), 1).unwrap_err();
+    let (tables, documents) = (Tables::default(), DocumentIndex::default());
+    good.finish(&Results::new(&tables, &documents, 1)).unwrap();
+    let error = full.finish(&Results::new(&tables, &documents, 1)).unwrap_err();
     assert!(error.to_string().starts_with("no space left while writing `/dev/full`"), "{error}");
     assert!(!error.is_closed());
     drop(outputs);

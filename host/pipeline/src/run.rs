@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use copydesk_config::OnError;
 use copydesk_core::{Document, Scope, StageError, Tables};
 use copydesk_io::{
-    DocumentIndex, Encoder, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Sink, Target,
+    DocumentIndex, Encoder, IoError, Outputs, Quarantine, QuarantineRow, Read, Rejection, Results, Sink,
+    Target,
 };
 use copydesk_runner::{Control, Done, Ends, Item, Report, RunError, Settings, StageSlot};
 
@@ -288,7 +289,7 @@ impl Writer<'_> {
 
     fn finish(&mut self, tables: &Tables, threads: usize) -> Result<(), IoError> {
         let index = DocumentIndex::new(&self.kept);
-        finish_sinks(&mut self.sinks, tables, &index, threads, self.files_only)?;
+        finish_sinks(&mut self.sinks, &Results::new(tables, &index, threads), self.files_only)?;
         self.quarantine.as_mut().map_or(Ok(()), Quarantine::finish)
     }
 }
@@ -296,19 +297,17 @@ impl Writer<'_> {
 /// Finishes sinks, several at once where all write files of their own: what one makes on many threads it writes on one.
 fn finish_sinks(
     sinks: &mut [Box<dyn Sink>],
-    tables: &Tables,
-    documents: &DocumentIndex<'_>,
-    threads: usize,
+    results: &Results<'_>,
     side_by_side: bool,
 ) -> Result<(), IoError> {
-    let several = if side_by_side { threads.min(sinks.len()) } else { 1 };
+    let several = if side_by_side { results.threads.min(sinks.len()) } else { 1 };
     if several < 2 {
-        return sinks.iter_mut().try_for_each(|sink| sink.finish(tables, documents, threads));
+        return sinks.iter_mut().try_for_each(|sink| sink.finish(results));
     }
     let queue = Mutex::new(sinks.iter_mut());
     let work = || {
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        std::iter::from_fn(next).try_for_each(|sink| sink.finish(tables, documents, threads))
+        std::iter::from_fn(next).try_for_each(|sink| sink.finish(results))
     };
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..several).map(|_| scope.spawn(work)).collect();

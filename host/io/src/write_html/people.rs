@@ -1,43 +1,16 @@
 //! Who is who: the entities of a story, their roles, and how often each report names them.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use copydesk_core::Tables;
-use copydesk_core::tables::{self, Variant};
-use serde::Deserialize;
-
 use super::{Told, escape};
-use crate::IoError;
-use crate::briefing_page::{row, short};
+use crate::briefing_page::short;
+use crate::{IoError, Results};
 
 /// Entities listed for one story.
 const MOST: usize = 14;
 
 /// Labels of entities that are listed.
 const LISTED: [&str; 8] = ["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT"];
-
-/// An entity as this list reads it.
-#[derive(Deserialize)]
-struct Record<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(borrow)]
-    label: Cow<'a, str>,
-    name: String,
-    #[serde(default)]
-    titles: Vec<String>,
-    #[serde(default)]
-    variants: Vec<Variant>,
-    #[serde(default, borrow)]
-    mentions: Vec<Mention<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Mention<'a> {
-    #[serde(borrow)]
-    document: Cow<'a, str>,
-}
 
 /// One line of the list.
 struct Row {
@@ -54,7 +27,7 @@ struct Row {
 pub(super) struct People(Vec<(usize, usize, String, Row)>);
 
 /// Reads the entities once and deals them out to the stories.
-pub(super) fn of_stories(tables: &Tables, told: &[Told<'_>]) -> Result<Vec<People>, IoError> {
+pub(super) fn of_stories(results: &Results<'_>, told: &[Told<'_>]) -> Result<Vec<People>, IoError> {
     let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
     for (story, told) in told.iter().enumerate() {
         for (number, doc) in told.documents.iter().enumerate() {
@@ -62,8 +35,7 @@ pub(super) fn of_stories(tables: &Tables, told: &[Told<'_>]) -> Result<Vec<Peopl
         }
     }
     let mut people: Vec<People> = told.iter().map(|_| People::default()).collect();
-    for (number, line) in tables.get(tables::ENTITIES).unwrap_or_default().lines().enumerate() {
-        let record: Record<'_> = row(tables::ENTITIES, number, line)?;
+    for record in results.entities()? {
         if !LISTED.contains(&&*record.label) {
             continue;
         }
@@ -78,13 +50,13 @@ pub(super) fn of_stories(tables: &Tables, told: &[Told<'_>]) -> Result<Vec<Peopl
             let documents = counts.iter().filter(|&&count| count > 0).count();
             let mentions = counts.iter().sum();
             let entry = Row {
-                name: record.name.clone(),
-                label: record.label.clone().into_owned(),
-                titles: record.titles.clone(),
-                variants: record.variants.iter().map(|variant| variant.text.clone()).collect(),
+                name: record.name.to_string(),
+                label: record.label.to_string(),
+                titles: record.titles.iter().map(ToString::to_string).collect(),
+                variants: record.variants.iter().map(|variant| variant.text.to_string()).collect(),
                 counts,
             };
-            people[story].0.push((documents, mentions, record.id.clone().into_owned(), entry));
+            people[story].0.push((documents, mentions, record.id.to_string(), entry));
         }
     }
     for People(rows) in &mut people {
