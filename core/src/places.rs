@@ -32,14 +32,20 @@ enum Key {
     Other,
 }
 
-/// An object or list that is open. Ranges are those of values; of texts without their quotes.
-#[derive(Default)]
+/// Where a value stands: byte offsets; of texts without their quotes.
+type At = (u32, u32);
+
+/// Stands for a value that an object does not have.
+const NOWHERE: At = (u32::MAX, u32::MAX);
+
+/// An object or list that is open, and where its values of the keys that matter stand.
+#[derive(Clone, Copy)]
 struct Frame {
     is_object: bool,
-    document: Option<Range<usize>>,
-    start: Option<Range<usize>>,
-    end: Option<Range<usize>>,
-    sha256: Option<Range<usize>>,
+    document: At,
+    start: At,
+    end: At,
+    sha256: At,
 }
 
 /// Calls `visit` with every place in a line, inner ones first. The line must be valid JSON; what is not gives any
@@ -51,14 +57,16 @@ pub fn scan_places<'a, E>(
     line: &'a str,
     visit: &mut impl FnMut(FoundPlace<'a>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let bytes = line.as_bytes();
+    // Offsets are counted in 32 bits; so are those of documents.
+    let bytes = line.as_bytes().get(..u32::MAX as usize).unwrap_or(line.as_bytes());
     let mut open: Vec<Frame> = Vec::new();
     let (mut at, mut key, mut key_is_next) = (0, Key::Other, false);
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'{' | b'[' => {
                 key_is_next = byte == b'{';
-                open.push(Frame { is_object: key_is_next, ..Frame::default() });
+                let (document, start, end, sha256) = (NOWHERE, NOWHERE, NOWHERE, NOWHERE);
+                open.push(Frame { is_object: key_is_next, document, start, end, sha256 });
                 key = Key::Other;
             }
             b'}' | b']' => {
@@ -72,40 +80,32 @@ pub fn scan_places<'a, E>(
                 key = Key::Other;
             }
             b'"' => {
-                let text = at + 1..end_of_text(bytes, at + 1);
-                at = text.end;
+                let from = at + 1;
+                at = end_of_text(bytes, from);
                 if key_is_next {
-                    key = key_of(bytes.get(text).unwrap_or_default());
+                    key = key_of(bytes.get(from..at).unwrap_or_default());
                     key_is_next = false;
-                } else if let Some(frame) = open.last_mut() {
+                } else if key != Key::Other
+                    && let Some(frame) = open.last_mut()
+                {
+                    let text = (from as u32, at as u32);
                     match key {
-                        Key::Document => frame.document = Some(text),
-                        Key::Sha256 => frame.sha256 = Some(text),
+                        Key::Document => frame.document = text,
+                        Key::Sha256 => frame.sha256 = text,
                         _ => {}
                     }
                 }
             }
             b'0'..=b'9' => {
-                let digits = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_digit()).count();
-                let number = at..at + digits;
-                at = number.end - 1;
-                if let Some(frame) = open.last_mut() {
-                    match key {
-                        Key::Start => frame.start = Some(number),
-                        Key::End => frame.end = Some(number),
-                        _ => {}
-                    }
+                let from = at;
+                while bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+                    at += 1;
                 }
+                set_number(&mut open, key, (from as u32, at as u32 + 1));
             }
             // A sign, a fraction or an exponent makes a number none of ours.
             b'-' | b'.' | b'e' | b'E' | b'+' => {
-                if let Some(frame) = open.last_mut() {
-                    match key {
-                        Key::Start => frame.start = None,
-                        Key::End => frame.end = None,
-                        _ => {}
-                    }
-                }
+                set_number(&mut open, key, NOWHERE);
                 key = Key::Other;
             }
             _ => {}
@@ -113,6 +113,16 @@ pub fn scan_places<'a, E>(
         at += 1;
     }
     Ok(())
+}
+
+fn set_number(open: &mut [Frame], key: Key, number: At) {
+    if let Some(frame) = open.last_mut() {
+        match key {
+            Key::Start => frame.start = number,
+            Key::End => frame.end = number,
+            _ => {}
+        }
+    }
 }
 
 /// The index of the quote that closes a text.
@@ -138,7 +148,8 @@ fn key_of(name: &[u8]) -> Key {
 }
 
 fn found(line: &str, frame: Frame) -> Option<FoundPlace<'_>> {
-    let (document, start_at, end_at) = (frame.document?, frame.start?, frame.end?);
+    let range = |at: At| (at != NOWHERE).then_some(at.0 as usize..at.1 as usize);
+    let (document, start_at, end_at) = (range(frame.document)?, range(frame.start)?, range(frame.end)?);
     let raw = line.get(document.clone())?;
     let document = if raw.contains('\\') {
         let quoted = line.get(document.start.checked_sub(1)?..document.end + 1)?;
@@ -148,7 +159,7 @@ fn found(line: &str, frame: Frame) -> Option<FoundPlace<'_>> {
     };
     let start = line.get(start_at.clone())?.parse().ok()?;
     let end = line.get(end_at.clone())?.parse().ok()?;
-    Some(FoundPlace { document, start, end, start_at, end_at, sha256_at: frame.sha256 })
+    Some(FoundPlace { document, start, end, start_at, end_at, sha256_at: range(frame.sha256) })
 }
 
 #[cfg(test)]

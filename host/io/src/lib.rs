@@ -22,6 +22,7 @@ mod decode;
 mod detect;
 mod documents;
 mod error;
+mod escape;
 mod feed;
 mod files;
 mod ids;

@@ -14,6 +14,7 @@ use copydesk_core::Document;
 use copydesk_core::tables::Briefing;
 
 use crate::briefing_page::{self, Page, counted, short, turns_direction};
+use crate::escape::{self, Asked, asked};
 use crate::{IoError, Results};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
@@ -158,19 +159,18 @@ fn escape(text: &str) -> String {
 }
 
 fn push_escaped(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            '\r' => {}
-            c if c.is_control() || turns_direction(c) => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
+    const ASKED: Asked = asked(b"&<>\"'");
+    escape::push_escaped(text, &ASKED, out, |_, c, out| match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        '\n' | '\t' => out.push(c),
+        '\r' => {}
+        c if c.is_control() || turns_direction(c) => out.push('\u{fffd}'),
+        c => out.push(c),
+    });
 }
 
 #[cfg(test)]

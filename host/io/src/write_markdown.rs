@@ -1,11 +1,13 @@
 //! `briefing.md`: what an editor opens first. Text of reports never becomes markup in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use copydesk_core::tables;
 use tables::{Briefing, Cite, Moment, Point, Quote, Quoted, When};
 
 use crate::briefing_page::{self, Attribution, Page, counted};
+use crate::escape::{Asked, asked, push_escaped};
 use crate::{IoError, Lookup, Results};
 
 /// Briefings that one thread takes at a time.
@@ -200,10 +202,11 @@ fn beginning(text: &str) -> &str {
 /// Text of a report as plain text of Markdown: on one line, every character that could begin markup escaped, and as
 /// few others as possible, so that the file reads well as it is.
 fn plain(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = String::with_capacity(line.len() + 8);
+    const ASKED: Asked = asked(b"\\`*_[]~<&:.#+-=>|)");
+    let line = one_line(text);
+    let mut out = String::new();
     let bytes = line.as_bytes();
-    for (at, c) in line.char_indices() {
+    push_escaped(&line, &ASKED, &mut out, |at, c, out| {
         let rest = &bytes[at..];
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
@@ -218,8 +221,19 @@ fn plain(text: &str) -> String {
             c if c.is_control() || briefing_page::turns_direction(c) => {}
             c => out.push(c),
         }
-    }
+    });
     out
+}
+
+/// Text with one blank wherever there is white space; most of it has no other.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let single = |pair: &[u8]| pair != b"  ";
+    let plain = |&byte: &u8| byte.is_ascii() && (byte == b' ' || !byte.is_ascii_whitespace() && byte != 0x0b);
+    let bytes = text.as_bytes();
+    if bytes.iter().all(plain) && bytes.windows(2).all(single) && text.trim().len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn begins_entity(rest: &[u8]) -> bool {

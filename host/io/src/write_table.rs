@@ -43,12 +43,22 @@ impl Sink for TableSink {
 
     fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
         let (documents, threads) = (results.documents, results.threads);
+        let head = head(&self.table, self.unit);
         let lines = results.tables.get(&self.table).unwrap_or_default().lines();
         let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
         let chunks = copydesk_core::parallel(threads, CHUNK, &lines, |first, lines| {
-            let (mut known, mut out) = (HashMap::new(), Vec::new());
+            let mut known = HashMap::new();
+            let mut out = Vec::with_capacity(lines.iter().map(|line| line.len() + head.len() + 16).sum());
             for (at, line) in lines.iter().enumerate() {
-                translate(&self.table, first + at, line, self.unit, documents, &mut known, &mut out)?;
+                translate(
+                    (&self.table, first + at),
+                    line,
+                    self.unit,
+                    &head,
+                    documents,
+                    &mut known,
+                    &mut out,
+                )?;
             }
             Ok(out)
         });
@@ -73,10 +83,10 @@ enum Edit {
 
 /// The line as it is written, which is known to be JSON: copied, with the numbers and hashes of its places replaced.
 fn translate<'a>(
-    table: &str,
-    row: usize,
+    (table, row): (&str, usize),
     line: &str,
     unit: Unit,
+    head: &str,
     documents: &'a dyn Lookup,
     known: &mut Known<'a>,
     out: &mut Vec<u8>,
@@ -111,7 +121,10 @@ fn translate<'a>(
         }
         Ok(())
     })?;
-    out.extend_from_slice(head(table, unit, body).as_bytes());
+    out.extend_from_slice(head.as_bytes());
+    if !body.trim_start().is_empty() {
+        out.push(b',');
+    }
     edits.sort_by_key(|(range, _)| range.start);
     let first = line.find('{').map_or(0, |brace| brace + 1);
     let mut at = first;
@@ -130,26 +143,22 @@ fn translate<'a>(
 
 /// The line without keys that this crate writes itself. Rows that were read from a file have them.
 fn without_own_keys(line: &str) -> Cow<'_, str> {
-    let own = ["schema", "offsets"];
-    if !own.iter().any(|key| line.contains(&format!("\"{key}\""))) {
+    if !line.contains("\"schema\"") && !line.contains("\"offsets\"") {
         return Cow::Borrowed(line);
     }
     let Ok(Value::Object(mut object)) = serde_json::from_str(line) else { return Cow::Borrowed(line) };
-    object.retain(|key, _| !own.contains(&key.as_str()));
+    object.retain(|key, _| !matches!(key.as_str(), "schema" | "offsets"));
     Cow::Owned(Value::Object(object).to_string())
 }
 
-/// What a line begins with: which schema it follows and in which unit its offsets are.
-fn head(table: &str, unit: Unit, body: &str) -> String {
+/// What every line of a table begins with: which schema it follows and in which unit its offsets are.
+fn head(table: &str, unit: Unit) -> String {
     let schema = schema_of(table);
     let mut head = format!("{{\"schema\":\"{schema}\"");
     if schema == "copydesk.table/1" {
         head.push_str(&format!(",\"table\":{}", Value::from(table)));
     }
     head.push_str(&format!(",\"offsets\":\"{}\"", unit.name()));
-    if !body.trim().is_empty() {
-        head.push(',');
-    }
     head
 }
 
@@ -162,7 +171,8 @@ mod tests {
     fn translated(table: &str, row: &Value, unit: Unit, docs: &[Document]) -> Result<Value, IoError> {
         let index = DocumentIndex::new(docs);
         let mut line = Vec::new();
-        translate(table, 0, &row.to_string(), unit, &index, &mut HashMap::new(), &mut line)?;
+        let head = head(table, unit);
+        translate((table, 0), &row.to_string(), unit, &head, &index, &mut HashMap::new(), &mut line)?;
         Ok(serde_json::from_slice(&line).unwrap())
     }
 
