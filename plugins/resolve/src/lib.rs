@@ -135,7 +135,10 @@ impl Stage for Resolve {
         }
         let records = records::build(&all, threads, &classes, &mut links, aparts, self.max_kept_apart);
         write_mentions(docs, &all, &records, out)?;
-        out.lines(tables::ENTITIES, rows::table(docs, &all, &records, &links.joins))
+        let lines = rows::table(docs, &all, &records, &links.joins);
+        // The host copies the rows; by then nothing else is needed.
+        drop((all, records, links));
+        out.lines(tables::ENTITIES, lines)
     }
 }
 

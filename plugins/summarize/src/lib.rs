@@ -186,22 +186,9 @@ impl Stage for Summarize {
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
-        let Some(corpus) = Corpus::read(docs, &self.lexicon) else { return Ok(()) };
-        let ids: Ids<'_> = docs.iter().map(|doc| (doc.id(), doc.index() as u32)).collect();
-        let stories = self.stories(docs)?;
-        let events = docs.lent_rows::<Event<'_>>(EVENTS)?;
-        let tasks = self.tasks(docs.len(), &ids, &stories, &events);
-        // One thread keeps its memory over all tasks; several take turns, for the first tasks are the largest.
-        let chunks = if docs.threads() > 1 { docs.threads() * 8 } else { 1 };
-        let chunk = tasks.len().div_ceil(chunks);
-        let desk = Desk { settings: &self.settings, corpus: &corpus, ids: &ids };
-        let done = parallel(docs.threads(), chunk, &tasks, |_, tasks| desk.work(docs, tasks));
-        if docs.cancelled() {
-            return Ok(());
-        }
+        let Some(done) = self.work(docs)? else { return Ok(()) };
         let (mut lines, mut traces) = (Vec::new(), Vec::new());
-        for done in done {
-            let mut done = done?;
+        for mut done in done {
             lines.append(&mut done.lines);
             traces.append(&mut done.traces);
             for (doc, sentences) in done.summaries {
@@ -218,6 +205,25 @@ impl Stage for Summarize {
 }
 
 impl Summarize {
+    /// Does all tasks; nothing where no document can be read or the run is cancelled. What the tasks share is given back
+    /// before the host copies what came of them.
+    fn work(&self, docs: &Docs<'_>) -> Result<Option<Vec<Done>>, StageError> {
+        let Some(corpus) = Corpus::read(docs, &self.lexicon) else { return Ok(None) };
+        let ids: Ids<'_> = docs.iter().map(|doc| (doc.id(), doc.index() as u32)).collect();
+        let stories = self.stories(docs)?;
+        let events = docs.lent_rows::<Event<'_>>(EVENTS)?;
+        let tasks = self.tasks(docs.len(), &ids, &stories, &events);
+        // One thread keeps its memory over all tasks; several take turns, for the first tasks are the largest.
+        let chunks = if docs.threads() > 1 { docs.threads() * 8 } else { 1 };
+        let chunk = tasks.len().div_ceil(chunks);
+        let desk = Desk { settings: &self.settings, corpus: &corpus, ids: &ids };
+        let done = parallel(docs.threads(), chunk, &tasks, |_, tasks| desk.work(docs, tasks));
+        if docs.cancelled() {
+            return Ok(None);
+        }
+        done.into_iter().collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
     /// The stories of the run. Documents that no story holds make one each; without a table of stories all documents
     /// are one.
     fn stories<'t>(&self, docs: &'t Docs<'_>) -> Result<Vec<Story<'t>>, StageError> {
