@@ -35,8 +35,9 @@ pub(crate) fn trace(args: &TraceArgs) -> Result<u8> {
     let need = Need {
         targets: &[tables::BRIEFINGS],
         given: &["*"],
-        // What belongs to a document alone came with it.
-        skip: &["segments", "tokens", "sents", "ents", "dates", "noise"],
+        finished: true,
+        // What a collection told of its furniture came with the documents too.
+        skip: &["segments"],
         texts: &[("trace", &known.story)],
         ..Need::default()
     };

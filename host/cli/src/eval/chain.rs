@@ -6,7 +6,7 @@ use std::fmt;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use copydesk::config::{Config, Override, StageConfig};
-use copydesk::core::{Descriptor, Document, Layer, Plugin as _, names};
+use copydesk::core::{Descriptor, Document, Layer, Plugin as _, Scope, names};
 use copydesk::{Finder, Kept, Pipeline, io, loader};
 use copydesk_eval::{GoldDocument, Predicted, predicted};
 use serde_json::Value;
@@ -40,6 +40,8 @@ pub(crate) struct Need<'a> {
     pub(crate) given: &'a [&'a str],
     /// Stages that provide one of these are left out, unless they provide a target.
     pub(crate) skip: &'a [&'a str],
+    /// Whether the documents bring what stages of document scope make, whatever that is: those are left out.
+    pub(crate) finished: bool,
     /// Options of the last stage, where it has them and the command line does not set them.
     pub(crate) options: &'a [(&'a str, u64)],
     /// Options of the last stage whose value is a text, where it has them.
@@ -124,11 +126,15 @@ fn restrict(config: &mut Config, finder: &Finder, args: &ConfigArgs, need: &Need
              with --pred"
         );
     };
+    let brought = |stage: &StageConfig| {
+        let alone = cards.get(&stage.name).is_some_and(|card| card.scope == Scope::Document);
+        need.finished && alone || provides(stage, need.skip)
+    };
     let wanted: Vec<bool> = config
         .stages
         .iter()
         .enumerate()
-        .map(|(at, stage)| at <= last && (provides(stage, need.targets) || !provides(stage, need.skip)))
+        .map(|(at, stage)| at <= last && (provides(stage, need.targets) || !brought(stage)))
         .collect();
     for (stage, wanted) in config.stages.iter_mut().zip(wanted) {
         stage.enabled &= wanted;
