@@ -3,7 +3,7 @@
 use copydesk_sdk::Span;
 
 use crate::judge::Tok;
-use crate::lists::captions;
+use crate::lists::{captions, class};
 use crate::words::Shape;
 
 /// Ranks and titles that no sentence ends with: the name behind them was cut off ("... found Army Spc.").
@@ -36,6 +36,12 @@ pub(crate) fn is_own_voice(text: &str, tokens: &[Tok]) -> bool {
 /// Whether a caption or what a page shows around a picture ran into the sentence.
 pub(crate) fn is_caption(text: &str, tokens: &[Tok]) -> bool {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    if let [_, second, ..] = tokens
+        && first.is(class::PICTURE)
+        && matches!(second.span.of(text), ":" | "by" | "copyright" | "courtesy")
+    {
+        return true;
+    }
     let line = Span::new(first.span.start, last.span.end).of(text).to_lowercase();
     captions().iter().any(|phrase| line.contains(phrase))
 }

@@ -77,6 +77,7 @@ const LISTS: &[(u32, &str)] = &[
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
     (class::PICTURE, "photo photos photograph image images caption"),
+    (class::PICTURE, "credit credits picture pictures video"),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
