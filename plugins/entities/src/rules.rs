@@ -17,6 +17,7 @@ pub struct Rules {
     memory: Memory,
     chunks: Vec<Chunk>,
     pub(crate) mentions: Vec<Mention>,
+    mended: Vec<Mention>,
     damaged_case: bool,
 }
 
@@ -29,6 +30,7 @@ impl Rules {
             memory: Memory::default(),
             chunks: Vec::new(),
             mentions: Vec::new(),
+            mended: Vec::new(),
             damaged_case,
         }
     }
@@ -117,7 +119,7 @@ impl Rules {
         let chunker = Chunker { text, lexicon: &self.lexicon, view };
         let judge = Judge { text, view };
         let mender = Mender { text, chunker, view };
-        let mut mended = Vec::new();
+        let mut mended = std::mem::take(&mut self.mended);
         if self.damaged_case {
             for &sent in &view.sents {
                 if sent.setting != Setting::Caps {
@@ -142,6 +144,7 @@ impl Rules {
         self.mentions.retain(|mention| mention.evidence.best().1 >= LEAST);
         std::mem::swap(&mut self.mentions, &mut mended);
         overrule(&mut self.mentions, &mut mended);
+        self.mended = mended;
     }
 }
 
@@ -152,6 +155,10 @@ fn overrule(mentions: &mut Vec<Mention>, mended: &mut Vec<Mention>) {
         return;
     }
     mended.sort_by_key(|mention| (mention.chunk.first, std::cmp::Reverse(mention.chunk.end)));
+    if mentions.is_empty() {
+        std::mem::swap(mentions, mended);
+        return;
+    }
     let mut at = 0;
     mentions.sort_by_key(|mention| mention.chunk.first);
     mentions.retain(|mention| {

@@ -168,29 +168,28 @@ impl Desk<'_> {
         room.words.clear();
         room.words.resize(REACH, 0);
         room.sums.clear();
-        room.sums.resize(size + 2 * REACH, 0);
-        // What a word adds to the token at offset 0 counts for the one REACH places to its right.
-        let mut add = |at: usize, gates: &[i16; OFFSETS]| {
-            if let Some(sums) = room.sums.get_mut(at..at + OFFSETS) {
+        room.sums.resize(size + 4 * REACH, 0);
+        // What a word, or a border, adds to the token at offset 0 counts for the one REACH places to its right. Places
+        // are counted from the outer border on the left, and sums as far again outside.
+        let mut add = |place: usize, gates: &[i16; OFFSETS]| {
+            if let Some(sums) = room.sums.get_mut(place..place + OFFSETS) {
                 sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
             }
         };
-        for (at, tok) in self.view.toks[sent.first..sent.end].iter().enumerate() {
+        for (place, tok) in (REACH..).zip(&self.view.toks[sent.first..sent.end]) {
             let text = || tok.span.of(self.text);
             let gates = records.gates((tok.word, text), mode, &self.knowledge, weights);
             room.words.push(gates.record);
-            add(at, &gates.sums);
+            add(place, &gates.sums);
         }
         room.words.resize(size + 2 * REACH, 0);
         let border = records.border().sums;
+        for step in 0..REACH {
+            add(step, &border);
+            add(REACH + size + step, &border);
+        }
         room.gates.clear();
-        room.gates.extend(room.sums[REACH..REACH + size].iter().enumerate().map(|(at, &sum)| {
-            // Borders to the left stand at offsets below REACH, those to the right above.
-            let left = (0..REACH.saturating_sub(at)).map(|offset| i32::from(border[offset]));
-            let right = (OFFSETS - (at + REACH + 1).saturating_sub(size).min(REACH)..OFFSETS)
-                .map(|offset| i32::from(border[offset]));
-            sum + left.chain(right).sum::<i32>() >= least
-        }));
+        room.gates.extend(room.sums[2 * REACH..2 * REACH + size].iter().map(|&sum| sum >= least));
         features::bridge(&mut room.gates);
         let open = (sent.first..sent.end).zip(&room.gates).filter(|(_, gate)| **gate);
         room.open.extend(open.map(|(at, _)| at as u32));
