@@ -33,12 +33,13 @@ impl Mender<'_> {
     /// Family names in small letters after a given name or a title with a capital: "Donald vance",
     /// "President vance". Extends a mention or adds one.
     pub(crate) fn small_names(&self, sent: Sent, mentions: &mut Vec<Mention>) {
-        for at in sent.first + 1..sent.end {
-            let before = at - 1;
-            let flags = self.view.form(before).flags;
+        let pairs = self.view.toks[sent.first..sent.end].windows(2);
+        for (before, pair) in (sent.first..).zip(pairs) {
+            let at = before + 1;
+            let flags = self.view.forms[pair[0].form as usize].flags;
             // Few words are given names or titles, so that is asked first.
             if flags & (GIVEN | TITLE | HONORIFIC) == 0
-                || self.view.toks[at].shape != Shape::Lower
+                || pair[1].shape != Shape::Lower
                 || !self.could_be_name(at)
             {
                 continue;

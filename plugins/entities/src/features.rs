@@ -143,10 +143,10 @@ fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
 
 /// Beginnings and endings of the folded word.
 fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
-    let mut ends = folded.char_indices().map(|(at, _)| at).skip(1).chain([folded.len()]);
-    for size in 1..=4u64 {
-        let Some(end) = ends.next() else { break };
-        put(6, feed_exact(SEED, folded.get(..end).unwrap_or("")) ^ size);
+    let (mut state, mut room) = (SEED, [0; 4]);
+    for (size, c) in (1..=4u64).zip(folded.chars()) {
+        state = feed_exact(state, c.encode_utf8(&mut room));
+        put(6, state ^ size);
     }
     let mut starts = folded.char_indices().rev().map(|(at, _)| at);
     for size in 1..=4u64 {

@@ -111,6 +111,7 @@ pub struct Tok {
 pub struct Form {
     pub(crate) flags: Flags,
     pub(crate) longest: u8,
+    pub(crate) seconds: u32,
     pub(crate) entry: Option<Entry>,
     /// Times it is written with a small first letter.
     pub(crate) small: u32,
@@ -223,10 +224,10 @@ impl View {
             text,
             (span.start as usize, span.end as usize),
             || read(span.of(text), lexicon),
-            |facts, Word { flags, longest, entry }| {
+            |facts, Word { flags, longest, seconds, entry }| {
                 // The first spelling of a form in a document says what is known about it.
                 let flags = if facts.function { flags | FUNCTION } else { flags };
-                forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
+                forms.push(Form { flags, longest, seconds, entry, small: 0, capital: 0 });
                 (forms.len() - 1) as u32
             },
         );
@@ -263,11 +264,12 @@ impl View {
         };
         let begin = self.begin(first, end);
         for at in first..end {
-            let tok = self.toks[at];
-            let form = &mut self.forms[tok.form as usize];
-            match tok.shape {
-                Shape::Lower => form.small += 1,
-                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => form.capital += 1,
+            let Tok { shape, form, .. } = self.toks[at];
+            match shape {
+                Shape::Lower => self.forms[form as usize].small += 1,
+                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => {
+                    self.forms[form as usize].capital += 1;
+                }
                 _ => {}
             }
         }
@@ -297,6 +299,14 @@ impl View {
     /// The form of a token.
     pub(crate) fn form(&self, at: usize) -> &Form {
         &self.forms[self.toks[at].form as usize]
+    }
+
+    /// Whether a listed name of several words may begin at `at` and go on before `end`: the letter that the next word
+    /// begins with says no for most.
+    #[inline]
+    pub(crate) fn may_go_on(&self, text: &str, at: usize, end: usize) -> bool {
+        let mut next = (at + 1..end).map(|next| self.toks[next].span.of(text));
+        next.find(|&word| word != "-").is_some_and(|word| self.form(at).seconds & lexicon::letter(word) != 0)
     }
 
     /// The flags of the token at `at`, if that is inside `sent`.

@@ -22,6 +22,8 @@ pub(crate) struct Sentence {
 pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) sents: Vec<Sentence>,
+    /// Whether its labels were made by taggers.
+    pub(crate) silver: bool,
 }
 
 /// What a span of a set means here.
@@ -41,13 +43,13 @@ use Meaning::{Is, Nothing, Perhaps, Unknown};
 /// The label of a set in the common scheme. What the data's README says about each set is followed.
 fn meaning(set: &str, label: &str) -> Meaning {
     match label {
-        "PER" | "person" | "Person" | "per" | "politician" | "scientist" | "writer" | "musicalartist"
+        "PER" | "PERSON" | "person" | "Person" | "per" | "politician" | "scientist" | "writer" | "musicalartist"
         | "researcher" => Is(Type::Person),
         "ORG" | "organization" | "organisation" | "Organisation" | "org" | "politicalparty"
         | "university" | "band" | "corporation" | "group" => Is(Type::Org),
-        "LOC" | "place" | "Location" | "location" | "country" | "geo" => Is(Type::Loc),
-        "Nationality" | "gpe" => Is(Type::Norp),
-        "MISC" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem"
+        "LOC" | "GPE" | "FAC" | "place" | "Location" | "location" | "country" | "geo" => Is(Type::Loc),
+        "Nationality" | "NORP" | "gpe" => Is(Type::Norp),
+        "MISC" | "EVENT" | "WORK_OF_ART" | "LAW" | "PRODUCT" | "LANGUAGE" | "misc" | "event" | "election" | "award" | "academicjournal" | "book" | "poem"
         | "magazine" | "album" | "song" | "conference" | "eve" | "art" | "creative-work" => Is(Type::Misc),
         "abstract" | "object" | "product" | "programlang" | "Weapon" | "MilitaryPlatform"
         | "literarygenre" | "musicgenre" | "musicalinstrument" | "algorithm" | "field" | "task"
@@ -55,7 +57,7 @@ fn meaning(set: &str, label: &str) -> Meaning {
             Perhaps(&[Type::Misc])
         }
         "astronomicalobject" => Perhaps(&[Type::Misc, Type::Loc]),
-        "TIME" | "NUM" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound"
+        "TIME" | "NUM" | "DATE" | "MONEY" | "PERCENT" | "QUANTITY" | "ORDINAL" | "CARDINAL" | "time" | "tim" | "Temporal" | "Quantity" | "Money" | "chemicalcompound"
         | "protein" | "enzyme" | "chemicalelement" => Nothing,
         _ if set == "gum-names" => Perhaps(&[Type::Misc]),
         _ => Unknown,

@@ -14,6 +14,7 @@ mod learn;
 mod prepare;
 mod recipe;
 mod score;
+mod silver;
 mod vectors;
 
 use std::io::Write;
@@ -106,6 +107,13 @@ struct Args {
     /// Leave the development parts out of the model, so that it can be judged on them
     #[arg(long)]
     train_parts_only: bool,
+    /// Plain text as another tagger has tagged it, in CoNLL form with OntoNotes labels: what a first model agrees with is
+    /// learned as well
+    #[arg(long)]
+    silver: Option<PathBuf>,
+    /// Share of its documents to use
+    #[arg(long, default_value_t = 1.0)]
+    silver_share: f32,
     /// Write no model, but a curve as a picture to this file: scores on the development parts by share of the training
     /// documents, or with `--curve-of gate` by what the gate closes, against speed
     #[arg(long)]
@@ -140,8 +148,20 @@ fn main() -> Result<()> {
         return curve(&args, file, &parts, knowledge, &say);
     }
     // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
-    let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
-    let file = model::pack(parts.clone(), learned.clone());
+    let mut train = corpus(&args, &["train"])?;
+    let mut learned = learn(&args, &train, knowledge, &say)?;
+    let mut file = model::pack(parts.clone(), learned.clone());
+    if let Some(path) = &args.silver {
+        let content = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut docs = data::parse(&content, "ontonotes");
+        let step = (1.0 / args.silver_share) as usize;
+        docs = docs.into_iter().step_by(step).collect();
+        let (docs, counts) = silver::agreed(&Model::from_bytes(file)?, &docs);
+        say(&format!("{counts:?}"));
+        train.docs.extend(docs);
+        learned = learn(&args, &train, knowledge, &say)?;
+        file = model::pack(parts.clone(), learned.clone());
+    }
     let scores = evaluate::calibrate(&Model::from_bytes(file)?, &unseen(&args)?);
     say("scores fitted");
     let mut learned = if args.train_parts_only {
@@ -233,6 +253,7 @@ fn learn(
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };
     let one = |name: &str, mode: Mode| {
+        let plan = if mode == Mode::Caseless && std::env::var_os("FAST").is_some() { Plan { epochs: 1, starts: 1, ..plan } } else { plan };
         // Sentences without case are few: they may take their time, and need it, since small letters tell less.
         let closed = if mode == Mode::Cased { args.closed } else { args.closed / 4.0 };
         let plan = Plan { closed, ..plan };

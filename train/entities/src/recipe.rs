@@ -23,7 +23,8 @@ const HALF_EPOCHS: usize = 2;
 /// Integer weights to the unit of the chain.
 const UNIT: f32 = 48.0;
 /// Rows whose weights are all below this are left out of the file.
-const LEAST: i8 = 2;
+const LEAST_: i8 = 2;
+fn env(n: &str, d: u8) -> u8 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
 
 /// Learns one mode. `report` is told what happens.
 pub(crate) fn learn(
@@ -165,7 +166,8 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 /// The weights as small whole numbers.
 fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
-    let counts = |row: &[i8]| row.iter().any(|weight| weight.unsigned_abs() >= LEAST.unsigned_abs());
+    let lw = env("LEASTW", 2); let ls = env("LEASTS", 2);
+    let counts = |row: &[i8], least: u8| row.iter().any(|weight| weight.unsigned_abs() >= least);
     let blocks = model.words.iter().zip(&gate.weights);
     let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
         let mut row = Vec::with_capacity(OFFSETS * WIDE);
@@ -179,8 +181,8 @@ fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
     let sites = keys.zip(&model.sites).map(|(&key, row)| (key, row.map(small).to_vec()));
     Learned {
-        words: words.filter(|(_, row)| counts(row)).collect(),
-        sites: sites.filter(|(_, row)| counts(row)).collect(),
+        words: words.filter(|(_, row)| counts(row, lw)).collect(),
+        sites: sites.filter(|(_, row)| counts(row, ls)).collect(),
         pairs: model
             .chain
             .weights
