@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Chunker};
-use crate::damage::Mender;
+use crate::damage::{self, Mender, Small};
 use crate::evidence::Judge;
 use crate::lexicon::{Lexicon, ORG};
 use crate::mention::{self, LEAST, Memory, Mention};
@@ -18,6 +18,7 @@ pub struct Rules {
     chunks: Vec<Chunk>,
     pub(crate) mentions: Vec<Mention>,
     mended: Vec<Mention>,
+    small: Vec<Small>,
     damaged_case: bool,
 }
 
@@ -31,6 +32,7 @@ impl Rules {
             chunks: Vec::new(),
             mentions: Vec::new(),
             mended: Vec::new(),
+            small: Vec::new(),
             damaged_case,
         }
     }
@@ -135,9 +137,10 @@ impl Rules {
             }
         }
         overrule(&mut self.mentions, &mut mended);
-        for &sent in &view.sents {
-            if self.damaged_case && sent.setting != Setting::Caps {
-                mender.small_known(sent, &self.memory, &mut mended);
+        if self.damaged_case {
+            damage::small_forms(view, &self.memory, &mut self.small);
+            for &sent in view.sents.iter().filter(|sent| sent.setting != Setting::Caps) {
+                mender.small_known(sent, &self.small, &mut mended);
             }
         }
         // What is there already knows better than a word that is merely known.

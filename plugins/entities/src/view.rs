@@ -175,9 +175,9 @@ impl View {
             let first = self.toks.len();
             let spans = tokens.rows_in(sent).map(|row| tokens.span(row));
             self.look(text, spans);
-            for row in tokens.rows_in(sent) {
+            for (nth, row) in tokens.rows_in(sent).enumerate() {
                 if !(marked && segments.is_markup(tokens.start[row])) {
-                    self.add(text, tokens.span(row), lexicon);
+                    self.add(text, nth, tokens.span(row), lexicon);
                 }
             }
             self.close(text, first, self.toks.len());
@@ -191,8 +191,8 @@ impl View {
         for sent in sents {
             let first = self.toks.len();
             self.look(text, sent.iter().copied());
-            for &span in sent {
-                self.add(text, span, lexicon);
+            for (nth, &span) in sent.iter().enumerate() {
+                self.add(text, nth, span, lexicon);
             }
             self.close(text, first, self.toks.len());
         }
@@ -218,11 +218,11 @@ impl View {
         self.looks ^= self.vocabulary.look(text, spans.map(|span| (span.start as usize, span.end as usize)));
     }
 
-    fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+    /// Adds a token, which was looked at as number `nth`.
+    fn add(&mut self, text: &str, nth: usize, span: Span, lexicon: &Lexicon) {
         let forms = &mut self.forms;
         let numbered = self.vocabulary.number(
-            text,
-            (span.start as usize, span.end as usize),
+            nth,
             || read(span.of(text), lexicon),
             |facts, Word { flags, longest, seconds, entry }| {
                 // The first spelling of a form in a document says what is known about it.
