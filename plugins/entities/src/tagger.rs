@@ -205,11 +205,11 @@ impl Desk<'_> {
             let mut sum = [0i16; LANES];
             let words = &room.words[at - sent.first..at - sent.first + OFFSETS];
             for (offset, &word) in words.iter().enumerate() {
-                sum = plus(&sum, &records.get(word).part(offset));
+                sum = plus(&sum, &records.part(word, offset).sums);
             }
             let info = |step: isize| -> Info {
-                let word = words.get((REACH as isize + step) as usize).copied().unwrap_or(0);
-                records.get(word).info
+                let offset = REACH.saturating_add_signed(step);
+                words.get(offset).map(|&word| records.part(word, offset).info).unwrap_or_default()
             };
             let rule = |step: isize| {
                 let place = at.checked_add_signed(step).filter(|&at| at >= sent.first && at < sent.end);

@@ -166,7 +166,7 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 /// The weights as small whole numbers.
 fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
-    let lw = env("LEASTW", 2); let ls = env("LEASTS", 2);
+    let lw = env("LEASTW", 4); let ls = env("LEASTS", 4);
     let counts = |row: &[i8], least: u8| row.iter().any(|weight| weight.unsigned_abs() >= least);
     let blocks = model.words.iter().zip(&gate.weights);
     let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
