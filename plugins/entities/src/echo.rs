@@ -53,6 +53,9 @@ impl Echo {
     fn others(&self, view: &View, sent: Sent, at: usize, own: u8) -> Option<(usize, u64, u64, bool)> {
         let tok = view.toks[at];
         let mut heard = *self.heard.get(tok.form as usize)?;
+        if heard.kinds == [0; TYPES + 1] {
+            return None;
+        }
         if let Some((kind, long)) = vote(own, tok.shape, at == view.begin(sent.first, sent.end)) {
             heard.kinds[kind] = heard.kinds[kind].saturating_sub(1);
             if long && kind < TYPES {

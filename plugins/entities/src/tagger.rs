@@ -200,13 +200,15 @@ impl Desk<'_> {
         let (mode, weights) = (self.mode(sent), self.weights(sent));
         let any_case = mode == Mode::Caseless || sent.setting == Setting::Caps;
         phrases::mark(self.view, self.text, self.knowledge.lexicon, sent, any_case, &mut room.codes);
-        for &at in &room.open[from..] {
+        // Records lie far apart: a short loop looks at those of many tokens side by side, before anything costs more.
+        room.scores.extend(room.open[from..].iter().map(|&at| {
+            let first = at as usize - sent.first;
+            let words = room.words[first..first + OFFSETS].iter().enumerate();
+            words.fold([0; LANES], |sum, (offset, &word)| plus(&sum, &records.part(word, offset).sums))
+        }));
+        for (&at, sum) in room.open[from..].iter().zip(&mut room.scores[from..]) {
             let at = at as usize;
-            let mut sum = [0i16; LANES];
             let words = &room.words[at - sent.first..at - sent.first + OFFSETS];
-            for (offset, &word) in words.iter().enumerate() {
-                sum = plus(&sum, &records.part(word, offset).sums);
-            }
             let info = |step: isize| -> Info {
                 let offset = REACH.saturating_add_signed(step);
                 words.get(offset).map(|&word| records.part(word, offset).info).unwrap_or_default()
@@ -223,8 +225,7 @@ impl Desk<'_> {
                     count += 1;
                 }
             });
-            add(&mut sum, weights, &keys[..count]);
-            room.scores.push(sum);
+            add(sum, weights, &keys[..count]);
         }
     }
 
