@@ -26,6 +26,46 @@ pub(crate) struct Document {
     pub(crate) silver: bool,
 }
 
+/// How the letters of a text are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Case {
+    /// As they are.
+    AsWritten,
+    /// All small.
+    Small,
+    /// All capitals.
+    Capitals,
+    /// A capital on every word that has one already or has four letters.
+    Title,
+}
+
+impl Document {
+    /// Sets the letters; those whose other case has another length stay.
+    pub(crate) fn set_case(&mut self, case: Case) {
+        let mut text = String::with_capacity(self.text.len());
+        for word in self.text.split_inclusive(' ') {
+            let mut first = true;
+            text.extend(word.chars().map(|c| {
+                let title = case == Case::Title && first && word.len() > 4;
+                first = false;
+                let other = match case {
+                    Case::Small => one(c.to_lowercase()),
+                    Case::Capitals => one(c.to_uppercase()),
+                    _ if title => one(c.to_uppercase()),
+                    _ => None,
+                };
+                other.filter(|other| other.len_utf8() == c.len_utf8()).unwrap_or(c)
+            }));
+        }
+        self.text = text;
+    }
+}
+
+/// The one character of a sequence that has only one.
+fn one(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    chars.next().filter(|_| chars.next().is_none())
+}
+
 /// What a span of a set means here.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Meaning {

@@ -7,7 +7,7 @@ use copydesk_entities::labels::{TAGS, TYPES};
 use copydesk_entities::model::{GATE, Learned};
 
 use crate::crf::{self, WIDE};
-use crate::data::Document;
+use crate::data::{Case, Document};
 use crate::gate::{self, Gate};
 use crate::learn::{Learner, Model, Plan};
 use crate::prepare::{Cutoff, Example, Preparer};
@@ -35,6 +35,8 @@ pub(crate) fn learn(
     cutoff: Cutoff,
     mut report: impl FnMut(&str),
 ) -> Learned {
+    let damaged = (mode == Mode::Caseless).then(|| damaged(corpus));
+    let corpus = damaged.as_ref().unwrap_or(corpus);
     let mut preparer = Preparer::new(knowledge, mode);
     let mut examples = Vec::new();
     for (number, doc) in corpus.docs.iter().enumerate() {
@@ -79,6 +81,17 @@ pub(crate) fn learn(
         }
     }
     whole_numbers(&mean, &gate, least, &preparer)
+}
+
+/// The documents as they come when case says nothing. Rules and settings see the letters, so they must be damaged as
+/// they will be: small in half of the documents, and else capitals, on every letter or on every longer word.
+fn damaged(corpus: &Corpus) -> Corpus {
+    let damage = |(number, doc): (usize, &Document)| {
+        let mut doc = doc.clone();
+        doc.set_case([Case::Small, Case::Capitals, Case::Small, Case::Title][number % 4]);
+        doc
+    };
+    Corpus { docs: corpus.docs.iter().enumerate().map(damage).collect() }
 }
 
 /// Learns the gate, and opens the tokens of the examples: each half by a gate of the other half, so that as many are
