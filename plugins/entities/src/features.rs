@@ -112,7 +112,9 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     if let Some(known) = known.entry {
         put(21, entry(known), Kind::General);
     }
-    if let Some(known) = knowledge.lexicon.acronym(hash).filter(|_| shape == Shape::Caps || !cased) {
+    if (shape == Shape::Caps || !cased)
+        && let Some(known) = knowledge.lexicon.acronym(hash)
+    {
         put(22, entry(known), Kind::General);
     }
     let place = places(text, exact, knowledge, cased, &mut put);

@@ -210,10 +210,6 @@ impl Learner {
         let free = self.lattice.marginals(&scores, &example.free, chain, 1.0, &mut tags, &mut pairs);
         let bound = self.lattice.marginals(&scores, &example.allowed, chain, -1.0, &mut tags, &mut pairs);
         let (Some(free), Some(bound)) = (free, bound) else { return 0.0 };
-        if example.silver {
-            let w: f32 = std::env::var("SILVERW").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0);
-            tags.iter_mut().chain(&mut pairs).flatten().for_each(|slope| *slope *= w);
-        }
         self.update(&active, &sites, &tags, rate);
         for tag in 0..TAGS {
             for next in 0..TAGS {

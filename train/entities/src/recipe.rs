@@ -18,13 +18,20 @@ pub(crate) struct Corpus {
     pub(crate) docs: Vec<Document>,
 }
 
+impl Corpus {
+    /// The same with more documents.
+    pub(crate) fn with(mut self, docs: &[Document]) -> Self {
+        self.docs.extend_from_slice(docs);
+        self
+    }
+}
+
 /// Passes over each half when its other half is tagged.
 const HALF_EPOCHS: usize = 2;
 /// Integer weights to the unit of the chain.
 const UNIT: f32 = 48.0;
-/// Rows whose weights are all below this are left out of the file.
-const LEAST_: i8 = 2;
-fn env(n: &str, d: u8) -> u8 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
+/// Rows whose weights are all below this are left out of the file: they are as many as all others and hardly count.
+const LEAST: u8 = 4;
 
 /// Learns one mode. `report` is told what happens.
 pub(crate) fn learn(
@@ -179,8 +186,7 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 /// The weights as small whole numbers.
 fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
-    let lw = env("LEASTW", 4); let ls = env("LEASTS", 4);
-    let counts = |row: &[i8], least: u8| row.iter().any(|weight| weight.unsigned_abs() >= least);
+    let counts = |row: &[i8]| row.iter().any(|weight| weight.unsigned_abs() >= LEAST);
     let blocks = model.words.iter().zip(&gate.weights);
     let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
         let mut row = Vec::with_capacity(OFFSETS * WIDE);
@@ -194,8 +200,8 @@ fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
     let sites = keys.zip(&model.sites).map(|(&key, row)| (key, row.map(small).to_vec()));
     Learned {
-        words: words.filter(|(_, row)| counts(row, lw)).collect(),
-        sites: sites.filter(|(_, row)| counts(row, ls)).collect(),
+        words: words.filter(|(_, row)| counts(row)).collect(),
+        sites: sites.filter(|(_, row)| counts(row)).collect(),
         pairs: model
             .chain
             .weights
@@ -254,7 +260,11 @@ mod tests {
         let file = made(&train);
         assert!(file == made(&train), "two runs differ");
         let model = Model::from_bytes(file).unwrap();
-        let table = crate::evaluate::table(&model, &corpus(60, 23).docs);
-        assert!(table.all().f1() > 90.0, "{}", table.row());
+        for case in [Case::AsWritten, Case::Small, Case::Capitals] {
+            let mut docs = corpus(60, 23).docs;
+            docs.iter_mut().for_each(|doc| doc.set_case(case));
+            let table = crate::evaluate::table(&model, &docs);
+            assert!(table.all().f1() > 90.0, "{case:?}: {}", table.row());
+        }
     }
 }

@@ -61,13 +61,6 @@ fn agree(doc: &Document, sent: &Sentence, found: &[Found]) -> (Sentence, usize, 
         })
         .collect();
     let mut allowed = vec![1; sent.tokens.len()];
-    if std::env::var_os("OPENCAPS").is_some() {
-        let mut begun = false;
-        for at in 0..allowed.len() {
-            if labels::could_be_name(word(at)) && begun { allowed[at] = ALL_TAGS; }
-            begun |= word(at).chars().any(char::is_alphanumeric);
-        }
-    }
     let (mut both, mut one) = (0, 0);
     for (mine, other) in [(&theirs, &ours), (&ours, &theirs)] {
         for &(first, end, _) in mine.iter().filter(|&name| !other.contains(name)) {
@@ -98,4 +91,23 @@ fn names(allowed: &[u32]) -> Vec<(usize, usize, Type)> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_both_find_is_settled_and_what_one_finds_is_open() {
+        // Both find the person; only the other tagger finds the town, and the two bound the party differently.
+        let text =
+            "Ida\tB-PERSON\nBrandt\tI-PERSON\nleft\tO\nOslo\tB-GPE\nfor\tO\nBlue\tB-ORG\nLine\tI-ORG\n";
+        let docs = data::parse(text, "ontonotes");
+        let found = |first, end, kind| Found { first, end, kind, score: 0.9, margin: 1.0, caseless: false };
+        let ours = [found(0, 2, Type::Person), found(6, 7, Type::Org)];
+        let (sent, both, one) = agree(&docs[0], &docs[0].sents[0], &ours);
+        let tag = |at, size| 1 << Type::Person.tag(at, size);
+        assert_eq!(sent.allowed, [tag(0, 2), tag(1, 2), 1, ALL_TAGS, 1, ALL_TAGS, ALL_TAGS]);
+        assert_eq!((both, one), (1, 3));
+    }
 }
