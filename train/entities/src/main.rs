@@ -95,7 +95,7 @@ struct Args {
     /// Share of the tokens of names that the gate may close; a quarter of it where case says nothing
     #[arg(long, default_value_t = 0.06)]
     closed: f32,
-    /// Fresh starts whose weights are averaged
+    /// Fresh starts whose weights are averaged, of the sentences that have case
     #[arg(long, default_value_t = 3)]
     starts: u32,
     /// Tokens that a feature of words must have
@@ -190,8 +190,11 @@ fn silver(
     let docs: Vec<Document> = all.into_iter().step_by(step).collect();
     say("first model, to agree or not with the tags of the plain text");
     let first = Args { starts: 1, ..args.clone() };
-    let learned = learn(&first, &corpus(args, &["train"])?, knowledge, say)?;
-    let model = Model::from_bytes(model::pack(parts.clone(), learned))?;
+    let cased = learn_mode(&first, &corpus(args, &["train"])?, knowledge, Mode::Cased, say);
+    // Of sentences without case it knows nothing, so that their names are left open.
+    let caseless =
+        Learned { pairs: cased.pairs.clone(), words: Vec::new(), sites: Vec::new(), ..cased.clone() };
+    let model = Model::from_bytes(model::pack(parts.clone(), [cased, caseless]))?;
     let (docs, counts) = silver::agreed(&model, &docs);
     say(&format!(
         "plain text: {} sentences, {} tokens, {} names agreed, {} disputed",
@@ -259,6 +262,23 @@ fn learn(
     knowledge: Knowledge<'_>,
     say: &impl Fn(&str),
 ) -> Result<[Learned; 2]> {
+    Ok([Mode::Cased, Mode::Caseless].map(|mode| learn_mode(args, corpus, knowledge, mode, say)))
+}
+
+/// Learns one mode.
+fn learn_mode(
+    args: &Args,
+    corpus: &Corpus,
+    knowledge: Knowledge<'_>,
+    mode: Mode,
+    say: &impl Fn(&str),
+) -> Learned {
+    // Sentences without case are few: they may take their time when they are read, and need it, since small letters
+    // tell less. For the same reasons, learning them may not take much.
+    let (name, closed, starts) = match mode {
+        Mode::Cased => ("cased", args.closed, args.starts),
+        Mode::Caseless => ("caseless", args.closed / 4.0, 1),
+    };
     let plan = Plan {
         epochs: args.epochs,
         rate: args.rate,
@@ -266,18 +286,12 @@ fn learn(
         hide: args.hide,
         decay: args.decay,
         deaf: args.deaf,
-        closed: args.closed,
-        starts: args.starts,
+        closed,
+        starts,
         seed: args.seed,
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };
-    let one = |name: &str, mode: Mode| {
-        // Sentences without case are few: they may take their time, and need it, since small letters tell less.
-        let closed = if mode == Mode::Cased { args.closed } else { args.closed / 4.0 };
-        let plan = Plan { closed, ..plan };
-        recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
-    };
-    Ok([one("cased", Mode::Cased), one("caseless", Mode::Caseless)])
+    recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
 }
 
 /// Scores on the sets that were asked for, on standard output.
