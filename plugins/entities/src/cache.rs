@@ -152,8 +152,8 @@ impl Vocabulary {
         self.document += 1;
     }
 
-    /// Looks at where words will be asked for next, all side by side, so that none of them is waited for alone. The
-    /// sum means nothing: it is there so that the looks are not optimized away.
+    /// Looks at the words that will be asked for next, by their order here, all side by side, so that none of them is
+    /// waited for alone. The sum means nothing: it is there so that the looks are not optimized away.
     pub(crate) fn look(&mut self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
         let Self { known, folded, ahead, .. } = self;
         let mask = known.len() - 1;
@@ -166,8 +166,8 @@ impl Vocabulary {
         })
     }
 
-    /// The word that was looked at as number `nth`. `read` is asked where it is new: for its facts, the hash of its folded form, and
-    /// what is known about that. `form` is asked where its form is new in the document.
+    /// The word that was looked at as number `nth`. `read` is asked where it is new: for its facts, the hash of its
+    /// folded form, and what is known about that. `form` is asked where its form is new in the document.
     #[inline]
     pub(crate) fn number(
         &mut self,

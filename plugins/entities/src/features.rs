@@ -361,6 +361,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_read_without_memory_as_with_it() {
+        let long = "Abc-".repeat(12);
+        for text in ["", "Nordhavn", "harbour", "NATO", "U.S.", "3rd", "'s", "École", "éva", "ſ", &long] {
+            assert_eq!(fold(text, &mut [0; SHORT]), copydesk_text::words::fold(text), "{text}");
+            assert_eq!(feed_other_case(text), feed_exact(SEED, &other_case(text)), "{text}");
+        }
+    }
+
+    #[test]
     fn single_closed_tokens_between_open_ones_are_opened() {
         for (before, after) in
             [("o.o", "ooo"), ("o..o", "o..o"), (".o.o.o.", ".ooooo."), ("..", ".."), ("", "")]

@@ -335,6 +335,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_listed_name_may_go_on() {
+        let lexicon = Lexicon::bundled();
+        let mut view = View::default();
+        for name in
+            ["New York", "new york", "Guinea - Bissau", "Guinea-Bissau", "Washington , D.C.", "São Tomé"]
+        {
+            let mut at = 0;
+            let spans = name.split(' ').map(|word| {
+                let start = at;
+                at += word.len() as u32 + 1;
+                Span::new(start, at - 1)
+            });
+            let sent: Vec<Span> = spans.collect();
+            let several = sent.len() > 1;
+            view.read_tokens(name, &[sent], &lexicon);
+            assert_eq!(view.may_go_on(name, 0, view.toks.len()), several, "{name}");
+        }
+        view.read_tokens("New quarry", &[vec![Span::new(0, 3), Span::new(4, 10)]], &lexicon);
+        assert!(view.form(0).longest > 1 && !view.may_go_on("New quarry", 0, 2));
+    }
+
+    #[test]
     fn shapes() {
         for (token, expected) in [
             ("anna", Shape::Lower),

@@ -152,14 +152,14 @@ fn main() -> Result<()> {
     }
     let silver = silver(&args, &parts, knowledge, &say)?;
     // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
-    let learned = learn(&args, &corpus(&args, &["train"])?.with(&silver), knowledge, &say)?;
+    let learned = learn(&args, &corpus(&args, &["train"])?.with(&silver), knowledge, &say);
     let file = model::pack(parts.clone(), learned.clone());
     let scores = evaluate::calibrate(&Model::from_bytes(file)?, &unseen(&args)?);
     say("scores fitted");
     let mut learned = if args.train_parts_only {
         learned
     } else {
-        learn(&args, &corpus(&args, &["train", "dev"])?.with(&silver), knowledge, &say)?
+        learn(&args, &corpus(&args, &["train", "dev"])?.with(&silver), knowledge, &say)
     };
     learned.iter_mut().for_each(|learned| learned.scores = scores);
     let file = model::pack(parts, learned);
@@ -221,7 +221,7 @@ fn curve(
         };
         let corpus = corpus(&one, &["train"])?;
         let tokens: usize = corpus.docs.iter().flat_map(|doc| &doc.sents).map(|sent| sent.tokens.len()).sum();
-        let model = Model::from_bytes(model::pack(parts.clone(), learn(&one, &corpus, knowledge, say)?))?;
+        let model = Model::from_bytes(model::pack(parts.clone(), learn(&one, &corpus, knowledge, say)))?;
         let (mut mean, mut docs) = (0.0, Vec::new());
         for set in &args.report {
             let set = data::read(&args.data.join("ner"), set, &args.report_part)?;
@@ -256,13 +256,8 @@ fn curve(
 }
 
 /// Learns both modes.
-fn learn(
-    args: &Args,
-    corpus: &Corpus,
-    knowledge: Knowledge<'_>,
-    say: &impl Fn(&str),
-) -> Result<[Learned; 2]> {
-    Ok([Mode::Cased, Mode::Caseless].map(|mode| learn_mode(args, corpus, knowledge, mode, say)))
+fn learn(args: &Args, corpus: &Corpus, knowledge: Knowledge<'_>, say: &impl Fn(&str)) -> [Learned; 2] {
+    [Mode::Cased, Mode::Caseless].map(|mode| learn_mode(args, corpus, knowledge, mode, say))
 }
 
 /// Learns one mode.
