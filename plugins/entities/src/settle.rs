@@ -112,6 +112,10 @@ fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
     {
         return name.label == PERSON && name.end == end && name.first <= title;
     }
+    // A listed name of several words that the gate has closed.
+    if entry.is_some() && end - first > 1 && over.is_empty() {
+        return matches!(label, GPE | LOC | ORG);
+    }
     // A listed name of several words of which the model sees the pieces: "Washington, D.C."
     let places =
         |name: &Name| matches!(name.label, GPE | LOC | ORG) && name.first >= first && name.end <= end;

@@ -30,8 +30,10 @@ impl Corpus {
 const HALF_EPOCHS: usize = 2;
 /// Integer weights to the unit of the chain.
 const UNIT: f32 = 48.0;
-/// Rows whose weights are all below this are left out of the file: they are as many as all others and hardly count.
-const LEAST: u8 = 4;
+/// Rows of words, and of sites, whose weights are all below this are left out of the file: they are more than all
+/// others, cost memory and time, and hardly count.
+const LEAST_WORD: u8 = 6;
+const LEAST_SITE: u8 = 5;
 
 /// Learns one mode. `report` is told what happens.
 pub(crate) fn learn(
@@ -186,7 +188,7 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 /// The weights as small whole numbers.
 fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
-    let counts = |row: &[i8]| row.iter().any(|weight| weight.unsigned_abs() >= LEAST);
+    let counts = |row: &[i8], least: u8| row.iter().any(|weight| weight.unsigned_abs() >= least);
     let blocks = model.words.iter().zip(&gate.weights);
     let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
         let mut row = Vec::with_capacity(OFFSETS * WIDE);
@@ -200,8 +202,8 @@ fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
     let sites = keys.zip(&model.sites).map(|(&key, row)| (key, row.map(small).to_vec()));
     Learned {
-        words: words.filter(|(_, row)| counts(row)).collect(),
-        sites: sites.filter(|(_, row)| counts(row)).collect(),
+        words: words.filter(|(_, row)| counts(row, LEAST_WORD)).collect(),
+        sites: sites.filter(|(_, row)| counts(row, LEAST_SITE)).collect(),
         pairs: model
             .chain
             .weights
