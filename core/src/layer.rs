@@ -43,6 +43,7 @@ impl Span {
     }
 
     /// The text that the span covers, or `""` where the span does not fit the text.
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")
     }

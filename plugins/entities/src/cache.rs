@@ -93,6 +93,8 @@ pub(crate) struct Vocabulary {
     known: Vec<Known>,
     count: usize,
     ids: HashTable<u32>,
+    /// The keys of the words that are looked at.
+    ahead: Vec<Key>,
     folded: Vec<Folded>,
     document: u32,
     generation: u64,
@@ -115,6 +117,7 @@ impl Default for Vocabulary {
             known: vec![NOTHING; 1 << 10],
             count: 0,
             ids: HashTable::default(),
+            ahead: Vec::new(),
             folded: Vec::new(),
             document: 0,
             generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
@@ -149,28 +152,30 @@ impl Vocabulary {
         self.document += 1;
     }
 
-    /// Looks at where words will be asked for next, all side by side, so that none of them is waited for alone. The
-    /// sum means nothing: it is there so that the looks are not optimized away.
-    pub(crate) fn look(&self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
-        let mask = self.known.len() - 1;
+    /// Looks at the words that will be asked for next, by their order here, all side by side, so that none of them is
+    /// waited for alone. The sum means nothing: it is there so that the looks are not optimized away.
+    pub(crate) fn look(&mut self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
+        let Self { known, folded, ahead, .. } = self;
+        let mask = known.len() - 1;
+        ahead.clear();
         spans.fold(0, |sum, (start, end)| {
-            let folded =
-                self.known.get(Key::of(text, start, end).hash() & mask).map_or(0, |known| known.folded);
-            sum ^ self.folded.get(folded as usize).map_or(0, |folded| folded.document)
+            let key = Key::of(text, start, end);
+            ahead.push(key);
+            let at = known.get(key.hash() & mask).map_or(0, |known| known.folded);
+            sum ^ folded.get(at as usize).map_or(0, |folded| folded.document)
         })
     }
 
-    /// The word `text[start..end]`. `read` is asked where it is new: for its facts, the hash of its folded form, and
-    /// what is known about that. `form` is asked where its form is new in the document.
+    /// The word that was looked at as number `nth`. `read` is asked where it is new: for its facts, the hash of its
+    /// folded form, and what is known about that. `form` is asked where its form is new in the document.
     #[inline]
     pub(crate) fn number(
         &mut self,
-        text: &str,
-        (start, end): (usize, usize),
+        nth: usize,
         read: impl FnOnce() -> (Facts, u64, Word),
         form: impl FnOnce(Facts, Word) -> u32,
     ) -> Numbered {
-        let key = Key::of(text, start, end);
+        let key = self.ahead.get(nth).copied().unwrap_or(Key(0));
         let mask = self.known.len() - 1;
         let mut at = key.hash() & mask;
         while self.known[at].word != 0 && self.known[at].key != key {
@@ -255,9 +260,9 @@ mod tests {
             let mut forms = 0;
             for at in 0..3000usize {
                 // Two words each have one form.
+                words.look(&text, std::iter::once((6 * at, 6 * at + 5)));
                 let number = words.number(
-                    &text,
-                    (6 * at, 6 * at + 5),
+                    0,
                     || (FACTS, at as u64 / 2, Word::default()),
                     |_, _| {
                         forms += 1;
@@ -277,7 +282,8 @@ mod tests {
         let mut words = Vocabulary::default();
         words.next_document();
         for at in 0..MOST + 2 {
-            words.number(&text, (6 * at, 6 * at + 6), || (FACTS, 1, Word::default()), |_, _| 0);
+            words.look(&text, std::iter::once((6 * at, 6 * at + 6)));
+            words.number(0, || (FACTS, 1, Word::default()), |_, _| 0);
         }
         let generation = words.generation();
         words.next_document();

@@ -70,8 +70,11 @@ impl Chunker<'_> {
         if form.longest < 2 || !named && form.flags & PARTICLE == 0 {
             return best;
         }
-        let mut state = lexicon::feed(SEED, self.text(at), true);
         let last = end.min(at + usize::from(form.longest));
+        if !self.view.may_go_on(self.text, at, last) {
+            return best;
+        }
+        let mut state = lexicon::feed(SEED, self.text(at), true);
         for next in at + 1..last {
             let text = self.text(next);
             if text == "-" {
@@ -94,7 +97,9 @@ impl Chunker<'_> {
         let begin = self.view.begin(sent.first, sent.end);
         let mut at = sent.first;
         while at < sent.end {
-            if !self.opens(at, begin, sent) {
+            // Only a particle may open a name in small letters, and most words are neither.
+            let may = self.is_name(at) || self.flags(at) & PARTICLE != 0;
+            if !may || !self.opens(at, begin, sent) {
                 at += 1;
                 continue;
             }
@@ -138,7 +143,7 @@ impl Chunker<'_> {
     /// Whether a run may begin at `at`.
     fn opens(&self, at: usize, begin: usize, sent: Sent) -> bool {
         let form = self.view.form(at);
-        let next_is_name = at + 1 < sent.end && self.is_name(at + 1);
+        let next_is_name = || at + 1 < sent.end && self.is_name(at + 1);
         if form.longest > 1 && self.entry_at(at, sent.end, false).is_some_and(|(end, _)| end > at + 1) {
             return true;
         }
@@ -148,7 +153,7 @@ impl Chunker<'_> {
                 self.text(at),
                 "al" | "bin" | "van" | "von" | "de" | "da" | "di" | "del" | "ibn" | "el"
             );
-            return strong && next_is_name && at > sent.first && !self.is_name(at - 1);
+            return strong && next_is_name() && at > sent.first && !self.is_name(at - 1);
         }
         if !self.is_name(at) || self.text(at) == "I" {
             return false;
@@ -164,7 +169,7 @@ impl Chunker<'_> {
         if form.flags & FUNCTION != 0 && self.view.toks[at].acronym.is_none() {
             // May, March and the like begin names of persons only before a family name.
             return form.flags & GIVEN != 0
-                && next_is_name
+                && next_is_name()
                 && at != begin
                 && self.flags(at + 1) & SURNAME != 0;
         }
@@ -176,7 +181,7 @@ impl Chunker<'_> {
             return true;
         }
         if at == begin && form.flags & COMMON != 0 && form.flags & GIVEN == 0 && form.entry.is_none() {
-            return next_is_name && (form.flags & (TITLE | TITLEMOD) != 0 || self.headed(at, sent));
+            return next_is_name() && (form.flags & (TITLE | TITLEMOD) != 0 || self.headed(at, sent));
         }
         true
     }

@@ -46,7 +46,12 @@ impl<'a> Clusters<'a> {
 
     /// Where a form stands, case and all.
     pub fn place(&self, form: &str) -> Option<Place> {
-        let hash = form_hash(form);
+        self.place_of(feed_exact(SEED, form))
+    }
+
+    /// The same by the form's streaming hash.
+    pub(crate) fn place_of(&self, fed: u64) -> Option<Place> {
+        let hash = finish(fed);
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
         let from = u32::from_le_bytes(*self.starts.get(bucket)?) as usize;
         let to = u32::from_le_bytes(*self.starts.get(bucket + 1)?) as usize;

@@ -13,6 +13,29 @@ pub(crate) struct Mender<'a> {
     pub(crate) view: &'a View,
 }
 
+/// What a form in small letters may be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Small {
+    /// A family name of the document.
+    family: bool,
+    /// The beginning of a listed name.
+    listed: bool,
+}
+
+/// Writes for each form of the document what it may be in small letters: few forms may be anything, so that sentences
+/// are gone through quickly.
+pub(crate) fn small_forms(view: &View, memory: &Memory, small: &mut Vec<Small>) {
+    small.clear();
+    small.extend(view.forms.iter().zip(&memory.words).map(|(form, known)| {
+        let open = form.small > 0 && form.flags & FUNCTION == 0;
+        Small {
+            family: open && known.family.max(known.alone(PERSON)) >= 2.0,
+            listed: open
+                && (form.longest > 1 || form.entry.is_some() && (view.lower_cased || form.capital > 0)),
+        }
+    }));
+}
+
 impl Mender<'_> {
     fn text(&self, at: usize) -> &str {
         self.view.toks[at].span.of(self.text)
@@ -33,12 +56,13 @@ impl Mender<'_> {
     /// Family names in small letters after a given name or a title with a capital: "Donald vance",
     /// "President vance". Extends a mention or adds one.
     pub(crate) fn small_names(&self, sent: Sent, mentions: &mut Vec<Mention>) {
-        for at in sent.first + 1..sent.end {
-            let before = at - 1;
-            let flags = self.view.form(before).flags;
+        let pairs = self.view.toks[sent.first..sent.end].windows(2);
+        for (before, pair) in (sent.first..).zip(pairs) {
+            let at = before + 1;
+            let flags = self.view.forms[pair[0].form as usize].flags;
             // Few words are given names or titles, so that is asked first.
             if flags & (GIVEN | TITLE | HONORIFIC) == 0
-                || self.view.toks[at].shape != Shape::Lower
+                || pair[1].shape != Shape::Lower
                 || !self.could_be_name(at)
             {
                 continue;
@@ -68,25 +92,20 @@ impl Mender<'_> {
 
     /// Words in small letters that the document knows as family names, and places and bodies that are never
     /// ordinary words.
-    pub(crate) fn small_known(&self, sent: Sent, memory: &Memory, mentions: &mut Vec<Mention>) {
+    pub(crate) fn small_known(&self, sent: Sent, known: &[Small], mentions: &mut Vec<Mention>) {
         let mut at = sent.first;
         while at < sent.end {
             let tok = self.view.toks[at];
-            let form = self.view.form(at);
-            if tok.shape != Shape::Lower || form.flags & FUNCTION != 0 {
+            let small = known.get(tok.form as usize).copied().unwrap_or_default();
+            if tok.shape != Shape::Lower || !(small.family || small.listed) {
                 at += 1;
                 continue;
             }
-            let family = memory
-                .words
-                .get(tok.form as usize)
-                .map_or(0.0, |known| known.family.max(known.alone(PERSON)));
-            if family >= 2.0 && self.could_be_name(at) {
+            if small.family && self.could_be_name(at) {
                 let mut mention = person(at, at + 1, None, None);
                 mention.evidence.rule(PERSON, 0.2, "family-name-of");
                 mentions.push(mention);
-            } else if (form.longest > 1
-                || form.entry.is_some() && (self.view.lower_cased || form.capital > 0))
+            } else if small.listed
                 && let Some(end) = self.small_entry(at, sent, mentions)
             {
                 at = end;

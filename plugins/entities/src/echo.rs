@@ -30,10 +30,14 @@ impl Echo {
         self.heard.resize(view.forms.len(), Heard::default());
         for sent in &view.sents {
             let begins = view.begin(sent.first, sent.end);
-            for at in sent.first..sent.end {
-                let tok = view.toks[at];
+            let tags = tags.get(sent.first..sent.end).unwrap_or(&[]);
+            let toks = view.toks[sent.first..sent.end].iter().zip(tags);
+            for (at, (tok, &tag)) in (sent.first..).zip(toks) {
+                // Most tokens neither are names nor look like one.
+                if tag == 0 && !tok.shape.is_name() {
+                    continue;
+                }
                 let Some(heard) = self.heard.get_mut(tok.form as usize) else { continue };
-                let tag = tags.get(at).copied().unwrap_or(0);
                 if let Some((kind, long)) = vote(tag, tok.shape, at == begins) {
                     heard.kinds[kind] = heard.kinds[kind].saturating_add(1);
                     if long && kind < TYPES {
@@ -49,6 +53,9 @@ impl Echo {
     fn others(&self, view: &View, sent: Sent, at: usize, own: u8) -> Option<(usize, u64, u64, bool)> {
         let tok = view.toks[at];
         let mut heard = *self.heard.get(tok.form as usize)?;
+        if heard.kinds == [0; TYPES + 1] {
+            return None;
+        }
         if let Some((kind, long)) = vote(own, tok.shape, at == view.begin(sent.first, sent.end)) {
             heard.kinds[kind] = heard.kinds[kind].saturating_sub(1);
             if long && kind < TYPES {

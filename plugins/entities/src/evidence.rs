@@ -296,7 +296,9 @@ pub(crate) const NO_NAMES: [&str; 44] = [
 ];
 
 fn ends_with_any(text: &str, endings: &[&str]) -> bool {
-    endings.iter().any(|ending| text.ends_with(ending))
+    // Most endings fall at the last letter, which is cheaper asked than a comparison of strings.
+    let last = text.as_bytes().last();
+    endings.iter().any(|ending| ending.as_bytes().last() == last && text.ends_with(ending))
 }
 
 fn name_ending(text: &str) -> bool {

@@ -4,8 +4,10 @@
 //! A feature is a 64-bit key. Keys of a *word* depend on its text alone and count at every offset from -2 to +2;
 //! keys of a *site* depend on several words, on the sentence or on the document, and count at one token only.
 
+use std::borrow::Cow;
+
 use crate::clusters::{Clusters, Place};
-use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_exact, finish, mix};
+use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_byte, feed_exact, finish, mix};
 use crate::view::{Sent, Setting, Shape, View};
 
 /// Words to the left and to the right of a token that are seen by themselves.
@@ -78,13 +80,16 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     let salt = salt(mode);
     let cased = mode == Mode::Cased;
     let shape = Shape::of(text);
-    let folded = copydesk_text::words::fold(text);
+    let mut room = [0; SHORT];
+    let folded = fold(text, &mut room);
     let hash = finish(lexicon::feed(SEED, text, false));
+    let exact = feed_exact(SEED, text);
     let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
     if cased {
-        put(1, feed_exact(SEED, text), Kind::Identity);
-        put(3, pattern(text, 3), Kind::General);
-        put(4, pattern(text, 1), Kind::General);
+        let [long, short] = patterns(text);
+        put(1, exact, Kind::Identity);
+        put(3, long, Kind::General);
+        put(4, short, Kind::General);
     }
     put(2, hash, Kind::Identity);
     put(5, shape_class(text, shape, cased).into(), Kind::General);
@@ -95,10 +100,10 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     if folded.len() <= 10 && copydesk_text::words::is_function_word(&folded) {
         flags |= FUNCTION;
     }
-    for bit in 0..32 {
-        if flags >> bit & 1 == 1 {
-            put(20, bit, Kind::General);
-        }
+    let mut bits = flags;
+    while bits != 0 {
+        put(20, bits.trailing_zeros().into(), Kind::General);
+        bits &= bits - 1;
     }
     if flags == 0 && known.entry.is_none() {
         put(20, 99, Kind::General);
@@ -107,10 +112,12 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     if let Some(known) = known.entry {
         put(21, entry(known), Kind::General);
     }
-    if let Some(known) = knowledge.lexicon.acronym(hash).filter(|_| shape == Shape::Caps || !cased) {
+    if (shape == Shape::Caps || !cased)
+        && let Some(known) = knowledge.lexicon.acronym(hash)
+    {
         put(22, entry(known), Kind::General);
     }
-    let place = places(text, knowledge, cased, &mut put);
+    let place = places(text, exact, knowledge, cased, &mut put);
     Info {
         shape: shape_class(text, shape, cased),
         coarse: place.map_or(0, |place| place.prefix(6) + 1),
@@ -119,12 +126,29 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     }
 }
 
+/// Bytes of the longest word that is folded without asking for memory; nearly all are shorter.
+const SHORT: usize = 32;
+
+/// The folded form, in `room` where that does.
+fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
+    if text.is_ascii()
+        && let Some(room) = room.get_mut(..text.len())
+    {
+        room.copy_from_slice(text.as_bytes());
+        room.make_ascii_lowercase();
+        if let Ok(folded) = std::str::from_utf8(room) {
+            return Cow::Borrowed(folded);
+        }
+    }
+    Cow::Owned(copydesk_text::words::fold(text))
+}
+
 /// Beginnings and endings of the folded word.
 fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
-    let mut ends = folded.char_indices().map(|(at, _)| at).skip(1).chain([folded.len()]);
-    for size in 1..=4u64 {
-        let Some(end) = ends.next() else { break };
-        put(6, feed_exact(SEED, folded.get(..end).unwrap_or("")) ^ size);
+    let (mut state, mut room) = (SEED, [0; 4]);
+    for (size, c) in (1..=4u64).zip(folded.chars()) {
+        state = feed_exact(state, c.encode_utf8(&mut room));
+        put(6, state ^ size);
     }
     let mut starts = folded.char_indices().rev().map(|(at, _)| at);
     for size in 1..=4u64 {
@@ -139,13 +163,14 @@ fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
 /// Clusters of the word as it stands and in the other case.
 fn places(
     text: &str,
+    exact: u64,
     knowledge: &Knowledge<'_>,
     cased: bool,
     put: &mut impl FnMut(u64, u64, Kind),
 ) -> Option<Place> {
     let clusters = knowledge.clusters;
-    let as_is = clusters.place(text);
-    let other = clusters.place(&other_case(text));
+    let as_is = clusters.place_of(exact);
+    let other = clusters.place_of(feed_other_case(text));
     let place = as_is.or(other);
     match as_is {
         Some(place) => {
@@ -190,16 +215,33 @@ pub fn other_case(text: &str) -> String {
     if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
 }
 
+/// The hash of the word in the other case.
+fn feed_other_case(text: &str) -> u64 {
+    match text.as_bytes().split_first() {
+        Some((first, rest)) if text.is_ascii() => {
+            if first.is_ascii_lowercase() {
+                rest.iter()
+                    .fold(feed_byte(SEED, first.to_ascii_uppercase()), |state, &byte| feed_byte(state, byte))
+            } else {
+                text.bytes().fold(SEED, |state, byte| feed_byte(state, byte.to_ascii_lowercase()))
+            }
+        }
+        _ => feed_exact(SEED, &other_case(text)),
+    }
+}
+
 fn titled(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The pattern of a word, `Xxx`, `d.d`, with runs cut to `longest`.
-fn pattern(text: &str, longest: usize) -> u64 {
-    let (mut state, mut last, mut run) = (SEED, '\0', 0);
+/// The patterns of a word, `Xxx`, `d.d`, with runs cut to three and to one.
+fn patterns(text: &str) -> [u64; 2] {
+    let (mut long, mut short, mut last, mut run) = (SEED, SEED, '\0', 0);
     for c in text.chars().take(64) {
         let class = match c {
+            'a'..='z' => 'x',
+            'A'..='Z' => 'X',
             _ if c.is_uppercase() => 'X',
             _ if c.is_alphabetic() => 'x',
             _ if c.is_numeric() => 'd',
@@ -207,11 +249,14 @@ fn pattern(text: &str, longest: usize) -> u64 {
         };
         run = if class == last { run + 1 } else { 1 };
         last = class;
-        if run <= longest {
-            state = mix(state ^ u64::from(class));
+        if run <= 3 {
+            long = mix(long ^ u64::from(class));
+        }
+        if run == 1 {
+            short = mix(short ^ u64::from(class));
         }
     }
-    state ^ longest as u64
+    [long ^ 3, short ^ 1]
 }
 
 /// The class of a shape: 0 stands for no word at all.
@@ -314,6 +359,15 @@ pub fn site(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_read_without_memory_as_with_it() {
+        let long = "Abc-".repeat(12);
+        for text in ["", "Nordhavn", "harbour", "NATO", "U.S.", "3rd", "'s", "École", "éva", "ſ", &long] {
+            assert_eq!(fold(text, &mut [0; SHORT]), copydesk_text::words::fold(text), "{text}");
+            assert_eq!(feed_other_case(text), feed_exact(SEED, &other_case(text)), "{text}");
+        }
+    }
 
     #[test]
     fn single_closed_tokens_between_open_ones_are_opened() {

@@ -68,6 +68,8 @@ pub(crate) struct Word {
     pub(crate) flags: Flags,
     /// The most tokens of a phrase that begins with this word; 0 where none does.
     pub(crate) longest: u8,
+    /// The letters that the second words of those phrases begin with, as [`letter`] has them.
+    pub(crate) seconds: u32,
     /// The gazetteer entry for the word alone.
     pub(crate) entry: Option<Entry>,
 }
@@ -143,6 +145,15 @@ pub(crate) fn finish(mut state: u64) -> u64 {
     state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     state ^ (state >> 31)
+}
+
+/// A bit for the letter that a word begins with, all bits where it begins otherwise.
+#[inline]
+pub(crate) fn letter(word: &str) -> u32 {
+    match word.as_bytes().first() {
+        Some(byte) if byte.is_ascii_alphabetic() => 1 << ((byte | 0x20) - b'a'),
+        _ => u32::MAX,
+    }
 }
 
 /// The hash of one word.
@@ -234,13 +245,15 @@ impl Lexicon {
         // A hyphen may be a token of its own, so that many more tokens may be looked at.
         let hyphens = folded.matches('-').count();
         let longest = u8::try_from(parts.len() + hyphens).unwrap_or(u8::MAX);
-        let mut begin = |word: &str| {
+        let mut begin = |word: &str, second: u32| {
             let known = self.words.entry(hash_word(word)).or_default();
             known.longest = known.longest.max(longest);
+            known.seconds |= second;
         };
-        begin(first);
-        if let Some(whole) = folded.split_whitespace().next() {
-            begin(whole);
+        begin(first, parts.get(1).map_or(0, |second| letter(second)));
+        // A first word that tokenizers may leave whole has parts of its own.
+        if let Some(whole) = folded.split_whitespace().next().filter(|whole| whole != first) {
+            begin(whole, u32::MAX);
         }
         self.phrases.entry(finish(feed(SEED, &parts.join(" "), false))).or_insert(entry);
     }

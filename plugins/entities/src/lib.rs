@@ -62,6 +62,7 @@ pub struct Entities {
     codes: Vec<u8>,
     found: Vec<Found>,
     names: Vec<Name>,
+    layer: Layer,
 }
 
 /// A name that was found, by model or rules.
@@ -109,20 +110,21 @@ impl Stage for Entities {
             codes: Vec::new(),
             found: Vec::new(),
             names: Vec::new(),
+            layer: Layer::new(),
         })
     }
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         for doc in docs.iter() {
-            let layer = self.mark(doc);
-            out.put(doc, names::ENTS, &layer)?;
+            self.mark(doc);
+            out.put(doc, names::ENTS, &self.layer)?;
         }
         Ok(())
     }
 }
 
 impl Entities {
-    fn mark(&mut self, doc: &Doc<'_>) -> Layer {
+    fn mark(&mut self, doc: &Doc<'_>) {
         let text = doc.text();
         self.view.read(doc, &self.lexicon, &self.settings.segments);
         self.rules.run(&self.view, text);
@@ -141,12 +143,14 @@ impl Entities {
             name.score >= settings.min_score
                 && settings.labels.iter().any(|known| known == LABELS[name.label])
         });
-        self.layer(text)
+        self.write(text);
     }
 
     /// Writes the names that do not overlap; where own names and others meet, the options say which count.
-    fn layer(&mut self, text: &str) -> Layer {
-        let mut layer = Layer::new();
+    fn write(&mut self, text: &str) {
+        // Its memory is reused from document to document.
+        let mut layer = std::mem::take(&mut self.layer);
+        layer.clear();
         let mut own = Vec::new();
         if !self.user.is_empty() {
             for &sent in &self.view.sents {
@@ -168,7 +172,7 @@ impl Entities {
             self.put(&mut layer, name, text, &mut why);
         }
         own.for_each(|own| self.put_own(&mut layer, own));
-        layer
+        self.layer = layer;
     }
 
     fn put(&self, layer: &mut Layer, name: Name, text: &str, why: &mut String) {

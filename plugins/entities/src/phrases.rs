@@ -19,9 +19,13 @@ fn longest(
     if form.longest < 2 || !named && form.flags & PARTICLE == 0 {
         return None;
     }
+    let last = sent.end.min(at + usize::from(form.longest));
+    if !view.may_go_on(text, at, last) {
+        return None;
+    }
     let mut best = None;
     let mut state = lexicon::feed(SEED, view.toks[at].span.of(text), true);
-    for next in at + 1..sent.end.min(at + usize::from(form.longest)) {
+    for next in at + 1..last {
         let word = view.toks[next].span.of(text);
         if word == "-" {
             continue;

@@ -5,21 +5,18 @@ use crate::features::{self, Info, Knowledge, Mode, OFFSETS};
 use crate::model::{GATE, Weights};
 use crate::view::View;
 
-/// What a word adds to the tags of the tokens around it: those of each offset, one after the other.
+/// What a word adds to the tags of the tokens at one offset, and what it is: all that such a token asks about it, in
+/// one line of the processor's cache.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Record {
-    sums: [i16; OFFSETS * LANES],
+#[repr(align(64))]
+pub(crate) struct Part {
+    pub(crate) sums: Scores,
     pub(crate) info: Info,
 }
 
-impl Record {
-    /// What the word adds to the token at this offset.
-    #[inline]
-    pub(crate) fn part(&self, offset: usize) -> Scores {
-        let part = self.sums.get(offset * LANES..).and_then(|part| part.first_chunk::<LANES>());
-        part.copied().unwrap_or([0; LANES])
-    }
-}
+/// The same for all offsets.
+#[derive(Debug, Clone, Copy)]
+struct Record([Part; OFFSETS]);
 
 /// What a word adds to the gates of the tokens around it, by offset; and the number of its record, 0 where it was not
 /// read yet.
@@ -62,11 +59,13 @@ impl Records {
         self.places.clear();
         self.places.extend(self.keys.iter().map(|&(key, _)| weights.words.place(key)));
         let kept = weights.words.keep(&mut self.places, self.keys.iter().map(|&(key, _)| key));
-        let mut record = Record { sums: [0; OFFSETS * LANES], info };
-        weights.words.add(&self.places[..kept], &mut record.sums);
-        let gate = |offset| record.sums.get(offset * LANES + GATE).copied().unwrap_or(0);
+        let mut sums = [0; OFFSETS * LANES];
+        weights.words.add(&self.places[..kept], &mut sums);
+        let gate = |offset| sums.get(offset * LANES + GATE).copied().unwrap_or(0);
         let gates = Gates { sums: std::array::from_fn(gate), record: self.records.len() as u32 };
-        self.records.push(record);
+        let (parts, _) = sums.as_chunks::<LANES>();
+        let part = |offset: usize| Part { sums: parts.get(offset).copied().unwrap_or([0; LANES]), info };
+        self.records.push(Record(std::array::from_fn(part)));
         gates
     }
 
@@ -111,9 +110,19 @@ impl Records {
         gates
     }
 
-    /// A record by its number.
+    /// What the word of a record says to the token at this offset.
     #[inline]
-    pub(crate) fn get(&self, number: u32) -> &Record {
-        &self.records[number as usize]
+    pub(crate) fn part(&self, number: u32, offset: usize) -> &Part {
+        &self.records[number as usize].0[offset]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_token_asks_about_a_word_is_one_line() {
+        assert_eq!((size_of::<Part>(), align_of::<Part>()), (64, 64));
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Chunker};
-use crate::damage::Mender;
+use crate::damage::{self, Mender, Small};
 use crate::evidence::Judge;
 use crate::lexicon::{Lexicon, ORG};
 use crate::mention::{self, LEAST, Memory, Mention};
@@ -17,6 +17,8 @@ pub struct Rules {
     memory: Memory,
     chunks: Vec<Chunk>,
     pub(crate) mentions: Vec<Mention>,
+    mended: Vec<Mention>,
+    small: Vec<Small>,
     damaged_case: bool,
 }
 
@@ -29,6 +31,8 @@ impl Rules {
             memory: Memory::default(),
             chunks: Vec::new(),
             mentions: Vec::new(),
+            mended: Vec::new(),
+            small: Vec::new(),
             damaged_case,
         }
     }
@@ -117,7 +121,7 @@ impl Rules {
         let chunker = Chunker { text, lexicon: &self.lexicon, view };
         let judge = Judge { text, view };
         let mender = Mender { text, chunker, view };
-        let mut mended = Vec::new();
+        let mut mended = std::mem::take(&mut self.mended);
         if self.damaged_case {
             for &sent in &view.sents {
                 if sent.setting != Setting::Caps {
@@ -133,15 +137,17 @@ impl Rules {
             }
         }
         overrule(&mut self.mentions, &mut mended);
-        for &sent in &view.sents {
-            if self.damaged_case && sent.setting != Setting::Caps {
-                mender.small_known(sent, &self.memory, &mut mended);
+        if self.damaged_case {
+            damage::small_forms(view, &self.memory, &mut self.small);
+            for &sent in view.sents.iter().filter(|sent| sent.setting != Setting::Caps) {
+                mender.small_known(sent, &self.small, &mut mended);
             }
         }
         // What is there already knows better than a word that is merely known.
         self.mentions.retain(|mention| mention.evidence.best().1 >= LEAST);
         std::mem::swap(&mut self.mentions, &mut mended);
         overrule(&mut self.mentions, &mut mended);
+        self.mended = mended;
     }
 }
 
@@ -152,6 +158,10 @@ fn overrule(mentions: &mut Vec<Mention>, mended: &mut Vec<Mention>) {
         return;
     }
     mended.sort_by_key(|mention| (mention.chunk.first, std::cmp::Reverse(mention.chunk.end)));
+    if mentions.is_empty() {
+        std::mem::swap(mentions, mended);
+        return;
+    }
     let mut at = 0;
     mentions.sort_by_key(|mention| mention.chunk.first);
     mentions.retain(|mention| {

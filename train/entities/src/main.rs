@@ -14,6 +14,7 @@ mod learn;
 mod prepare;
 mod recipe;
 mod score;
+mod silver;
 mod vectors;
 
 use std::io::Write;
@@ -27,7 +28,7 @@ use copydesk_entities::features::{Knowledge, Mode};
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::model::{self, Learned, Model};
 
-use crate::data::Document;
+use crate::data::{Case, Document};
 use crate::learn::Plan;
 use crate::prepare::Cutoff;
 use crate::recipe::Corpus;
@@ -70,6 +71,9 @@ struct Args {
     /// Their part
     #[arg(long, default_value = "dev")]
     report_part: String,
+    /// How to set their letters
+    #[arg(long, default_value = "as-written")]
+    report_case: Case,
     /// Passes over the data
     #[arg(long, default_value_t = 4)]
     epochs: usize,
@@ -89,9 +93,9 @@ struct Args {
     #[arg(long, default_value_t = 0.3)]
     deaf: f32,
     /// Share of the tokens of names that the gate may close; a quarter of it where case says nothing
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.06)]
     closed: f32,
-    /// Fresh starts whose weights are averaged
+    /// Fresh starts whose weights are averaged, of the sentences that have case
     #[arg(long, default_value_t = 3)]
     starts: u32,
     /// Tokens that a feature of words must have
@@ -106,6 +110,13 @@ struct Args {
     /// Leave the development parts out of the model, so that it can be judged on them
     #[arg(long)]
     train_parts_only: bool,
+    /// Plain text as another tagger has tagged it, in CoNLL form with OntoNotes labels: what a first model agrees with is
+    /// learned as well
+    #[arg(long)]
+    silver: Option<PathBuf>,
+    /// Share of its documents to use
+    #[arg(long, default_value_t = 0.25)]
+    silver_share: f32,
     /// Write no model, but a curve as a picture to this file: scores on the development parts by share of the training
     /// documents, or with `--curve-of gate` by what the gate closes, against speed
     #[arg(long)]
@@ -139,15 +150,16 @@ fn main() -> Result<()> {
     if let Some(file) = &args.curve {
         return curve(&args, file, &parts, knowledge, &say);
     }
+    let silver = silver(&args, &parts, knowledge, &say)?;
     // First from the training parts alone: only such a model can say how often it is right on text it has not seen.
-    let learned = learn(&args, &corpus(&args, &["train"])?, knowledge, &say)?;
+    let learned = learn(&args, &corpus(&args, &["train"])?.with(&silver), knowledge, &say);
     let file = model::pack(parts.clone(), learned.clone());
     let scores = evaluate::calibrate(&Model::from_bytes(file)?, &unseen(&args)?);
     say("scores fitted");
     let mut learned = if args.train_parts_only {
         learned
     } else {
-        learn(&args, &corpus(&args, &["train", "dev"])?, knowledge, &say)?
+        learn(&args, &corpus(&args, &["train", "dev"])?.with(&silver), knowledge, &say)
     };
     learned.iter_mut().for_each(|learned| learned.scores = scores);
     let file = model::pack(parts, learned);
@@ -159,6 +171,36 @@ fn main() -> Result<()> {
     std::fs::write(&part, &file).with_context(|| format!("cannot write {}", part.display()))?;
     std::fs::rename(&part, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
     report(&args, &Model::from_bytes(file)?)
+}
+
+/// Documents that nobody has annotated, with the names that two taggers agree on: the one whose tags are in the file,
+/// and a first model of the training parts. None where no file is given.
+fn silver(
+    args: &Args,
+    parts: &[Vec<u8>; 3],
+    knowledge: Knowledge<'_>,
+    say: &impl Fn(&str),
+) -> Result<Vec<Document>> {
+    let Some(path) = &args.silver else { return Ok(Vec::new()) };
+    let content = std::fs::read_to_string(path).with_context(|| {
+        format!("cannot read {}; tests/bench/peers/spacy_ner.py makes it, see MODEL.md", path.display())
+    })?;
+    let all = data::parse(&content, "ontonotes");
+    let step = (1.0 / args.silver_share.clamp(1e-3, 1.0)).round() as usize;
+    let docs: Vec<Document> = all.into_iter().step_by(step).collect();
+    say("first model, to agree or not with the tags of the plain text");
+    let first = Args { starts: 1, ..args.clone() };
+    let cased = learn_mode(&first, &corpus(args, &["train"])?, knowledge, Mode::Cased, say);
+    // Of sentences without case it knows nothing, so that their names are left open.
+    let caseless =
+        Learned { pairs: cased.pairs.clone(), words: Vec::new(), sites: Vec::new(), ..cased.clone() };
+    let model = Model::from_bytes(model::pack(parts.clone(), [cased, caseless]))?;
+    let (docs, counts) = silver::agreed(&model, &docs);
+    say(&format!(
+        "plain text: {} sentences, {} tokens, {} names agreed, {} disputed",
+        counts.sentences, counts.tokens, counts.agreed, counts.disputed
+    ));
+    Ok(docs)
 }
 
 /// Learns from the training parts several times and writes the curve to a file, the table to standard output.
@@ -179,7 +221,7 @@ fn curve(
         };
         let corpus = corpus(&one, &["train"])?;
         let tokens: usize = corpus.docs.iter().flat_map(|doc| &doc.sents).map(|sent| sent.tokens.len()).sum();
-        let model = Model::from_bytes(model::pack(parts.clone(), learn(&one, &corpus, knowledge, say)?))?;
+        let model = Model::from_bytes(model::pack(parts.clone(), learn(&one, &corpus, knowledge, say)))?;
         let (mut mean, mut docs) = (0.0, Vec::new());
         for set in &args.report {
             let set = data::read(&args.data.join("ner"), set, &args.report_part)?;
@@ -214,12 +256,24 @@ fn curve(
 }
 
 /// Learns both modes.
-fn learn(
+fn learn(args: &Args, corpus: &Corpus, knowledge: Knowledge<'_>, say: &impl Fn(&str)) -> [Learned; 2] {
+    [Mode::Cased, Mode::Caseless].map(|mode| learn_mode(args, corpus, knowledge, mode, say))
+}
+
+/// Learns one mode.
+fn learn_mode(
     args: &Args,
     corpus: &Corpus,
     knowledge: Knowledge<'_>,
+    mode: Mode,
     say: &impl Fn(&str),
-) -> Result<[Learned; 2]> {
+) -> Learned {
+    // Sentences without case are few: they may take their time when they are read, and need it, since small letters
+    // tell less. For the same reasons, learning them may not take much.
+    let (name, closed, starts) = match mode {
+        Mode::Cased => ("cased", args.closed, args.starts),
+        Mode::Caseless => ("caseless", args.closed / 4.0, 1),
+    };
     let plan = Plan {
         epochs: args.epochs,
         rate: args.rate,
@@ -227,18 +281,12 @@ fn learn(
         hide: args.hide,
         decay: args.decay,
         deaf: args.deaf,
-        closed: args.closed,
-        starts: args.starts,
+        closed,
+        starts,
         seed: args.seed,
     };
     let cutoff = Cutoff { word: args.least_word, site: args.least_site };
-    let one = |name: &str, mode: Mode| {
-        // Sentences without case are few: they may take their time, and need it, since small letters tell less.
-        let closed = if mode == Mode::Cased { args.closed } else { args.closed / 4.0 };
-        let plan = Plan { closed, ..plan };
-        recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
-    };
-    Ok([one("cased", Mode::Cased), one("caseless", Mode::Caseless)])
+    recipe::learn(corpus, knowledge, mode, plan, cutoff, |what| say(&format!("{name}: {what}")))
 }
 
 /// Scores on the sets that were asked for, on standard output.
@@ -246,7 +294,8 @@ fn report(args: &Args, model: &Model) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let mut mean = 0.0;
     for set in &args.report {
-        let docs = data::read(&args.data.join("ner"), set, &args.report_part)?;
+        let mut docs = data::read(&args.data.join("ner"), set, &args.report_part)?;
+        docs.iter_mut().for_each(|doc| doc.set_case(args.report_case));
         let table = evaluate::table(model, &docs);
         mean += table.all().f1() / args.report.len() as f64;
         writeln!(out, "{set} {}: {}", args.report_part, table.row())?;

@@ -87,6 +87,8 @@ pub(crate) struct Example {
     pub(crate) allowed: Vec<u32>,
     /// Which document it is from.
     pub(crate) document: u32,
+    /// Whether its labels were made by taggers.
+    pub(crate) silver: bool,
 }
 
 impl Example {
@@ -158,7 +160,8 @@ impl<'a> Preparer<'a> {
     /// Examples of a document, a sentence each, without the features of sites.
     pub(crate) fn examples(&mut self, document: u32, doc: &Document, out: &mut Vec<Example>) {
         for gold in doc.sents.iter().filter(|sent| !sent.tokens.is_empty()) {
-            let mut example = Example { document, allowed: gold.allowed.clone(), ..Example::default() };
+            let mut example =
+                Example { document, allowed: gold.allowed.clone(), silver: doc.silver, ..Example::default() };
             for token in &gold.tokens {
                 let text = token.of(&doc.text);
                 let id = match self.mode {
