@@ -267,4 +267,5 @@ const UNITS: &str = "\
     inch inches kilogram kilograms kilo kilos pound pounds euro euros dollar dollars litre litres liter liters \
     gallon gallons acre acres hectare hectares mph km kg mg cm mm m knot knots degree degrees barrel barrels \
     megawatt megawatts watt watts volt volts yen yuan crown crowns franc francs rouble roubles ruble rubles rupee \
-    rupees peso pesos cent cents pence penny yard yards point points";
+    rupees peso pesos cent cents pence penny yard yards point points \
+    dlr dlrs stg cts ct marks mark lots bpd pct lire guilders barrel barrels carats ounce ounces gram grams";
