@@ -312,8 +312,8 @@ fn difference<'t>(
     group: &[Stated],
     (a, b): (usize, usize),
 ) -> Difference<'t> {
-    let published =
-        |at: usize| corpus.reports[corpus.sentences[group[at].row as usize].doc as usize].published;
+    let doc = |at: usize| corpus.sentences[group[at].row as usize].doc;
+    let published = |at: usize| corpus.reports[doc(at) as usize].published;
     let mut sides = vec![a, b];
     for at in 0..group.len() {
         let other = |&side: &usize| contradict(corpus, pile, group, (&group[side], &group[at])).is_some();
@@ -327,22 +327,22 @@ fn difference<'t>(
     });
     let days = sides.first().zip(sides.last()).and_then(|(&x, &y)| published(x).zip(published(y)));
     let later = days.is_some_and(|(first, last)| first < last);
-    let mut docs: Vec<u32> = sides.iter().map(|&at| corpus.sentences[group[at].row as usize].doc).collect();
+    let mut docs: Vec<u32> = sides.iter().map(|&at| doc(at)).collect();
     let extracts = sides.iter().map(|&at| {
         let mut extract = side(corpus, group[at].row);
-        for other in group {
+        let others = sides.iter().filter(|&&other| other != at);
+        for other in group.iter().filter(|other| !other.fact.doubtful && other.fact.is_same(&group[at].fact)) {
+            let torn = others.clone().any(|&rival| gives_both(corpus, group, (&group[rival], other)));
             let doc = corpus.sentences[other.row as usize].doc;
-            if !other.fact.doubtful
-                && other.fact.is_same(&group[at].fact)
-                && !docs.contains(&doc)
-                && about_one_thing(corpus, pile, (&group[at], other)).is_some()
-            {
+            if !torn && !docs.contains(&doc) && about_one_thing(corpus, pile, (&group[at], other)).is_some() {
                 docs.push(doc);
                 extract.cites.push(cite(corpus, other.row));
             }
         }
         extract
     });
-    let sides = extracts.collect();
-    Difference { kind: if later { "updates" } else { "differs" }, about: group[a].fact.about.clone(), sides }
+    let extracts = extracts.collect();
+    let numbers: Vec<_> = sides.iter().map(|&at| corpus.printed(doc(at), group[at].fact.shown)).collect();
+    let about = format!("{} ({})", group[a].fact.about, numbers.join(" / "));
+    Difference { kind: if later { "updates" } else { "differs" }, about, sides: extracts }
 }

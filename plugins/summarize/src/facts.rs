@@ -1,5 +1,6 @@
 //! What a sentence states in numbers, typed, so that what another report states of the same can be set against it.
 
+use copydesk_sdk::Span;
 use copydesk_text::calendar::parse_month;
 use copydesk_text::words::stem;
 
@@ -61,6 +62,8 @@ pub(crate) struct Fact {
     pub(crate) against: f64,
     /// What it is about, in words.
     pub(crate) about: String,
+    /// Where the number stands, with the words that bound it; empty where that is of no use.
+    pub(crate) shown: Span,
     /// The content terms around the number, ascending.
     pub(crate) around: Vec<u32>,
     /// Whether it is known only that the report gives this number: it is of a part, of another time, or one of two.
@@ -95,9 +98,23 @@ impl Fact {
             number,
             against: 0.0,
             about: about.to_owned(),
+            shown: Span::new(0, 0),
             around: Vec::new(),
             doubtful: false,
             events: 0,
+        }
+    }
+
+    /// The tokens behind the number without which it says nothing.
+    fn unit(&self, line: &Line<'_>) -> usize {
+        let to = self.number.to;
+        match self.aspect {
+            Aspect::Vote => 2,
+            Aspect::Amount if self.number.currency.is_some() => 0,
+            Aspect::Term | Aspect::Share | Aspect::Depth | Aspect::Distance | Aspect::Amount => {
+                line.past_hyphen(to) + 1 - to
+            }
+            _ => 0,
         }
     }
 
@@ -147,6 +164,7 @@ pub(crate) fn facts(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Fact> {
         let twice = alike.count() > 1;
         let fact = &mut facts[at];
         fact.around = around(&line, &fact.number);
+        fact.shown = line.shown(&fact.number, fact.unit(&line)).unwrap_or(fact.shown);
         fact.doubtful |= twice;
         fact.events = events;
     }

@@ -76,7 +76,7 @@ const LISTS: &[(u32, &str)] = &[
     (class::FORECAST, FORECASTS),
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
-    (class::PICTURE, "photo photos photograph image images caption"),
+    (class::PICTURE, "photo photos photograph image images caption embed"),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -124,6 +124,8 @@ pub(crate) fn captions() -> &'static [&'static str] {
         "photos by ",
         "photo: ",
         "photo : ",
+        "buy photo",
+        "embed more",
         "(photo",
         "( photo",
     ]

@@ -83,6 +83,23 @@ impl<'t> Line<'t> {
         if matches!(self.low(at), "-" | "–" | "‑") { at + 1 } else { at }
     }
 
+    /// The text of a number with the words that bound it, and the `unit` tokens behind it: "at least 60", "15 years".
+    pub(crate) fn shown(&self, number: &Number, unit: usize) -> Option<Span> {
+        let mut from = number.from;
+        let sign = |piece: &Piece<'_>| piece.raw.ends_with(CURRENCIES);
+        if from > 0 && number.currency.is_some() && self.get(from - 1).is_some_and(sign) {
+            from -= 1;
+        }
+        let two = [self.before(from, 2), self.before(from, 1)];
+        from -= match two {
+            ["at", "least"] | ["more" | "fewer" | "less", "than"] | ["up", "to"] => 2,
+            [_, "about" | "around" | "some" | "nearly" | "almost" | "over" | "roughly" | "approximately"] => 1,
+            _ => 0,
+        };
+        let last = self.get((number.to + unit).checked_sub(1)?)?;
+        Some(Span::new(self.get(from)?.span.start, last.span.end))
+    }
+
     /// The index of the token at or behind an offset.
     pub(crate) fn at_offset(&self, offset: u32) -> usize {
         self.0.partition_point(|piece| piece.span.start < offset)
