@@ -219,7 +219,7 @@ fn about_one_thing(corpus: &Corpus<'_>, pile: &Pile<'_>, (a, b): (&Stated, &Stat
         }
         Aspect::Count => {
             ratio <= 5.0
-                && is_one_count(&found, around, top)
+                && (is_one_count(&found, around, top) || is_of_this_story(corpus, &a.fact, &found) && ratio <= 1.5)
                 && (found.names >= 2 || !name_different(corpus, (first, second), &BODIES))
         }
         Aspect::Share => {
@@ -276,6 +276,14 @@ fn is_one_count(found: &Overlap, around: usize, top: bool) -> bool {
     around >= 2 && found.telling >= 4 && found.plain >= 3 && close
         || found.telling >= 7 && found.plain >= 4 && found.names >= 1 && found.cosine >= 0.4
         || top && found.telling >= 7 && found.plain >= 3 && found.names >= 2 && found.cosine >= 0.3
+}
+
+/// Whether things that are counted only in this story need little around them: "26 containers" fell into the harbour,
+/// divers found "31 containers" there.
+fn is_of_this_story(corpus: &Corpus<'_>, fact: &Fact, found: &Overlap) -> bool {
+    let Key::Noun(noun) = &fact.key else { return false };
+    let special = corpus.terms.of_word(noun).is_some_and(|term| corpus.weights[term as usize] >= 0.5);
+    special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.15
 }
 
 /// Whether both sentences name the same person.

@@ -76,7 +76,7 @@ const LISTS: &[(u32, &str)] = &[
     (class::FORECAST, FORECASTS),
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
-    (class::PICTURE, "photo photos photograph image images caption embed"),
+    (class::PICTURE, "photo photos photograph image images caption embed below"),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -126,6 +126,8 @@ pub(crate) fn captions() -> &'static [&'static str] {
         "photo : ",
         "buy photo",
         "embed more",
+        "story continued below",
+        "story continues below",
         "(photo",
         "( photo",
     ]
