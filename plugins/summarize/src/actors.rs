@@ -4,9 +4,9 @@
 use copydesk_sdk::Span;
 use copydesk_text::words::fold;
 
-use crate::contrast::of_different_days;
 use crate::corpus::{Corpus, Sentence};
 use crate::differ::{comparable, side};
+use crate::one_thing::of_different_days;
 use crate::page::Difference;
 use crate::rank::shared;
 use crate::same::overlap;

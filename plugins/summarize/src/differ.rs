@@ -5,11 +5,12 @@ use copydesk_sdk::Span;
 use copydesk_text::calendar::Date;
 
 use crate::actors::actors;
-use crate::contrast::{BODIES, contrasts, name_different};
+use crate::contrast::contrasts;
 use crate::corpus::{Corpus, Report, Sentence};
 use crate::figures::{conflict, figures};
 use crate::judge::Fault;
 use crate::lists::class;
+use crate::one_thing::{BODIES, name_different};
 use crate::only::only_here;
 use crate::page::{Difference, Extract};
 use crate::pile::Pile;

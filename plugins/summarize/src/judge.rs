@@ -77,7 +77,8 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if shaped(Shape::Debris) || has(class::PICTURE) && is_caption(text, tokens)
+    } else if shaped(Shape::Debris)
+        || has(class::PICTURE) && is_caption(text, tokens)
         || has(class::NUMBER) && ends_like_caption(text, tokens)
     {
         Some(Fault::Debris)

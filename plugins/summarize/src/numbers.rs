@@ -93,7 +93,9 @@ impl<'t> Line<'t> {
         let two = [self.before(from, 2), self.before(from, 1)];
         from -= match two {
             ["at", "least"] | ["more" | "fewer" | "less", "than"] | ["up", "to"] => 2,
-            [_, "about" | "around" | "some" | "nearly" | "almost" | "over" | "roughly" | "approximately"] => 1,
+            [_, "about" | "around" | "some" | "nearly" | "almost" | "over" | "roughly" | "approximately"] => {
+                1
+            }
             _ => 0,
         };
         let last = self.get((number.to + unit).checked_sub(1)?)?;

@@ -119,8 +119,30 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
 /// Whether a name is that of a newspaper, a broadcaster or an agency.
 fn is_medium(name: &str) -> bool {
     const MEDIA: [&str; 24] = [
-        "times", "post", "news", "herald", "gazette", "journal", "tribune", "telegraph", "guardian", "reuters", "ap", "afp",
-        "bbc", "cnn", "cbs", "nbc", "abc", "npr", "tass", "interfax", "xinhua", "bloomberg", "observer", "press",
+        "times",
+        "post",
+        "news",
+        "herald",
+        "gazette",
+        "journal",
+        "tribune",
+        "telegraph",
+        "guardian",
+        "reuters",
+        "ap",
+        "afp",
+        "bbc",
+        "cnn",
+        "cbs",
+        "nbc",
+        "abc",
+        "npr",
+        "tass",
+        "interfax",
+        "xinhua",
+        "bloomberg",
+        "observer",
+        "press",
     ];
     let last = name.rsplit(' ').next().unwrap_or(name);
     MEDIA.iter().any(|medium| last.eq_ignore_ascii_case(medium))
