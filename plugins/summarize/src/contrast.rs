@@ -205,6 +205,6 @@ fn difference<'t>(
     });
     let extracts = extracts.collect();
     let numbers: Vec<_> = sides.iter().map(|&at| corpus.printed(doc(at), group[at].fact.shown)).collect();
-    let about = format!("{} ({})", group[a].fact.about, numbers.join(" / "));
+    let about = format!("{}: {}", group[a].fact.about, numbers.join(" / "));
     Difference { kind: if later { "updates" } else { "differs" }, about, sides: extracts }
 }

@@ -154,7 +154,9 @@ pub(crate) fn facts(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Fact> {
     counts(&line, &found, &mut facts);
     let doubtful = !facts.is_empty() && is_of_another_time(&line);
     for fact in &mut facts {
-        fact.doubtful = doubtful || fact.number.part && fact.aspect != Aspect::Vote;
+        // "None of the crew of 17 was hurt" counts nobody.
+        let nobody = sentence.verdict.negated && fact.aspect.is_toll();
+        fact.doubtful = doubtful || nobody || fact.number.part && fact.aspect != Aspect::Vote;
     }
     measures::ages(corpus, sentence, &line, &found, &mut facts);
     let events = if facts.is_empty() { 0 } else { events(&line) };
@@ -386,7 +388,7 @@ fn counts(line: &Line<'_>, numbers: &[Number], facts: &mut Vec<Fact>) {
             continue;
         }
         let mut fact = Fact::new(Aspect::Count, Key::Noun(stem(low).to_owned()), number.clone());
-        fact.about = format!("number: {low}");
+        fact.about = format!("number of {low}");
         facts.push(fact);
     }
 }

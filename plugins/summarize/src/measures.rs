@@ -317,7 +317,7 @@ pub(crate) fn ages(
         }
         let key = if id.is_empty() { written } else { id.to_owned() };
         let mut fact = Fact::new(Aspect::Age, Key::Name(key), number.clone());
-        fact.about = format!("age: {}", corpus.printed(sentence.doc, whole));
+        fact.about = format!("age of {}", corpus.printed(sentence.doc, whole));
         facts.push(fact);
     }
 }

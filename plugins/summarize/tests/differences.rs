@@ -64,73 +64,73 @@ type Row<'a> = (&'a str, &'a str, &'a str, &'a str);
 const DIFFERENT: &[Row<'_>] = &[
     (
         "killed, in other words",
-        "killed (12 / nine)",
+        "killed: 12 / nine",
         "A gas explosion at the Harbour Board office in Bonn killed 12 people on Monday, police said.",
         "The gas explosion at the Harbour Board office in Bonn left nine people dead, the mayor said.",
     ),
     (
         "killed, toll",
-        "killed (12 / 15)",
+        "killed: 12 / 15",
         "A gas explosion at the Harbour Board office in Bonn killed 12 people, police said.",
         "The death toll of the gas explosion at the Harbour Board office in Bonn rose to 15, the mayor said.",
     ),
     (
         "two lower bounds tell what each report knows",
-        "killed (at least 30 / at least four)",
+        "killed: at least 30 / at least four",
         "A strong earthquake hit the Harbour Board quarry in Bonn, killing at least 30 people, officials say.",
         "A strong earthquake hit the Harbour Board quarry in Bonn, killing at least four people, reports said.",
     ),
     (
         "hurt and injured",
-        "injured (40 / 55)",
+        "injured: 40 / 55",
         "The Ferry Line train crash near the northern lock injured 40 people, police said.",
         "Police said 55 people were hurt when the Ferry Line train crashed near the northern lock.",
     ),
     (
         "arrested and detained",
-        "arrested (14 / 23)",
+        "arrested: 14 / 23",
         "Police detained 14 people after clashes at the Harbour Board gates in Bonn.",
         "Clashes at the Harbour Board gates in Bonn ended when 23 people were arrested by police.",
     ),
     (
         "magnitude",
-        "magnitude (6.1 / 5.7)",
+        "magnitude: 6.1 / 5.7",
         "A 6.1-magnitude earthquake struck the island of the Ferry Line on Monday, the observatory said.",
         "An earthquake of magnitude 5.7 struck the island of the Ferry Line, the observatory said.",
     ),
     (
         "age",
-        "age: Ole Krag (54 / 57)",
+        "age of Ole Krag: 54 / 57",
         "Ole Krag, 54, opened the stone bridge in Bonn on Monday.",
         "The stone bridge in Bonn was opened by 57-year-old harbour chief Ole Krag.",
     ),
     (
         "prison term",
-        "sentence (12 years / nine years)",
+        "sentence: 12 years / nine years",
         "A court in Bonn sentenced Ole Krag to 12 years in prison for the bribes of the ferry contract.",
         "Ole Krag was sentenced in Bonn to nine years and six months for taking bribes over the ferry contract.",
     ),
     (
         "votes",
-        "votes (31-28 / 33-26)",
+        "votes: 31-28 / 33-26",
         "The city council approved the stone bridge plan of the Ferry Line by a vote of 31-28.",
         "By 33-26 the city council approved the stone bridge plan that the Ferry Line had drawn.",
     ),
     (
         "sum of money",
-        "amount ($4.2 million / $6 million)",
+        "amount: $4.2 million / $6 million",
         "Thieves stole jewels worth $4.2 million from the White Tower museum shop in Bonn, police said.",
         "Jewels worth $6 million were stolen by thieves from the White Tower museum shop in Bonn, police said.",
     ),
     (
         "counted things behind an adjective",
-        "number: cables (three / Two)",
+        "number of cables: three / Two",
         "Telephone traffic to the island was cut when three undersea cables of the Ferry Line tore near Bonn.",
         "Two damaged undersea cables of the Ferry Line cut the telephone traffic to the island near Bonn.",
     ),
     (
         "time of day",
-        "time of day (4:10 a.m. / 5.25 am)",
+        "time of day: 4:10 a.m. / 5.25 am",
         "Fire broke out on the wooden roof of the White Tower warehouse in Bonn at 4:10 a.m., police said.",
         "Fire broke out on the wooden roof of the White Tower warehouse in Bonn at 5.25 am, police said.",
     ),
@@ -347,7 +347,7 @@ fn a_later_toll_is_an_update_and_each_number_has_its_reports() {
     let reports = rows.map(|(id, text, published)| Report { id, text, published, ..Report::default() });
     let found = brief(&json!({}), &reports).differences;
     let [found] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!((found.kind.as_str(), found.about.as_str()), ("updates", "killed (Twelve / 15 / 19)"));
+    assert_eq!((found.kind.as_str(), found.about.as_str()), ("updates", "killed: Twelve / 15 / 19"));
     let sides = found.sides.iter().map(|side| {
         let mut reports: Vec<&str> = side.cites.iter().map(|cite| cite.document.as_str()).collect();
         reports.sort_unstable();
