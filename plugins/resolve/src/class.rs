@@ -10,10 +10,12 @@ pub(crate) enum Class {
     Time,
     Amount,
     Other,
+    /// A capital that stands for the government in it: so forms are told apart; what they mean is an organisation.
+    Government,
 }
 
 impl Class {
-    /// How many there are.
+    /// How many there are that things have.
     pub(crate) const COUNT: usize = 7;
 
     /// The class of a label; labels of other tag sets are understood too.
@@ -26,6 +28,14 @@ impl Class {
             "DATE" | "TIME" | "DURATION" | "SET" => Self::Time,
             "MONEY" | "PERCENT" | "CARDINAL" | "ORDINAL" | "QUANTITY" => Self::Amount,
             _ => Self::Other,
+        }
+    }
+
+    /// The class of what a form of this class means.
+    pub(crate) const fn meant(self) -> Self {
+        match self {
+            Self::Government => Self::Org,
+            class => class,
         }
     }
 
@@ -56,7 +66,7 @@ impl Sense {
                 Class::Org => Self::Org,
                 Class::Place => Self::Place,
                 Class::Time | Class::Amount => Self::Value,
-                Class::Norp | Class::Other => Self::Thing,
+                Class::Norp | Class::Other | Class::Government => Self::Thing,
             },
         }
     }

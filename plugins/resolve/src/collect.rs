@@ -17,7 +17,7 @@ use crate::keys::{Key, Keys, Sort};
 use crate::names::{Name, NameReader, SEPARATOR, has_capital};
 use crate::read::{self, ReadDocs};
 use crate::titles::Titles;
-use crate::{number, peoples, sorting, usual};
+use crate::{governments, number, peoples, sorting, usual};
 
 /// Stands for no number.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -203,10 +203,12 @@ fn name_forms<'a>(
         let mut names = Vec::with_capacity(part.len());
         for form in part {
             let from = keys.len();
-            let name = match &form.text {
-                Cow::Borrowed(text) => reader.read(text, form.class, &mut keys),
+            let government = (form.class == Class::Government).then(|| governments::of_capital(&form.text));
+            let text = government.flatten().map_or_else(|| form.text.clone(), Cow::Borrowed);
+            let name = match &text {
+                Cow::Borrowed(text) => reader.read(text, form.class.meant(), &mut keys),
                 Cow::Owned(text) => {
-                    let name = reader.read(text, form.class, &mut keys);
+                    let name = reader.read(text, form.class.meant(), &mut keys);
                     Name { shown: Cow::Owned(name.shown.into_owned()), ..name }
                 }
             };
@@ -251,7 +253,7 @@ fn name_forms<'a>(
                 let generation = read.name.generation.filter(|_| !read.aliased);
                 all.keys.push(text, generation, number);
             }
-            all.keys.rows[key as usize].learn(&read.name, form.class, read.aliased);
+            all.keys.rows[key as usize].learn(&read.name, form.class.meant(), read.aliased);
             if let Some(inner) = read.inner {
                 found.extend(inner_keys.next().map(|key| (number, key, inner)));
             }
@@ -338,6 +340,7 @@ fn place_part(
         let first_node = out.nodes.len();
         for raw in part.mentions.get(first..end as usize).unwrap_or(&[]) {
             let (class, _, form) = part.forms[raw.form as usize];
+            let class = class.meant();
             let nodes = &mut out.nodes;
             let key = keys[form as usize];
             let mut node = || {

@@ -18,6 +18,7 @@ mod collect;
 mod context;
 mod embedded;
 mod fulls;
+mod governments;
 mod keys;
 mod lexicon;
 mod links;

@@ -9,7 +9,7 @@ use copydesk_text::words::fold;
 
 use crate::class::Class;
 use crate::collect::NONE;
-use crate::lexicon;
+use crate::{governments, lexicon};
 
 /// What stands for the score of a mention that has none.
 const USUAL_SCORE: f32 = 0.6;
@@ -60,6 +60,9 @@ pub(crate) fn read<'a>(docs: &[Doc<'a>]) -> ReadDocs<'a> {
             let (class, label) =
                 known.unwrap_or_else(|| (Class::of(""), *unlabelled.get_or_insert_with(|| out.label(""))));
             let surface = span.of(text);
+            let capital =
+                matches!(class, Class::Place | Class::Org) && governments::of_capital(surface).is_some();
+            let class = if capital && governments::acts(text, span) { Class::Government } else { class };
             let marked = markup && segments.markup_in(span).next().is_some();
             let printed = if marked || needs_folding(surface) {
                 Cow::Owned(segments.printed(doc, span))

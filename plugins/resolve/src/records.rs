@@ -140,6 +140,7 @@ pub(crate) fn build(
     }
     add_families(all, &nodes, entities.len(), classes, &mut aparts);
     add_namesakes(all, classes, &mut aparts);
+    add_capitals(all, &mut aparts);
     let aparts = sorted_aparts(entities.len(), &aparts, &of_node, most_apart);
     Records { entities, of_node, nodes, mentions, joins, aparts }
 }
@@ -319,6 +320,31 @@ fn add_namesakes(all: &Collection<'_>, classes: &[Class], aparts: &mut Aparts) {
         } else if key.words == 1 && class == Class::Place && person != NONE {
             aparts.push(person as usize, node, "a person and a place of one name");
         }
+    }
+}
+
+/// Governments that capitals stand for, and the towns.
+fn add_capitals(all: &Collection<'_>, aparts: &mut Aparts) {
+    // Key of the government and folded name of the capital; then the first node of each.
+    let forms = all.forms.iter().filter(|form| form.class == Class::Government);
+    let mut pairs: Vec<(u32, String)> = forms.map(|form| (form.key, fold(&form.text))).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    if pairs.is_empty() {
+        return;
+    }
+    let (mut governments, mut towns) = (vec![NONE; pairs.len()], vec![NONE; pairs.len()]);
+    for (node, entry) in all.nodes.iter().enumerate().filter(|(node, _)| all.is_name(*node)) {
+        for (at, (key, capital)) in pairs.iter().enumerate() {
+            if entry.key == *key {
+                governments[at] = governments[at].min(node as u32);
+            } else if entry.class == Class::Place && all.text(node) == capital {
+                towns[at] = towns[at].min(node as u32);
+            }
+        }
+    }
+    for (&government, &town) in governments.iter().zip(&towns).filter(|(a, b)| **a != NONE && **b != NONE) {
+        aparts.push(town as usize, government as usize, "a capital and the government in it");
     }
 }
 

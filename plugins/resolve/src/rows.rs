@@ -5,6 +5,7 @@
 use copydesk_sdk::{Docs, parallel};
 use copydesk_text::words::fold;
 
+use crate::class::Class;
 use crate::collect::{Collection, NONE};
 use crate::links::Join;
 use crate::names::has_capital;
@@ -202,6 +203,15 @@ impl Row<'_, '_> {
             let titled = entry.titles.iter().any(|&title| title != NONE);
             if merges.len() >= MOST_MERGES {
                 return;
+            }
+            if entry.class == Class::Government {
+                merges.push(Merge {
+                    a: &entry.shown,
+                    b: &entry.text,
+                    reason: "capital-for-government",
+                    score: 0.8,
+                });
+                continue;
             }
             if let Some(reason) = difference(&main.text, &entry.text, titled)
                 && !merges.iter().skip(from).any(|known| known.a == main.text && known.b == entry.text)

@@ -229,7 +229,7 @@ impl<'a, 'c> ShortNames<'a, 'c> {
                 Class::Other => !theirs.is_value() && (acronym || theirs != Class::Org),
                 Class::Org => kind(theirs) == 1,
                 Class::Place => theirs == Class::Place,
-                Class::Norp | Class::Time | Class::Amount => false,
+                Class::Norp | Class::Time | Class::Amount | Class::Government => false,
             };
             // A name that has the acronym's letters proves nothing about a word that is no acronym.
             fits && (acronym || kind(theirs) != 1 || class == Class::Org || class == Class::Other)

@@ -177,7 +177,7 @@ impl<'a, 'c> Desk<'a, 'c> {
         let possible = match entry.class {
             Class::Person | Class::Other | Class::Org => true,
             Class::Place => !self.is_place(node),
-            Class::Norp | Class::Time | Class::Amount => false,
+            Class::Norp | Class::Time | Class::Amount | Class::Government => false,
         };
         if !short || !possible {
             return;

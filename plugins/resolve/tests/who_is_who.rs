@@ -316,3 +316,32 @@ fn labels_are_settled() {
     let ran = resolve(&["[GPE:Quell] is wet. [GPE:Quell] is cold.", "[ORG:Quell] is dry."]);
     assert_eq!(ran.docs[1].view("ents").unwrap().label(0), Some("GPE"));
 }
+
+#[test]
+fn a_capital_that_acts_is_the_government_in_it() {
+    let texts: &[&str] = &[
+        "[GPE:Moscow] denied the claim. Residents of [GPE:Moscow] queued. [GPE:Moscow] residents said so.",
+        "[ORG:Moscow] has repeatedly rejected the offer. It snowed in [GPE:Moscow].",
+        "[GPE:Kyiv] and [GPE:Moscow] agreed to meet. [GPE:Kiev] said so. [PERSON:Ida Washington] said so.",
+    ];
+    let ran = resolve(texts);
+    let government = "e:russian-government";
+    let ukraine = "e:ukrainian-government";
+    let expected = [
+        government,
+        "e:moscow",
+        "e:moscow",
+        government,
+        "e:moscow",
+        ukraine,
+        government,
+        ukraine,
+        "e:ida-washington",
+    ];
+    assert_eq!(ids(&ran), expected);
+    let rows = records(&ran);
+    let row = rows.iter().find(|row| row.id == government).unwrap();
+    assert_eq!(row.merges[0].reason, "capital-for-government");
+    assert_eq!(row.label, "ORG");
+    assert_eq!(row.kept_apart[0].id, "e:moscow");
+}

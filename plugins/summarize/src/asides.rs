@@ -1,6 +1,7 @@
 //! What stands in a sentence and is not part of what it tells: captions, the voice of the report, names cut off.
 
 use copydesk_sdk::Span;
+use copydesk_text::calendar::{Weekday, parse_month};
 
 use crate::judge::Tok;
 use crate::lists::{captions, class};
@@ -44,4 +45,21 @@ pub(crate) fn is_caption(text: &str, tokens: &[Tok]) -> bool {
     }
     let line = Span::new(first.span.start, last.span.end).of(text).to_lowercase();
     captions().iter().any(|phrase| line.contains(phrase))
+}
+
+/// Whether a sentence ends with a comma, a weekday and a full date, as the captions of agencies do: "..., Monday, Aug.
+/// 13, 2018." In a report the day belongs to the verb: "on Monday, Aug. 13, 2018".
+pub(crate) fn ends_like_caption(text: &str, tokens: &[Tok]) -> bool {
+    let mut words = tokens.iter().rev().filter(|token| token.is_word()).map(|token| token.span);
+    let digits = |word: Option<Span>, least: usize, most: usize| {
+        let word = word.map_or("", |span| span.of(text));
+        (least..=most).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    digits(words.next(), 4, 4)
+        && digits(words.next(), 1, 2)
+        && words.next().is_some_and(|month| parse_month(month.of(text)).is_some())
+        && words.next().is_some_and(|day| {
+            let before = Span::new(0, day.start).of(text).trim_end();
+            Weekday::parse(day.of(text)).is_some() && before.ends_with(',')
+        })
 }

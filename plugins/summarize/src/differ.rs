@@ -3,31 +3,35 @@
 
 use copydesk_sdk::Span;
 use copydesk_text::calendar::Date;
-use copydesk_text::words::{fold, stem};
 
-use crate::corpus::{Corpus, Sentence};
-use crate::figures::{Figure, Kind, adds_up, conflict, figures};
+use crate::actors::actors;
+use crate::contrast::contrasts;
+use crate::corpus::{Corpus, Report, Sentence};
+use crate::figures::{conflict, figures};
 use crate::judge::Fault;
 use crate::lists::class;
+use crate::one_thing::{BODIES, name_different};
 use crate::only::only_here;
 use crate::page::{Difference, Extract};
 use crate::pile::Pile;
 use crate::rank::shared;
-use crate::same::{cite, overlap, tell_different_events};
+use crate::same::{cite, overlap};
 use crate::sheet::{Case, Holders};
 use crate::words::NO_TERM;
 
 /// Most differences that are printed.
 const MOST: usize = 4;
-/// Most sentences that are compared for one counted noun.
-const COMPARED: usize = 40;
 /// Days between two reports from which on their numbers are about different moments.
-const APART: i64 = 7;
+pub(crate) const APART: i64 = 7;
 /// Telling words that two opposed sentences share at least, and their least cosine.
 const ALIKE: u8 = 4;
-const NEARLY: f32 = 0.8;
+const NEARLY: f32 = 0.65;
 /// Words by which they may differ in length: what one of them has besides may be what the other denies.
-const LONGER: u32 = 4;
+const LONGER: u32 = 6;
+/// Words behind a negation among which what is denied begins.
+const DENIED: usize = 2;
+/// Days up to which two days may be told of one act.
+const MONTH: i64 = 31;
 /// Most "no comment" sentences that are looked at.
 const SILENCES: usize = 20;
 
@@ -39,7 +43,8 @@ pub(crate) fn differences<'t>(
 ) -> Vec<Difference<'t>> {
     let Case { corpus, pile, .. } = case;
     let mut found = updates(corpus, pile);
-    found.extend(numbers(corpus, pile));
+    found.extend(contrasts(corpus, pile));
+    found.extend(actors(case, holders));
     found.extend(claims(case, holders));
     if pile.members.len() > 2 {
         found.extend(only_here(case, rows, holders));
@@ -48,145 +53,13 @@ pub(crate) fn differences<'t>(
     found
 }
 
-fn printable(sentence: &Sentence) -> bool {
+pub(crate) fn printable(sentence: &Sentence) -> bool {
     sentence.verdict.fault.is_none_or(Fault::is_slight)
 }
 
 pub(crate) fn side<'t>(corpus: &Corpus<'t>, row: u32) -> Extract<'t> {
     let sentence = &corpus.sentences[row as usize];
     Extract { text: corpus.printed(sentence.doc, sentence.span).into(), cites: vec![cite(corpus, row)] }
-}
-
-/// A sentence and its numbers.
-type Counted<'t> = (u32, Vec<Figure<'t>>);
-
-/// Sentences that count the same thing and come to different numbers.
-fn numbers<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>) -> Vec<Difference<'t>> {
-    // What is counted, and by which of the sentences with numbers.
-    let mut heads: Vec<(u32, u32)> = Vec::new();
-    let mut counted: Vec<Counted<'t>> = Vec::new();
-    for (at, &row) in pile.sentences.iter().enumerate() {
-        let sentence = &corpus.sentences[row as usize];
-        let clean = || printable(sentence) && !pile.is_noisy(corpus, row) && !pile.is_copy(pile.of[at]);
-        if !sentence.verdict.figures || !clean() {
-            continue;
-        }
-        let list = figures(corpus, sentence);
-        heads.extend(list.iter().map(|figure| (figure.head, counted.len() as u32)));
-        counted.push((row, list));
-    }
-    heads.sort_unstable();
-    heads.dedup();
-    let mut found: Vec<(String, &str, u32, u32)> = heads
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|rows| {
-            let head = rows.first()?.0;
-            let (a, b) = clearest(corpus, pile, rows, &counted)?;
-            let noun = a.1.iter().find(|figure| figure.head == head)?.noun;
-            Some((stem(&fold(noun)).to_owned(), noun, a.0, b.0))
-        })
-        .collect();
-    found.sort();
-    found.dedup_by(|next, kept| next.1 == kept.1);
-    found.iter().map(|(_, noun, a, b)| side_by_side(corpus, *a, *b, &format!("number: {noun}"))).collect()
-}
-
-/// The two sentences that most surely disagree about a number of `head`.
-fn clearest<'c, 't>(
-    corpus: &Corpus<'t>,
-    pile: &Pile<'_>,
-    rows: &[(u32, u32)],
-    counted: &'c [Counted<'t>],
-) -> Option<(&'c Counted<'t>, &'c Counted<'t>)> {
-    let mut best: Option<(f32, usize, usize)> = None;
-    let rows = rows.get(..rows.len().min(COMPARED))?;
-    for (at, &(head, a)) in rows.iter().enumerate() {
-        for &(_, b) in rows.iter().skip(at + 1) {
-            let (a, b) = (a as usize, b as usize);
-            let sure = disagreement(corpus, pile, (&counted[a], &counted[b]), head);
-            if sure.is_some_and(|sure| best.is_none_or(|(most, _, _)| sure > most)) {
-                best = sure.map(|sure| (sure, a, b));
-            }
-        }
-    }
-    best.map(|(_, a, b)| (&counted[a], &counted[b]))
-}
-
-/// How sure it is that two sentences of different reports disagree about a number, or `None`.
-fn disagreement<'t>(
-    corpus: &Corpus<'_>,
-    pile: &Pile<'_>,
-    (first, second): (&Counted<'t>, &Counted<'t>),
-    head: u32,
-) -> Option<f32> {
-    let (a, b) = (&corpus.sentences[first.0 as usize], &corpus.sentences[second.0 as usize]);
-    let unlike = a.verdict.negated != b.verdict.negated || a.verdict.forecast != b.verdict.forecast;
-    if a.doc == b.doc || unlike {
-        return None;
-    }
-    let (mine, theirs) = conflict(&first.1, &second.1)?;
-    if mine.head != head || mine.kind == Kind::Label {
-        return None;
-    }
-    // Ten people may have been hurt and two killed: what is said of the two numbers must be the same.
-    if COMMON.contains(&&*fold(mine.noun))
-        && !beside(corpus, a, mine).iter().any(|term| beside(corpus, b, theirs).contains(term))
-    {
-        return None;
-    }
-    let found = overlap(corpus, a, b);
-    // A thing that is counted only in this story needs less around it than people or shares, which are counted in
-    // all; labels ("stage 15") tell different things apart.
-    let special = corpus.weights.get(head as usize).is_some_and(|&weight| weight >= 0.5);
-    let sure = match mine.kind {
-        Kind::Label => false,
-        Kind::Measure => found.telling >= 4 && found.cosine >= 0.5,
-        Kind::Count => {
-            found.telling >= 3 && found.cosine >= 0.5
-                || found.telling >= 4 && found.cosine >= 0.35 && found.names >= 1
-                || special && found.telling >= 2 && found.plain >= 2 && found.contained >= 0.15
-        }
-    };
-    if !sure || adds_up(corpus, a, b) {
-        return None;
-    }
-    let days_differ = !corpus.days(a).is_empty()
-        && !corpus.days(b).is_empty()
-        && shared(corpus.days(a), corpus.days(b)).next().is_none();
-    let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let apart = published(a).zip(published(b)).is_some_and(|(a, b)| (a - b).abs() > APART);
-    let other = days_differ || apart || tell_different_events(pile, first.0, second.0);
-    (!other).then_some(found.cosine)
-}
-
-/// Nouns that are counted for many reasons in one story.
-const COMMON: [&str; 10] =
-    ["people", "persons", "men", "women", "children", "others", "cases", "victims", "civilians", "soldiers"];
-/// Tokens on either side of a number that say why its things are counted.
-const BESIDE: usize = 5;
-
-/// The content terms around a number, its noun left out.
-fn beside(corpus: &Corpus<'_>, sentence: &Sentence, figure: &Figure<'_>) -> Vec<u32> {
-    let tokens: Vec<_> = corpus.tokens(sentence).collect();
-    let Some(at) = tokens.iter().position(|(_, word)| word.term == figure.head) else { return Vec::new() };
-    let around = tokens.get(at.saturating_sub(BESIDE)..(at + BESIDE).min(tokens.len())).unwrap_or(&[]);
-    let terms = around.iter().map(|(_, word)| word.term);
-    terms.filter(|&term| term != NO_TERM && term != figure.head).collect()
-}
-
-/// The earlier report first. A number that a report of a later day gives is an update.
-fn side_by_side<'t>(corpus: &Corpus<'t>, a: u32, b: u32, about: &str) -> Difference<'t> {
-    let published = |row: u32| corpus.reports[corpus.sentences[row as usize].doc as usize].published;
-    let (first, second) = match (published(a), published(b)) {
-        (Some(x), Some(y)) if y < x => (b, a),
-        _ => (a, b),
-    };
-    let later = published(first).zip(published(second)).is_some_and(|(first, second)| first < second);
-    Difference {
-        kind: if later { "updates" } else { "differs" },
-        about: about.to_owned(),
-        sides: vec![side(corpus, first), side(corpus, second)],
-    }
 }
 
 /// Sentences of different reports that tell the same in nearly the same words, but name different days or deny what
@@ -223,7 +96,7 @@ fn claims<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Vec<Difference<'t>> 
 }
 
 /// Whether a sentence is clean enough to be set against another one.
-fn comparable(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> bool {
+pub(crate) fn comparable(corpus: &Corpus<'_>, pile: &Pile<'_>, row: u32) -> bool {
     let sentence = &corpus.sentences[row as usize];
     sentence.verdict.fault.is_none()
         && !sentence.verdict.speech
@@ -245,19 +118,57 @@ fn opposed(corpus: &Corpus<'_>, pile: &Pile<'_>, a: u32, b: u32) -> Option<(usiz
         return None;
     }
     // What is reported every day ("rose to 40 today") is another event each time.
-    let daily = corpus.days(a) == [first] && corpus.days(b) == [second] && first != second;
+    let offset = |sentence: &Sentence, published: i64| match corpus.days(sentence) {
+        [day] => Some(day - published),
+        _ => None,
+    };
+    let daily = first != second && offset(a, first).is_some_and(|days| offset(b, second) == Some(days));
     let counts = a.verdict.figures && b.verdict.figures;
     if daily || counts && conflict(&figures(corpus, a), &figures(corpus, b)).is_some() {
         return None;
     }
-    let denied = a.verdict.negated != b.verdict.negated;
+    let denied = a.verdict.negated != b.verdict.negated && {
+        let (no, yes) = if a.verdict.negated { (a, b) } else { (b, a) };
+        denies(corpus, no, yes)
+    };
     let (days_a, days_b) = (corpus.days(a), corpus.days(b));
-    let other_day = days_a.len() == 1 && days_b.len() == 1 && days_a != days_b;
-    match (denied, other_day) {
-        (false, true) => Some((0, found.cosine)),
-        (true, false) => Some((1, found.cosine)),
+    match (denied, days_a, days_b) {
+        (false, &[x], &[y]) if x != y && a.verdict.negated == b.verdict.negated => {
+            let gap = (x - y).abs();
+            // "Yesterday" and the day of publication are a day off now and then.
+            let vague = gap == 1 && [a, b].iter().any(|sentence| is_relative(corpus, sentence));
+            (!vague && gap <= MONTH && !name_different(corpus, (a, b), &BODIES)).then_some((0, found.cosine))
+        }
+        (true, ..) => Some((1, found.cosine)),
         _ => None,
     }
+}
+
+/// Whether what `no` denies is what `yes` says: the words right behind the negation stand in both.
+fn denies(corpus: &Corpus<'_>, no: &Sentence, yes: &Sentence) -> bool {
+    let terms: Vec<(u32, bool)> = corpus
+        .tokens(no)
+        .filter(|(_, word)| word.is_word())
+        .map(|(_, word)| (word.term, word.class & class::NOT != 0))
+        .collect();
+    // "Even if the ministry does not ask": a condition denies nothing.
+    const OPEN: [&str; 6] = ["if", "unless", "whether", "neither", "nor", "until"];
+    let text = corpus.reports[no.doc as usize].text;
+    if corpus.tokens(no).any(|(span, _)| OPEN.iter().any(|word| span.of(text).eq_ignore_ascii_case(word))) {
+        return false;
+    }
+    let Some(at) = terms.iter().position(|(_, not)| *not) else { return false };
+    let told = |&(term, _): &(u32, bool)| term != NO_TERM && corpus.plain(yes).binary_search(&term).is_ok();
+    let behind = terms.get(at + 1..).unwrap_or(&[]);
+    behind.iter().take(DENIED).any(told)
+        && behind.iter().take(3 * DENIED).filter(|term| told(term)).count() >= 2
+}
+
+/// Whether a sentence says "yesterday" or the like.
+fn is_relative(corpus: &Corpus<'_>, sentence: &Sentence) -> bool {
+    const WORDS: [&str; 5] = ["yesterday", "today", "tomorrow", "tonight", "overnight"];
+    let text = corpus.reports[sentence.doc as usize].text;
+    corpus.tokens(sentence).any(|(span, _)| WORDS.iter().any(|word| span.of(text).eq_ignore_ascii_case(word)))
 }
 
 /// A report in which somebody has not commented, and a statement of the same in a report that is not older.
@@ -297,12 +208,13 @@ fn answer(
     let weights = &corpus.weights;
     let (silence, statement) = (&corpus.sentences[row as usize], &corpus.sentences[other as usize]);
     let foreign = pile.origin(silence.doc) != pile.origin(statement.doc);
-    if !foreign || statement.verdict.no_comment || !printable(statement) || pile.is_noisy(corpus, other) {
+    let silent = statement.verdict.no_comment || statement.verdict.negated;
+    if !foreign || silent || !printable(statement) || pile.is_noisy(corpus, other) {
         return None;
     }
-    let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published;
+    let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published.map(Date::days);
     if let (Some(before), Some(after)) = (published(silence), published(statement))
-        && after < before
+        && !(0..=APART).contains(&(after - before))
     {
         return None;
     }
@@ -313,12 +225,13 @@ fn answer(
         return None;
     }
     let (who, own) = speaker(corpus, statement)?;
-    let silent_one = corpus.terms(silence);
-    let named =
-        !own.is_empty() && own.iter().all(|term| silent_one.contains(term)) && leads(corpus, silence, &own);
-    let topic: f32 =
-        common.iter().filter(|term| !own.contains(term)).map(|&term| weights[term as usize]).sum();
-    (named && topic >= 0.8).then_some((who, topic))
+    let named = !own.is_empty()
+        && silent_one(corpus, silence).is_some_and(|silent| {
+            own.iter().all(|term| silent.contains(term)) || silent.iter().all(|term| own.contains(term))
+        });
+    let topics = || common.iter().filter(|term| !own.contains(term));
+    let topic: f32 = topics().map(|&term| weights[term as usize]).sum();
+    (named && topics().count() >= 2 && topic >= 0.8).then_some((who, topic))
 }
 
 /// The words of a sentence and of the one before it: what a short "no comment" is about.
@@ -341,11 +254,9 @@ fn speaker(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<(String, Vec<u32>
     let ents = report.ents.as_ref()?;
     for row in ents.rows_in(sentence.span).take(6) {
         let name = ents.span(row);
-        if speaks(corpus, sentence, name) {
-            let words = report.tokens.rows_in(name).filter_map(|token| corpus.word(report, token));
-            let mut terms: Vec<u32> = words.map(|word| word.term).filter(|&term| term != NO_TERM).collect();
-            terms.dedup();
-            return Some((corpus.printed(sentence.doc, name).into_owned(), terms));
+        // "German" is nobody.
+        if ents.label(row) != Some("NORP") && speaks(corpus, sentence, name) {
+            return Some((corpus.printed(sentence.doc, name).into_owned(), terms_of(corpus, report, name)));
         }
     }
     None
@@ -358,22 +269,40 @@ fn speaks(corpus: &Corpus<'_>, sentence: &Sentence, name: Span) -> bool {
     let (mut aside, mut steps) = (false, 0);
     for row in after {
         let token = report.tokens.span(row).of(report.text);
-        if matches!(token, "\"" | "“" | ":" | ";") || steps > 4 {
+        // "Krag had said" is older than its report.
+        if matches!(token, "\"" | "“" | ":" | ";" | "had") || steps > 4 {
             return false;
         }
         aside ^= token == ",";
-        if !aside && token != "," {
-            steps += 1;
-            if corpus.word(report, row).is_some_and(|word| word.class & class::SAYING != 0) {
-                return true;
-            }
+        if aside || token == "," {
+            continue;
+        }
+        steps += 1;
+        let Some(word) = corpus.word(report, row) else { continue };
+        // "Krag, amid claims": a noun behind a preposition is no verb.
+        if word.class & (class::SAYING | class::FUNCTION) != 0 && !matches!(token, "has" | "also" | "later") {
+            return word.class & class::SAYING != 0;
         }
     }
     false
 }
 
-/// Whether the terms of a name stand before the words of silence: within the first dozen tokens.
-fn leads(corpus: &Corpus<'_>, sentence: &Sentence, own: &[u32]) -> bool {
-    let first: Vec<u32> = corpus.tokens(sentence).take(12).map(|(_, word)| word.term).collect();
-    own.iter().all(|term| first.contains(term))
+/// The terms of the name that is silent: the last one before the words of silence. "Krag had declined" tells of a
+/// silence that may be over.
+fn silent_one(corpus: &Corpus<'_>, sentence: &Sentence) -> Option<Vec<u32>> {
+    let report = &corpus.reports[sentence.doc as usize];
+    let ents = report.ents.as_ref()?;
+    let (hush, _) = corpus.tokens(sentence).find(|(_, word)| word.class & class::HUSH != 0)?;
+    let row = ents.rows_in(sentence.span).take_while(|&row| ents.span(row).end <= hush.start).last()?;
+    let name = ents.span(row);
+    let had = |span: Span| span.start >= name.end && span.end <= hush.start && span.of(report.text) == "had";
+    (!corpus.tokens(sentence).any(|(span, _)| had(span))).then(|| terms_of(corpus, report, name))
+}
+
+/// The terms of a name.
+fn terms_of(corpus: &Corpus<'_>, report: &Report<'_>, name: Span) -> Vec<u32> {
+    let words = report.tokens.rows_in(name).filter_map(|token| corpus.word(report, token));
+    let mut terms: Vec<u32> = words.map(|word| word.term).filter(|&term| term != NO_TERM).collect();
+    terms.dedup();
+    terms
 }

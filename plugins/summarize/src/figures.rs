@@ -44,7 +44,7 @@ const EMPTY_HEADS: &[&str] = &[
 ];
 
 /// Relative difference up to which two numbers are the same, rounded.
-const ROUNDING: f64 = 0.03;
+pub(crate) const ROUNDING: f64 = 0.03;
 /// The same where one of them is a guess or a bound.
 const GUESS: f64 = 0.25;
 
@@ -94,9 +94,9 @@ pub(crate) fn figures<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Figur
 /// Words for numbers, in their order.
 static NUMBER_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| NUMBERS.split_whitespace().collect());
 
-const CURRENCIES: [char; 4] = ['$', '€', '£', '¥'];
+pub(crate) const CURRENCIES: [char; 4] = ['$', '€', '£', '¥'];
 
-fn value_of(token: &str) -> Option<f64> {
+pub(crate) fn value_of(token: &str) -> Option<f64> {
     let token = token.strip_prefix(CURRENCIES).unwrap_or(token);
     if token.starts_with(|c: char| c.is_ascii_digit()) {
         let digits = token.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
@@ -182,13 +182,13 @@ fn figure<'t>(line: &Line<'_, 't>, at: usize, value: f64) -> Option<Figure<'t>> 
     Some(made(Kind::Label, head(labelled)?, labelled.0))
 }
 
-fn multiplier(word: &str) -> Option<f64> {
+pub(crate) fn multiplier(word: &str) -> Option<f64> {
     Some(match word {
         "dozen" => 12.0,
         "hundred" => 100.0,
         "thousand" => 1e3,
-        "million" | "m" => 1e6,
-        "billion" | "bn" => 1e9,
+        "million" | "m" | "mn" | "mln" => 1e6,
+        "billion" | "bn" | "bln" => 1e9,
         "trillion" => 1e12,
         _ => return None,
     })
@@ -216,7 +216,9 @@ pub(crate) fn adds_up(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
 }
 
 fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
+    let most = a.abs().max(b.abs());
+    // Small numbers are not rounded.
+    (a - b).abs() <= if most < 100.0 { 1e-6 } else { ROUNDING * most }
 }
 
 /// All numbers of a sentence, whatever they count.

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::asides::{is_caption, is_own_voice, stops_before_name};
+use crate::asides::{ends_like_caption, is_caption, is_own_voice, stops_before_name};
 use crate::lists::{class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 pub(crate) use crate::verdict::{Fault, Verdict};
@@ -77,7 +77,10 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     let silent = has(class::HUSH) && has(class::SILENCE) && says_nothing(text, tokens);
     let fault = if words < SHORTEST {
         Some(Fault::Short)
-    } else if shaped(Shape::Debris) || has(class::PICTURE) && is_caption(text, tokens) {
+    } else if shaped(Shape::Debris)
+        || has(class::PICTURE) && is_caption(text, tokens)
+        || has(class::NUMBER) && ends_like_caption(text, tokens)
+    {
         Some(Fault::Debris)
     } else if !sound
         || shapes & brackets != 0 && !brackets_match(tokens)
@@ -173,7 +176,12 @@ fn is_question(tokens: &[Tok]) -> bool {
 
 /// Whether it ends with a stop, inside or outside of closing marks, or with an abbreviation that brings its own.
 fn is_finished(text: &str, tokens: &[Tok]) -> bool {
-    tokens.iter().rev().take_while(|token| !token.is_word()).any(|token| token.word.shape == Shape::End)
+    let mut marks = tokens.iter().rev().take_while(|token| !token.is_word());
+    // "He may have given ..." was cut.
+    if marks.clone().next().is_some_and(|last| matches!(last.span.of(text), "..." | "…")) {
+        return false;
+    }
+    marks.any(|token| token.word.shape == Shape::End)
         || tokens
             .iter()
             .rev()

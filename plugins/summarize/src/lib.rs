@@ -10,18 +10,24 @@
 //! 2011). Which sentences cannot stand alone is decided by rules over word lists for English in `judge`.
 #![forbid(unsafe_code)]
 
+mod actors;
 mod asides;
 mod brief;
 mod choose;
+mod contrast;
 mod corpus;
 mod damage;
 mod differ;
 mod evidence;
+mod facts;
 mod figures;
 mod headline;
 mod judge;
 mod lists;
 mod marks;
+mod measures;
+mod numbers;
+mod one_thing;
 mod only;
 mod page;
 mod pile;
@@ -37,6 +43,7 @@ mod single;
 mod speakers;
 mod terms;
 mod timeline;
+mod tolls;
 mod trace;
 mod verdict;
 mod veto;

@@ -76,8 +76,10 @@ const LISTS: &[(u32, &str)] = &[
     (class::FORECAST, FORECASTS),
     (class::HEDGE, HEDGES),
     (class::UNIT, UNITS),
-    (class::PICTURE, "photo photos photograph image images caption"),
-    (class::PICTURE, "credit credits picture pictures video"),
+    (
+        class::PICTURE,
+        "photo photos photograph image images caption credit credits picture pictures video embed below",
+    ),
     (class::HUSH, "no not declined refused yet nothing"),
 ];
 
@@ -125,6 +127,10 @@ pub(crate) fn captions() -> &'static [&'static str] {
         "photos by ",
         "photo: ",
         "photo : ",
+        "buy photo",
+        "embed more",
+        "story continued below",
+        "story continues below",
         "(photo",
         "( photo",
     ]
@@ -268,4 +274,5 @@ const UNITS: &str = "\
     inch inches kilogram kilograms kilo kilos pound pounds euro euros dollar dollars litre litres liter liters \
     gallon gallons acre acres hectare hectares mph km kg mg cm mm m knot knots degree degrees barrel barrels \
     megawatt megawatts watt watts volt volts yen yuan crown crowns franc francs rouble roubles ruble rubles rupee \
-    rupees peso pesos cent cents pence penny yard yards point points";
+    rupees peso pesos cent cents pence penny yard yards point points \
+    dlr dlrs stg cts ct marks mark lots bpd pct lire guilders barrel barrels carats ounce ounces gram grams";

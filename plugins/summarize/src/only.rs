@@ -74,11 +74,30 @@ fn fact(corpus: &Corpus<'_>, pile: &Pile<'_>, group: &[u32], row: u32) -> Option
         rows.map(|row| &corpus.sentences[row]).collect()
     };
     let number = || {
-        number(corpus, sentence, &foreign).map(|figure| format!("number: {} {}", figure.shown, figure.noun))
+        number(corpus, sentence, &foreign)
+            .map(|figure| format!("number: {}", counted(corpus, sentence, &figure)))
     };
     let name = || person(corpus, sentence, &foreign).map(|name| format!("name: {name}"));
     let day = || day(corpus, group, sentence, &foreign).map(|day| format!("date: {day}"));
     number().or_else(name).or_else(day)
+}
+
+/// A number with what it counts, adjectives and all: "seven percentage points".
+fn counted<'t>(corpus: &Corpus<'t>, sentence: &Sentence, figure: &Figure<'t>) -> &'t str {
+    let text = corpus.reports[sentence.doc as usize].text;
+    let mut tokens = corpus.tokens(sentence).skip_while(|(span, _)| span.of(text) != figure.shown);
+    let Some((first, _)) = tokens.next() else { return figure.noun };
+    let mut end = first.end;
+    for (span, word) in tokens.take(3) {
+        if !word.is_word() || word.class & class::FUNCTION != 0 {
+            break;
+        }
+        end = span.end;
+        if span.of(text).ends_with('s') {
+            break;
+        }
+    }
+    Span::new(first.start, end).of(text)
 }
 
 /// A count that stands in no other report, of a thing that no other report counts.

@@ -94,6 +94,10 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
         }
     }
     let (speaker, speaks) = found?;
+    // What a newspaper is only the source of, nobody said.
+    if matches!(speaks, Speaks::According) && is_medium(ents.span(speaker).of(report.text)) {
+        return None;
+    }
     let words = if direct { pieces(&tokens) } else { Vec::new() };
     if direct && words.is_empty() {
         return None;
@@ -110,6 +114,38 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
         direct,
         words,
     })
+}
+
+/// Whether a name is that of a newspaper, a broadcaster or an agency.
+fn is_medium(name: &str) -> bool {
+    const MEDIA: [&str; 24] = [
+        "times",
+        "post",
+        "news",
+        "herald",
+        "gazette",
+        "journal",
+        "tribune",
+        "telegraph",
+        "guardian",
+        "reuters",
+        "ap",
+        "afp",
+        "bbc",
+        "cnn",
+        "cbs",
+        "nbc",
+        "abc",
+        "npr",
+        "tass",
+        "interfax",
+        "xinhua",
+        "bloomberg",
+        "observer",
+        "press",
+    ];
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    MEDIA.iter().any(|medium| last.eq_ignore_ascii_case(medium))
 }
 
 fn same_entity(ents: &LayerView<'_>, a: usize, b: usize) -> bool {

@@ -1,5 +1,6 @@
 //! Whether two sentences of different reports say the same, and who supports a point.
 
+use crate::contrast::contradict_each_other;
 use crate::corpus::{Corpus, Sentence};
 use crate::figures::{conflict, figures};
 use crate::page::{Cite, Support};
@@ -67,7 +68,10 @@ pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool
     if !days_a.is_empty() && !days_b.is_empty() && shared(days_a, days_b).next().is_none() {
         return false;
     }
-    !(a.verdict.figures && b.verdict.figures && conflict(&figures(corpus, a), &figures(corpus, b)).is_some())
+    !(a.verdict.figures
+        && b.verdict.figures
+        && (conflict(&figures(corpus, a), &figures(corpus, b)).is_some()
+            || contradict_each_other(corpus, a, b)))
 }
 
 /// The sentences of other documents that say what `row` says: the best one of each document.

@@ -72,6 +72,13 @@ const ROWS: &[(&str, &str, bool)] = &[
     ("first person", "I walked along the northern pier with friends.", false),
     ("our", "Engineers told our reporter that the pier was closed.", false),
     ("the report itself", "A letter seen by this magazine says the northern pier is safe.", false),
+    (
+        "caption of an agency",
+        "Fishermen mend their nets on the pier in Bonn, Monday, August 13, 2018.",
+        false,
+    ),
+    ("a date at the end", "The Harbour Board closed the northern pier on Monday, August 13, 2018.", true),
+    ("cut off", "The Harbour Board may have closed the northern pier …", false),
     ("begins inside", "needs new planks, the northern pier was closed.", false),
 ];
 
