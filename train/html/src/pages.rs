@@ -58,42 +58,70 @@ fn words(text: &str) -> Vec<&str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty()).collect()
 }
 
+/// Most words of a block that counts as short: such words may stand in the story by chance.
+const SHORT: usize = 3;
+
 /// How much of each block is of the story, and how much that counts.
 pub(crate) fn label(gold: &Gold, blocks: &[&str]) -> Vec<(f64, f64)> {
     match gold {
-        Gold::Text(text) => {
-            let gold = words(text);
-            let runs: [HashSet<&[&str]>; 4] =
-                [1, 2, 3, 4].map(|length| gold.windows(length).collect::<HashSet<_>>());
-            let size = gold.len().max(50) as f64;
-            let share = |block: &&str| {
-                let words = words(block);
-                if words.is_empty() {
-                    return (0.0, 0.0);
-                }
-                let length = words.len().min(4);
-                let all = words.windows(length).count();
-                let found = words.windows(length).filter(|run| runs[length - 1].contains(run)).count();
-                (found as f64 / all as f64, (words.len() as f64 + 2.0) / size * 20.0)
-            };
-            blocks.iter().map(share).collect()
+        Gold::Text(text) => label_by_text(&words(text), blocks),
+        Gold::Pieces { with, without } => label_by_pieces(with, without, blocks),
+    }
+}
+
+fn label_by_text(gold: &[&str], blocks: &[&str]) -> Vec<(f64, f64)> {
+    let runs: [HashSet<&[&str]>; 4] =
+        [1, 2, 3, 4].map(|length| gold.windows(length).collect::<HashSet<_>>());
+    let size = gold.len().max(50) as f64;
+    let words: Vec<Vec<&str>> = blocks.iter().map(|block| words(block)).collect();
+    let mut shares: Vec<f64> = words
+        .iter()
+        .map(|words| {
+            let length = words.len().clamp(1, 4);
+            let all = words.windows(length).count().max(1);
+            let found = words.windows(length).filter(|run| runs[length - 1].contains(run)).count();
+            found as f64 / all as f64
+        })
+        .collect();
+    // A short block is of the story if the story goes on from the block above to it, or from it to the one below.
+    for at in 0..blocks.len() {
+        if words[at].len() > SHORT || shares[at] == 0.0 {
+            continue;
         }
-        Gold::Pieces { with, without } => {
-            let squeezed: Vec<String> = blocks.iter().map(|block| squeeze(block)).collect();
-            let mut labels = vec![(0.0, 0.0); blocks.len()];
-            for (pieces, value) in [(without, 0.0), (with, 1.0)] {
-                for piece in pieces {
-                    // A piece may reach over several blocks.
-                    for (at, block) in squeezed.iter().enumerate() {
-                        let is_part = block.contains(piece.as_str())
-                            || block.len() > 20 && piece.contains(block.as_str());
-                        if is_part {
-                            labels[at] = (value, 2.0);
-                        }
-                    }
-                }
-            }
-            labels
+        let above = (0..at).rev().find(|&other| !words[other].is_empty()).filter(|&other| shares[other] > 0.5);
+        let below = (at + 1..blocks.len()).find(|&other| !words[other].is_empty());
+        let goes_on = |first: &[&str], second: &[&str]| {
+            let joined: Vec<&str> = first.iter().chain(second).copied().collect();
+            joined.windows(joined.len().min(4)).all(|run| runs[run.len() - 1].contains(run))
+        };
+        let own = &words[at];
+        let from_above = above.is_some_and(|other| {
+            let words = &words[other];
+            goes_on(&words[words.len().saturating_sub(2)..], own)
+        });
+        let to_below = below.is_some_and(|other| goes_on(own, &words[other][..words[other].len().min(2)]));
+        if !from_above && !to_below {
+            shares[at] = 0.0;
         }
     }
+    let weight = |words: &Vec<&str>| if words.is_empty() { 0.0 } else { (words.len() as f64 + 2.0) / size * 20.0 };
+    shares.into_iter().zip(words.iter().map(weight)).collect()
+}
+
+fn label_by_pieces(with: &[String], without: &[String], blocks: &[&str]) -> Vec<(f64, f64)> {
+    let squeezed: Vec<String> = blocks.iter().map(|block| squeeze(block)).collect();
+    let mut labels = vec![(0.0, 0.0); blocks.len()];
+    for (pieces, value) in [(without, 0.0), (with, 1.0)] {
+        for piece in pieces {
+            // A piece may reach over several blocks.
+            for (at, block) in squeezed.iter().enumerate() {
+                let is_part =
+                    block.contains(piece.as_str()) || block.len() > 20 && piece.contains(block.as_str());
+                if is_part {
+                    labels[at] = (value, 2.0);
+                }
+            }
+        }
+    }
+    labels
 }
