@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod blocks;
+mod centre;
 mod dom;
 mod entities;
 mod features;
@@ -20,6 +21,7 @@ mod page;
 mod story;
 mod tags;
 mod tokens;
+mod tree;
 mod wording;
 
 pub use meta::Found;
