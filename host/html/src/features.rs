@@ -18,29 +18,38 @@ const BESIDE: usize = 7;
 /// All numbers about one block.
 pub(crate) const FEATURES: usize = OWN + HINTS + 2 * BESIDE;
 
-/// The numbers of all blocks, [`FEATURES`] for each.
-pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Vec<f32> {
+/// What is known of the blocks of a page.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// [`FEATURES`] for each.
+    pub(crate) rows: Vec<f32>,
+    /// Whether each stands apart from the story: in comments, a menu, a foot or a form.
+    pub(crate) apart: Vec<bool>,
+}
+
+/// Looks at all blocks.
+pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Known {
     let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
     let tree = Tree::new(dom, blocks, &words, hints);
-    let page = Page::new(dom, blocks, &words, said);
+    let page = Page::new(&tree, said);
     let own: Vec<[f32; OWN]> = (0..blocks.len()).map(|at| own(&tree, &page, at)).collect();
-    let mut all = Vec::with_capacity(blocks.len() * FEATURES);
+    let mut rows = Vec::with_capacity(blocks.len() * FEATURES);
     for at in 0..blocks.len() {
-        all.extend_from_slice(&own[at]);
-        all.extend(tree.distances(blocks[at].node as usize, blocks[at].inner));
+        rows.extend_from_slice(&own[at]);
+        rows.extend(tree.distances(blocks[at].node as usize, blocks[at].inner));
         for other in [at.checked_sub(1), Some(at + 1)] {
             let other = other.filter(|other| *other < blocks.len());
             let Some(other) = other else {
-                all.extend([-1.0; BESIDE]);
+                rows.extend([-1.0; BESIDE]);
                 continue;
             };
             let parent = |at: usize| tree.block_parent(blocks[at].node as usize);
             let same = blocks[at].node == blocks[other].node || parent(at) == parent(other);
             let row = &own[other];
-            all.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
+            rows.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
         }
     }
-    all
+    Known { rows, apart: blocks.iter().map(|block| tree.apart[block.node as usize]).collect() }
 }
 
 /// Whether a block reads like a paragraph of prose.
@@ -81,7 +90,8 @@ struct Page {
 }
 
 impl Page {
-    fn new(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], said: &Said) -> Self {
+    fn new(tree: &Tree<'_>, said: &Said) -> Self {
+        let Tree { dom, blocks, words, .. } = *tree;
         let mut total = 0;
         let before = words.iter().map(|words| {
             total += words.words;
@@ -90,8 +100,9 @@ impl Page {
         let before = before.collect();
         let mut seen = HashMap::new();
         let repeated = blocks.iter().map(|block| seen.insert(block.text.as_str(), ()).is_some()).collect();
-        let prose: Vec<bool> =
-            blocks.iter().zip(words).map(|(block, words)| is_prose(block, words)).collect();
+        let is_story_prose =
+            |(block, words): (&Block, &Wording)| is_prose(block, words) && !tree.apart[block.node as usize];
+        let prose: Vec<bool> = blocks.iter().zip(words).map(is_story_prose).collect();
         let gap = |order: &mut dyn Iterator<Item = usize>| {
             let mut gaps = vec![0; blocks.len()];
             let mut gap = 50;

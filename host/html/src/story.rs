@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::blocks::Block;
 use crate::centre::{gather, greatest, outers, relation};
 use crate::dom::Dom;
-use crate::features::FEATURES;
+use crate::features::{FEATURES, Known};
 use crate::model::Model;
 
 /// Numbers about the blocks before and behind, about the page, and about the tree.
@@ -17,18 +17,59 @@ const AROUND: usize = NEAR + TREE;
 pub(crate) const TOGETHER: usize = FEATURES + AROUND;
 
 /// The score of each block; the story is what scores above zero.
-pub(crate) fn scores(model: &Model, dom: &Dom<'_>, blocks: &[Block], features: &[f32]) -> Vec<f32> {
-    let alone: Vec<f32> = features.chunks_exact(FEATURES).map(|row| model.alone.score(row)).collect();
-    let rows = together(dom, blocks, features, &alone);
-    rows.chunks_exact(TOGETHER).map(|row| model.together.score(row)).collect()
+pub(crate) fn scores(model: &Model, dom: &Dom<'_>, blocks: &[Block], known: &Known) -> Vec<f32> {
+    let alone: Vec<f32> = known.rows.chunks_exact(FEATURES).map(|row| model.alone.score(row)).collect();
+    let rows = together(dom, blocks, known, &alone);
+    let mut scores: Vec<f32> = rows.chunks_exact(TOGETHER).map(|row| model.together.score(row)).collect();
+    settle(blocks, known, &mut scores);
+    scores
+}
+
+/// What the forests do not decide: what stands apart from the story is none of it, and what the story said before it
+/// does not say again.
+pub(crate) fn settle(blocks: &[Block], known: &Known, scores: &mut [f32]) {
+    for (score, _) in scores.iter_mut().zip(&known.apart).filter(|(_, apart)| **apart) {
+        *score = score.min(NO);
+    }
+    // The block that each run of words stood in first.
+    let mut said: HashMap<u64, usize> = HashMap::new();
+    for (at, (block, score)) in blocks.iter().zip(scores).enumerate().filter(|(_, (_, score))| **score > 0.0) {
+        let words: Vec<u64> = block.text.split_ascii_whitespace().map(hash).collect();
+        let runs: Vec<u64> = words.windows(RUN).map(hash_all).collect();
+        let again: Vec<usize> = runs.iter().filter_map(|run| said.get(run).copied()).collect();
+        let several = again.iter().any(|from| *from != again[0]);
+        if several && again.len() >= COPY && again.len() * 10 >= runs.len() * 8 {
+            *score = score.min(NO);
+        } else {
+            runs.into_iter().for_each(|run| _ = said.entry(run).or_insert(at));
+        }
+    }
+}
+
+/// The score of what is none of the story.
+const NO: f32 = -1.0;
+/// Words of a run that two texts share, and the least such runs of a block that tells several others again: the copy of
+/// a story on its own page is the whole or a good part of it in one block. A paragraph that stands twice is left alone.
+const RUN: usize = 5;
+const COPY: usize = 20;
+
+fn hash_all(words: &[u64]) -> u64 {
+    words.iter().fold(0, |hash, word| (hash ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23))
 }
 
 /// The features of each block with what the first forest said of it and of those around it.
-pub(crate) fn together(dom: &Dom<'_>, blocks: &[Block], features: &[f32], alone: &[f32]) -> Vec<f32> {
+pub(crate) fn together(dom: &Dom<'_>, blocks: &[Block], known: &Known, alone: &[f32]) -> Vec<f32> {
+    // What stands apart is not to speak for what stands beside it.
+    let alone: Vec<f32> = alone
+        .iter()
+        .zip(&known.apart)
+        .map(|(score, apart)| if *apart { score.min(NO) } else { *score })
+        .collect();
+    let alone = alone.as_slice();
     let near = near(dom, blocks, alone);
     let tree = Scored::new(dom, blocks, alone);
     let mut rows = Vec::with_capacity(blocks.len() * TOGETHER);
-    for (at, row) in features.chunks_exact(FEATURES).enumerate() {
+    for (at, row) in known.rows.chunks_exact(FEATURES).enumerate() {
         rows.extend_from_slice(row);
         rows.extend_from_slice(&near[at]);
         rows.extend_from_slice(&tree.numbers(at));

@@ -49,6 +49,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) most: f32,
     /// Words of prose in paragraphs.
     pub(crate) in_paragraphs: u32,
+    /// For each node whether it is of comments, a menu, a foot or a form.
+    pub(crate) apart: Vec<bool>,
 }
 
 impl<'a> Tree<'a> {
@@ -80,10 +82,11 @@ impl<'a> Tree<'a> {
             centre: 0,
             most: 0.0,
             in_paragraphs: 0,
+            apart: apart(dom, blocks, words, hints),
         };
         for (block, words) in blocks.iter().zip(words) {
             let node = block.node as usize;
-            let prose = if is_prose(block, words) { words.words } else { 0 };
+            let prose = if is_prose(block, words) && !tree.apart[node] { words.words } else { 0 };
             tree.prose[node] += prose;
             tree.in_paragraphs += if dom.nodes[node].tag == Tag::P { prose } else { 0 };
             tree.all[node] += words.words;
@@ -106,7 +109,7 @@ impl<'a> Tree<'a> {
         tree.articles = (0..size).filter(is_article).count();
         tree.largest = (0..size).filter(is_article).map(|node| tree.prose[node]).max().unwrap_or(0);
         tree.best = (0..size).max_by_key(|&node| (tree.children[node], node)).unwrap_or(0) as u32;
-        tree.points = points(dom, &tree.outers, blocks, words, hints, |node| tree.purity(node));
+        tree.points = points(dom, &tree.outers, blocks, words, hints, |node| tree.worth(node));
         tree.centre = greatest(&tree.points);
         tree.most = tree.points[tree.centre as usize].max(1.0);
         tree.holders = [0.5, 0.75, 0.9].map(|share| tree.holder(share));
@@ -133,6 +136,11 @@ impl<'a> Tree<'a> {
     /// How much of the text below a node is no link.
     pub(crate) fn purity(&self, node: usize) -> f32 {
         1.0 - self.linked[node] as f32 / self.all[node].max(1) as f32
+    }
+
+    /// What the points of a node are multiplied with.
+    fn worth(&self, node: usize) -> f32 {
+        if self.apart[node] { 0.0 } else { self.purity(node) }
     }
 
     /// The block element around a node.
@@ -230,6 +238,32 @@ impl<'a> Tree<'a> {
             level += 1.0;
         }
     }
+}
+
+/// What stands apart from the story wherever it stands: comments, menus, feet and forms, unless the page keeps its
+/// heading or nearly all of its prose in there.
+fn apart(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], hints: &[Hints]) -> Vec<bool> {
+    const APART: Hints =
+        bit(Hint::Comment) | bit(Hint::NavElement) | bit(Hint::FooterElement) | bit(Hint::FormElement);
+    // Words of prose and whether there is a heading of the first rank, by node.
+    let mut inside = vec![(0, false); dom.nodes.len()];
+    for (block, words) in blocks.iter().zip(words) {
+        let node = block.node as usize;
+        inside[node].0 += if is_prose(block, words) { words.words } else { 0 };
+        inside[node].1 |= dom.nodes[node].tag == Tag::H1;
+    }
+    for node in (1..inside.len()).rev() {
+        let (prose, heading) = inside[node];
+        let parent = &mut inside[dom.nodes[node].parent as usize];
+        *parent = (parent.0 + prose, parent.1 || heading);
+    }
+    let mut apart = vec![false; dom.nodes.len()];
+    for node in 1..apart.len() {
+        let (prose, heading) = inside[node];
+        let own = hints[node] & APART != 0 && !heading && prose * 10 < inside[0].0 * 9;
+        apart[node] = own || apart[dom.nodes[node].parent as usize];
+    }
+    apart
 }
 
 /// For each element how many of its parent's children have its name and classes.

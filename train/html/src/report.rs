@@ -32,11 +32,7 @@ pub(crate) fn write(
         let mean = |at: usize| all.iter().map(|figures| figures[at]).sum::<f64>() / all.len() as f64;
         let each: Vec<String> = all.iter().map(|figures| format!("{:.4}", figures[2])).collect();
         let (precision, recall, f1) = (mean(0), mean(1), mean(2));
-        writeln!(
-            out,
-            "{set}: precision {precision:.4} recall {recall:.4} F1 {f1:.4} ({})",
-            each.join(" ")
-        )?;
+        writeln!(out, "{set}: precision {precision:.4} recall {recall:.4} F1 {f1:.4} ({})", each.join(" "))?;
     }
     Ok(())
 }
