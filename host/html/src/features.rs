@@ -7,12 +7,12 @@ use crate::dom::Dom;
 use crate::hints::{HINTS, Hints};
 use crate::meta::Said;
 use crate::tags::Tag;
-use crate::tree::{AREAS, FROM_CENTRE, Tree, shape};
+use crate::tree::{Tree, shape};
 use crate::wording::{Wording, wording};
 
 /// Numbers about one block before its neighbours are looked at.
-const OWN: usize = SCALARS + Wording::COUNT + FROM_CENTRE + AREAS;
-const SCALARS: usize = 50;
+const OWN: usize = SCALARS + Wording::COUNT;
+const SCALARS: usize = 47;
 /// Of the neighbour before and of the one behind.
 const BESIDE: usize = 7;
 /// All numbers about one block.
@@ -225,17 +225,9 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
         tree.article(node, words),
         tree.articles as f32,
         tree.total.min(5000) as f32,
-        tree.share(tree.in_paragraphs),
-        words.words as f32 / tree.total.max(1) as f32,
-        tree.blocks.len().min(1000) as f32,
     ];
-    let (scalars, rest) = row.split_at_mut(SCALARS);
-    let (wording, rest) = rest.split_at_mut(Wording::COUNT);
-    let (from_centre, areas) = rest.split_at_mut(FROM_CENTRE);
-    scalars.copy_from_slice(&values);
-    wording.copy_from_slice(&words.numbers());
-    from_centre.copy_from_slice(&tree.from_centre(block.node));
-    areas.copy_from_slice(&tree.areas(block.node));
+    row[..SCALARS].copy_from_slice(&values);
+    row[SCALARS..].copy_from_slice(&words.numbers());
     row
 }
 

@@ -9,7 +9,6 @@
 #![forbid(unsafe_code)]
 
 mod blocks;
-mod centre;
 mod dom;
 mod entities;
 mod features;

@@ -1,18 +1,14 @@
 //! Which blocks of a page are its story.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::blocks::Block;
-use crate::centre::{gather, greatest, outers, relation};
 use crate::dom::Dom;
 use crate::features::{FEATURES, Known};
 use crate::model::Model;
 
-/// Numbers about the blocks before and behind, about the page, and about the tree.
-const NEAR: usize = 14;
-const TREE: usize = 16;
 /// Numbers that the second forest sees beside the [`FEATURES`].
-const AROUND: usize = NEAR + TREE;
+const AROUND: usize = 14;
 /// All numbers that the second forest sees.
 pub(crate) const TOGETHER: usize = FEATURES + AROUND;
 
@@ -33,7 +29,8 @@ pub(crate) fn settle(blocks: &[Block], known: &Known, scores: &mut [f32]) {
     }
     // The block that each run of words stood in first.
     let mut said: HashMap<u64, usize> = HashMap::new();
-    for (at, (block, score)) in blocks.iter().zip(scores).enumerate().filter(|(_, (_, score))| **score > 0.0) {
+    for (at, (block, score)) in blocks.iter().zip(scores).enumerate().filter(|(_, (_, score))| **score > 0.0)
+    {
         let words: Vec<u64> = block.text.split_ascii_whitespace().map(hash).collect();
         let runs: Vec<u64> = words.windows(RUN).map(hash_all).collect();
         let again: Vec<usize> = runs.iter().filter_map(|run| said.get(run).copied()).collect();
@@ -66,19 +63,17 @@ pub(crate) fn together(dom: &Dom<'_>, blocks: &[Block], known: &Known, alone: &[
         .map(|(score, apart)| if *apart { score.min(NO) } else { *score })
         .collect();
     let alone = alone.as_slice();
-    let near = near(dom, blocks, alone);
-    let tree = Scored::new(dom, blocks, alone);
+    let around = around(dom, blocks, alone);
     let mut rows = Vec::with_capacity(blocks.len() * TOGETHER);
     for (at, row) in known.rows.chunks_exact(FEATURES).enumerate() {
         rows.extend_from_slice(row);
-        rows.extend_from_slice(&near[at]);
-        rows.extend_from_slice(&tree.numbers(at));
+        rows.extend_from_slice(&around[at]);
     }
     rows
 }
 
 /// What the first forest said of the blocks before and behind, and how much of the story they are.
-fn near(dom: &Dom<'_>, blocks: &[Block], alone: &[f32]) -> Vec<[f32; NEAR]> {
+fn around(dom: &Dom<'_>, blocks: &[Block], alone: &[f32]) -> Vec<[f32; AROUND]> {
     let parent = |at: usize| dom.nodes[blocks[at].node as usize].parent;
     // Sum of scores and number of blocks, by the element around the block's own.
     let mut families: HashMap<u32, (f32, f32)> = HashMap::new();
@@ -118,130 +113,6 @@ fn near(dom: &Dom<'_>, blocks: &[Block], alone: &[f32]) -> Vec<[f32; NEAR]> {
         before += mass[at];
     }
     rows
-}
-
-/// The tree with what the first forest said of the blocks in it.
-struct Scored<'a> {
-    dom: &'a Dom<'a>,
-    blocks: &'a [Block],
-    outers: Vec<u32>,
-    /// By node: score times length, what of it speaks for the story, and length.
-    mass: Vec<f32>,
-    story: Vec<f32>,
-    bytes: Vec<f32>,
-    /// The element with the greatest mass.
-    centre: u32,
-    /// The run of blocks with the greatest mass.
-    run: std::ops::Range<usize>,
-    /// How many of each block's words the story has elsewhere, and how many such words it has.
-    known: Vec<[f32; 2]>,
-}
-
-/// Most bytes that one block counts.
-const MOST: usize = 500;
-/// The surest that a block counts.
-const SUREST: f32 = 3.0;
-
-impl<'a> Scored<'a> {
-    fn new(dom: &'a Dom<'a>, blocks: &'a [Block], alone: &[f32]) -> Self {
-        let size = dom.nodes.len();
-        let mut scored = Self {
-            dom,
-            blocks,
-            outers: outers(dom),
-            mass: vec![0.0; size],
-            story: vec![0.0; size],
-            bytes: vec![0.0; size],
-            centre: 0,
-            run: 0..0,
-            known: known(blocks, alone),
-        };
-        let (mut sum, mut best, mut from) = (0.0, 0.0, 0);
-        for (at, (block, score)) in blocks.iter().zip(alone).enumerate() {
-            let (node, bytes) = (block.node as usize, block.text.len().min(MOST) as f32);
-            let mass = score.clamp(-SUREST, SUREST) * bytes;
-            scored.mass[node] += mass;
-            scored.story[node] += mass.max(0.0);
-            scored.bytes[node] += bytes;
-            sum += mass;
-            if sum <= 0.0 {
-                (sum, from) = (0.0, at + 1);
-            } else if sum > best {
-                (best, scored.run) = (sum, from..at + 1);
-            }
-        }
-        gather(dom, &mut scored.mass);
-        gather(dom, &mut scored.story);
-        gather(dom, &mut scored.bytes);
-        scored.centre = greatest(&scored.mass);
-        scored
-    }
-
-    /// Mean score below a node, and its share of all that speaks for the story.
-    fn pair(&self, node: u32) -> [f32; 2] {
-        let node = node as usize;
-        [self.mass[node] / self.bytes[node].max(1.0), self.story[node] / self.story[0].max(1.0)]
-    }
-
-    fn numbers(&self, at: usize) -> [f32; TREE] {
-        let node = self.blocks[at].node;
-        let relation = relation(self.dom, &self.outers, self.centre, node);
-        let parent = self.outers[node as usize];
-        let grand = self.outers[parent as usize];
-        let great = self.outers[grand as usize];
-        let ([mean1, share1], [mean2, share2]) = (self.pair(parent), self.pair(grand));
-        let ([mean3, share3], [mean, share]) = (self.pair(great), self.pair(relation.branch));
-        let from_start = at as f32 - self.run.start as f32;
-        let from_end = at as f32 - self.run.end as f32;
-        [
-            relation.out as f32,
-            relation.down as f32,
-            f32::from(relation.side),
-            mean,
-            share,
-            mean1,
-            share1,
-            mean2,
-            share2,
-            mean3,
-            share3,
-            from_start,
-            from_end,
-            self.pair(self.centre)[1],
-            self.known[at][0],
-            self.known[at][1],
-        ]
-    }
-}
-
-/// Shortest word that says what a text is about, in bytes.
-const SHORTEST: usize = 5;
-
-/// How many of each block's longer words the story has in other blocks, as the first forest sees it, and how many
-/// longer words the block has.
-fn known(blocks: &[Block], alone: &[f32]) -> Vec<[f32; 2]> {
-    let words = |block: &'_ Block| -> HashSet<u64> {
-        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        block
-            .text
-            .split_ascii_whitespace()
-            .map(bare)
-            .filter(|word| word.len() >= SHORTEST)
-            .map(|word| hash(&word))
-            .collect()
-    };
-    let words: Vec<HashSet<u64>> = blocks.iter().map(words).collect();
-    let mut counts: HashMap<u64, u32> = HashMap::new();
-    for (words, _) in words.iter().zip(alone).filter(|(_, score)| **score > 0.0) {
-        words.iter().for_each(|word| *counts.entry(*word).or_default() += 1);
-    }
-    let share = |(words, score): (&HashSet<u64>, &f32)| {
-        let own = u32::from(*score > 0.0);
-        let known = words.iter().filter(|word| counts.get(word).copied().unwrap_or(0) > own).count();
-        let share = if words.is_empty() { -1.0 } else { known as f32 / words.len() as f32 };
-        [share, words.len().min(30) as f32]
-    };
-    words.iter().zip(alone).map(share).collect()
 }
 
 fn hash(word: &str) -> u64 {

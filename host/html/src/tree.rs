@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::blocks::Block;
-use crate::centre::{greatest, outers, points, relation};
 use crate::dom::Dom;
 use crate::features::{is_prose, link_share};
 use crate::hints::{HINTS, Hint, Hints, bit};
@@ -12,9 +11,6 @@ use crate::wording::Wording;
 
 /// The farthest that an ancestor is told from the one above.
 const FAR: u8 = 12;
-/// Numbers of [`Tree::from_centre`] and [`Tree::areas`].
-pub(crate) const FROM_CENTRE: usize = 10;
-pub(crate) const AREAS: usize = 6;
 
 /// What stands below each element of the page.
 pub(crate) struct Tree<'a> {
@@ -43,12 +39,6 @@ pub(crate) struct Tree<'a> {
     pub(crate) largest: u32,
     /// For each node the block element around it.
     pub(crate) outers: Vec<u32>,
-    /// The points of each node, the element that has most, and how many it has.
-    pub(crate) points: Vec<f32>,
-    pub(crate) centre: u32,
-    pub(crate) most: f32,
-    /// Words of prose in paragraphs.
-    pub(crate) in_paragraphs: u32,
     /// For each node whether it is of comments, a menu, a foot or a form.
     pub(crate) apart: Vec<bool>,
 }
@@ -78,17 +68,12 @@ impl<'a> Tree<'a> {
             articles: 0,
             largest: 0,
             outers: outers(dom),
-            points: Vec::new(),
-            centre: 0,
-            most: 0.0,
-            in_paragraphs: 0,
             apart: apart(dom, blocks, words, hints),
         };
         for (block, words) in blocks.iter().zip(words) {
             let node = block.node as usize;
             let prose = if is_prose(block, words) && !tree.apart[node] { words.words } else { 0 };
             tree.prose[node] += prose;
-            tree.in_paragraphs += if dom.nodes[node].tag == Tag::P { prose } else { 0 };
             tree.all[node] += words.words;
             tree.linked[node] += (words.words as f32 * link_share(block)) as u32;
             let parent = dom.nodes[node].parent as usize;
@@ -109,9 +94,6 @@ impl<'a> Tree<'a> {
         tree.articles = (0..size).filter(is_article).count();
         tree.largest = (0..size).filter(is_article).map(|node| tree.prose[node]).max().unwrap_or(0);
         tree.best = (0..size).max_by_key(|&node| (tree.children[node], node)).unwrap_or(0) as u32;
-        tree.points = points(dom, &tree.outers, blocks, words, hints, |node| tree.worth(node));
-        tree.centre = greatest(&tree.points);
-        tree.most = tree.points[tree.centre as usize].max(1.0);
         tree.holders = [0.5, 0.75, 0.9].map(|share| tree.holder(share));
         tree
     }
@@ -136,11 +118,6 @@ impl<'a> Tree<'a> {
     /// How much of the text below a node is no link.
     pub(crate) fn purity(&self, node: usize) -> f32 {
         1.0 - self.linked[node] as f32 / self.all[node].max(1) as f32
-    }
-
-    /// What the points of a node are multiplied with.
-    fn worth(&self, node: usize) -> f32 {
-        if self.apart[node] { 0.0 } else { self.purity(node) }
     }
 
     /// The block element around a node.
@@ -175,47 +152,6 @@ impl<'a> Tree<'a> {
         twins
     }
 
-    /// Where a block stands from the centre, and what its branch is like.
-    pub(crate) fn from_centre(&self, node: u32) -> [f32; FROM_CENTRE] {
-        let relation = relation(self.dom, &self.outers, self.centre, node);
-        let branch = relation.branch as usize;
-        let parent = self.block_parent(node as usize) as usize;
-        let grand = self.block_parent(parent) as usize;
-        [
-            relation.out as f32,
-            relation.down as f32,
-            f32::from(relation.side),
-            self.share(self.prose[branch]),
-            self.all[branch] as f32 / self.all[0].max(1) as f32,
-            self.purity(branch),
-            self.points[branch] / self.most,
-            self.points[parent] / self.most,
-            self.points[grand] / self.most,
-            self.share(self.prose[self.centre as usize]),
-        ]
-    }
-
-    /// How much of the prose the outermost element has that gives each of a few hints, and how many elements look like
-    /// the innermost that is for comments; -1 where there is none.
-    pub(crate) fn areas(&self, node: u32) -> [f32; AREAS] {
-        const KINDS: [Hint; AREAS - 1] =
-            [Hint::Comment, Hint::Related, Hint::Side, Hint::Text, Hint::Article];
-        let mut areas = [-1.0; AREAS];
-        let mut at = node as usize;
-        while at > 0 {
-            for (area, kind) in areas.iter_mut().zip(KINDS) {
-                if self.hints[at] & bit(kind) != 0 {
-                    *area = self.share(self.prose[at]);
-                }
-            }
-            if self.hints[at] & bit(Hint::Comment) != 0 && areas[AREAS - 1] < 0.0 {
-                areas[AREAS - 1] = f32::from(self.alike[at]);
-            }
-            at = self.outers[at] as usize;
-        }
-        areas
-    }
-
     /// How far up the nearest element that gives each hint is; [`FAR`] where none does.
     pub(crate) fn distances(&self, node: usize, inner: Hints) -> [f32; HINTS] {
         let mut distances = [f32::from(FAR); HINTS];
@@ -238,6 +174,17 @@ impl<'a> Tree<'a> {
             level += 1.0;
         }
     }
+}
+
+/// For each node the block element around it.
+fn outers(dom: &Dom<'_>) -> Vec<u32> {
+    let mut outers = vec![0; dom.nodes.len()];
+    for (at, node) in dom.nodes.iter().enumerate().skip(1) {
+        let parent = node.parent as usize;
+        outers[at] =
+            if parent == 0 || dom.nodes[parent].tag.is_block() { node.parent } else { outers[parent] };
+    }
+    outers
 }
 
 /// What stands apart from the story wherever it stands: comments, menus, feet and forms, unless the page keeps its

@@ -7,7 +7,7 @@ pub(crate) struct Wording {
     /// Whether it ends as a sentence does.
     pub(crate) ends_sentence: bool,
     sentences: u32,
-    pub(crate) commas: u32,
+    commas: u32,
     capitals: u32,
     upper: u32,
     digits: u32,

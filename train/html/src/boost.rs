@@ -22,8 +22,6 @@ pub(crate) struct Table {
     pub(crate) values: Vec<f32>,
     pub(crate) labels: Vec<f64>,
     pub(crate) weights: Vec<f64>,
-    /// The page of each row.
-    pub(crate) pages: Vec<u32>,
 }
 
 const BINS: usize = 64;
@@ -98,18 +96,10 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
                 chosen.push(feature);
             }
         }
-        let keep = std::env::var("KEEP").ok().and_then(|t| t.parse::<f64>().ok()).unwrap_or(1.0);
-        let dropped: Vec<bool> = (0..=table.pages.last().copied().unwrap_or(0))
-            .map(|_| {
-                random =
-                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                ((random >> 33) as f64 / (1u64 << 31) as f64) >= keep
-            })
-            .collect();
         let steps: Vec<(f64, f64)> = (0..count)
             .map(|row| {
                 let share = 1.0 / (1.0 + f64::exp(-scores[row]));
-                let weight = if dropped[table.pages[row] as usize] { 0.0 } else { table.weights[row] };
+                let weight = table.weights[row];
                 (weight * (table.labels[row] - share), weight * (share * (1.0 - share)).max(1e-6))
             })
             .collect();

@@ -49,29 +49,6 @@ fn main() -> Result<()> {
         folders.iter().map(|folder| load(folder)).collect::<Result<Vec<_>>>()?.concat_all();
     let seen: Vec<Seen<'_>> = pages.iter().map(see).collect();
     let mut stdout = std::io::stdout().lock();
-    if let Ok(col) = std::env::var("STAT") {
-        let col: usize = col.parse()?;
-        for s in &seen {
-            let mut sums = [0.0; 4];
-            let mut eg = String::new();
-            for ((row, l), t) in s.sample.alone().chunks_exact(ALONE).zip(&s.labels).zip(s.sample.texts()) {
-                let near = row[col] < 12.0;
-                let k = usize::from(near) * 2 + usize::from(l.0 > 0.5);
-                sums[k] += l.1;
-                if k == 3 && eg.len() < 60 && t.len() > 40 {
-                    eg = format!("{} {}", row[col], t.chars().take(60).collect::<String>());
-                }
-            }
-            if sums[2] + sums[3] > 0.0 {
-                writeln!(
-                    stdout,
-                    "{:.20} far other {:.1} story {:.1}; near other {:.1} story {:.1} {}",
-                    s.page.id, sums[0], sums[1], sums[2], sums[3], eg
-                )?;
-            }
-        }
-        return Ok(());
-    }
     if folds > 1 {
         let mut texts = Vec::new();
         for repeat in 0..repeats {
@@ -142,13 +119,13 @@ fn train(pages: &[&Seen<'_>]) -> Model {
     for part in 0..INNER {
         let rest: Vec<&Seen<'_>> =
             pages.iter().enumerate().filter(|(at, _)| at % INNER != part).map(|(_, page)| *page).collect();
-        let forest = grow_s(&table(&rest, None), 7 + part as u64);
+        let forest = grow(&table(&rest, None), &SETTINGS, 7 + part as u64);
         for (at, page) in pages.iter().enumerate().filter(|(at, _)| at % INNER == part) {
             alone[at] = score(&forest, page.sample.alone(), ALONE);
         }
     }
-    let first = grow_s(&table(pages, None), 1);
-    let second = grow_s(&table(pages, Some(&alone)), 2);
+    let first = grow(&table(pages, None), &SETTINGS, 1);
+    let second = grow(&table(pages, Some(&alone)), &SETTINGS, 2);
     Model { alone: first, together: second }
 }
 
@@ -158,8 +135,7 @@ fn score(forest: &Forest, rows: &[f32], width: usize) -> Vec<f32> {
 
 fn table(pages: &[&Seen<'_>], alone: Option<&[Vec<f32>]>) -> Table {
     let width = if alone.is_some() { TOGETHER } else { ALONE };
-    let mut table =
-        Table { width, values: Vec::new(), labels: Vec::new(), weights: Vec::new(), pages: Vec::new() };
+    let mut table = Table { width, values: Vec::new(), labels: Vec::new(), weights: Vec::new() };
     for (at, page) in pages.iter().enumerate() {
         let rows = match alone {
             Some(alone) => page.sample.together(&alone[at]),
@@ -170,7 +146,6 @@ fn table(pages: &[&Seen<'_>], alone: Option<&[Vec<f32>]>) -> Table {
                 table.values.extend_from_slice(row);
                 table.labels.push(*label);
                 table.weights.push(*weight);
-                table.pages.push(at as u32);
             }
         }
     }
@@ -196,32 +171,4 @@ fn show(page: &Seen<'_>, model: &Model, out: &mut impl std::io::Write) -> Result
         writeln!(out, "{mark} {:.2} {alone:6.2} {score:6.2}  {}", label.0, text.replace('\n', " / "))?;
     }
     Ok(())
-}
-
-fn var(name: &str, or: f64) -> f64 {
-    std::env::var(name).ok().and_then(|t| t.parse().ok()).unwrap_or(or)
-}
-fn grow_s(table: &Table, seed: u64) -> Forest {
-    let settings = Settings {
-        trees: var("TREES", 150.0) as usize,
-        leaves: var("LEAVES", 16.0) as usize,
-        rate: var("RATE", 0.08),
-        least: var("LEAST", 3.0),
-        ridge: var("RIDGE", 1.0),
-        one_in: var("ONEIN", 3.0) as u64,
-    };
-    let bags = var("BAGS", 1.0) as u64;
-    let mut all = Forest::default();
-    for bag in 0..bags {
-        let f = grow(table, &settings, seed + 1000 * bag);
-        let base = all.nodes.len() as u32;
-        all.trees.extend(f.trees.iter().map(|t| t + base));
-        all.nodes.extend(f.nodes.into_iter().map(|mut n| {
-            if n.feature == copydesk_html::learn::Split::LEAF {
-                n.value /= bags as f32
-            };
-            n
-        }));
-    }
-    all
 }

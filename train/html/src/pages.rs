@@ -106,7 +106,8 @@ fn doubt_short(words: &[Vec<&str>], runs: &Runs<'_>, shares: &mut [f64]) {
         if own.len() > SHORT || shares[at] == 0.0 {
             continue;
         }
-        let above = (0..at).rev().find(|&other| !words[other].is_empty()).filter(|&other| shares[other] > 0.5);
+        let above =
+            (0..at).rev().find(|&other| !words[other].is_empty()).filter(|&other| shares[other] > 0.5);
         let below = (at + 1..words.len()).find(|&other| !words[other].is_empty());
         let from_above = above.map(|other| &words[other][words[other].len().saturating_sub(2)..]);
         let to_below = below.map(|other| &words[other][..words[other].len().min(2)]);
