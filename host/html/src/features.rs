@@ -12,7 +12,7 @@ use crate::wording::{Wording, wording};
 
 /// Numbers about one block before its neighbours are looked at.
 const OWN: usize = SCALARS + Wording::COUNT;
-const SCALARS: usize = 47;
+const SCALARS: usize = 50;
 /// Of the neighbour before and of the one behind.
 const BESIDE: usize = 7;
 /// All numbers about one block.
@@ -176,6 +176,8 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
     let purity = |node: usize| tree.purity(node);
     let ratio = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
     let twins = tree.twins(node);
+    let heading = page.heading.or(page.title).map(|heading| tree.blocks[heading].node);
+    let to_heading = heading.map_or([-1.0; 3], |heading| tree.relation(block.node, heading));
     let mut row = [0.0; OWN];
     let values: [f32; SCALARS] = [
         words.words as f32,
@@ -225,6 +227,9 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
         tree.article(node, words),
         tree.articles as f32,
         tree.total.min(5000) as f32,
+        to_heading[0],
+        to_heading[1],
+        to_heading[2],
     ];
     row[..SCALARS].copy_from_slice(&values);
     row[SCALARS..].copy_from_slice(&words.numbers());

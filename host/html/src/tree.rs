@@ -152,6 +152,23 @@ impl<'a> Tree<'a> {
         twins
     }
 
+    /// How a block stands to another, such as the heading of the page: steps from the other one out to the first element
+    /// that holds both, steps from there down to the block, and how much of the prose that element holds.
+    pub(crate) fn relation(&self, node: u32, other: u32) -> [f32; 3] {
+        let (mut common, mut out) = (other, 0);
+        while common > 0 && !self.inside(node, common) {
+            common = self.outers[common as usize];
+            out += 1;
+        }
+        let (mut at, mut down) = (node, 0);
+        while at > common {
+            at = self.outers[at as usize];
+            down += 1;
+        }
+        let far = u32::from(FAR);
+        [out.min(far) as f32, down.min(far) as f32, self.share(self.prose[common as usize])]
+    }
+
     /// How far up the nearest element that gives each hint is; [`FAR`] where none does.
     pub(crate) fn distances(&self, node: usize, inner: Hints) -> [f32; HINTS] {
         let mut distances = [f32::from(FAR); HINTS];
