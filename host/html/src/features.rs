@@ -12,7 +12,7 @@ use crate::wording::{Wording, wording};
 
 /// Numbers about one block before its neighbours are looked at.
 const OWN: usize = SCALARS + Wording::COUNT;
-const SCALARS: usize = 50;
+const SCALARS: usize = 54;
 /// Of the neighbour before and of the one behind.
 const BESIDE: usize = 7;
 /// All numbers about one block.
@@ -81,6 +81,8 @@ struct Page {
     prose_before: Vec<u32>,
     prose_behind: Vec<u32>,
     first_prose: usize,
+    /// The first prose behind the heading.
+    lead: Option<usize>,
     last_prose: usize,
     /// How much of each block the page gives as the text of the story; -1 where it gives none.
     in_body: Vec<f32>,
@@ -113,14 +115,18 @@ impl Page {
             gaps
         };
         let says_title = |block: &Block| block.text.len() > 10 && said.title.starts_with(block.text.as_str());
+        let title = blocks.iter().position(says_title);
+        let heading = blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1);
+        let from = heading.or(title).unwrap_or(0);
         Self {
             before,
             total,
-            title: blocks.iter().position(says_title),
-            heading: blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1),
+            title,
+            heading,
             repeated,
             prose_before: gap(&mut (0..blocks.len())),
             prose_behind: gap(&mut (0..blocks.len()).rev()),
+            lead: prose.iter().skip(from).position(|prose| *prose).map(|at| at + from),
             first_prose: prose.iter().position(|prose| *prose).unwrap_or(0),
             last_prose: prose.iter().rposition(|prose| *prose).unwrap_or(0),
             in_body: contained(blocks, &said.body),
@@ -177,6 +183,8 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
     let ratio = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
     let twins = tree.twins(node);
     let heading = page.heading.or(page.title).map(|heading| tree.blocks[heading].node);
+    let lead = page.lead.map(|lead| tree.blocks[lead].node);
+    let to_lead = lead.map_or([-1.0; 3], |lead| tree.relation(block.node, lead));
     let to_heading = heading.map_or([-1.0; 3], |heading| tree.relation(block.node, heading));
     let mut row = [0.0; OWN];
     let values: [f32; SCALARS] = [
@@ -230,6 +238,10 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
         to_heading[0],
         to_heading[1],
         to_heading[2],
+        to_lead[0],
+        to_lead[1],
+        to_lead[2],
+        behind(at, page.lead),
     ];
     row[..SCALARS].copy_from_slice(&values);
     row[SCALARS..].copy_from_slice(&words.numbers());
