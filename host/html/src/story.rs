@@ -119,3 +119,32 @@ fn hash(word: &str) -> u64 {
     word.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(text: &str) -> Block {
+        Block { text: text.to_owned(), ..Block::default() }
+    }
+
+    #[test]
+    fn what_the_story_said_is_not_said_again() {
+        let first =
+            "The mayor opened the bridge on Monday with a speech about the ferry that it takes the place of.";
+        let second = "The ferry was sold to a town in the north, where it will carry apples, pears and now and then a cow.";
+        let whole = format!("{first} {second}");
+        let blocks =
+            [block(first), block(second), block(first), block(&whole), block("The mayor then went home.")];
+        let known = Known { rows: Vec::new(), apart: vec![false; blocks.len()] };
+        let mut scores = vec![1.0; blocks.len()];
+        settle(&blocks, &known, &mut scores);
+        // A paragraph that stands twice is left alone; the block that tells all of it again is not.
+        assert_eq!(scores, [1.0, 1.0, 1.0, NO, 1.0]);
+        let known = Known { rows: Vec::new(), apart: vec![true, false, false, false, false] };
+        let mut scores = vec![1.0; blocks.len()];
+        settle(&blocks, &known, &mut scores);
+        // What stands apart is no story, and so nothing was said before.
+        assert_eq!(scores, [NO, 1.0, 1.0, NO, 1.0]);
+    }
+}

@@ -254,3 +254,49 @@ pub(crate) fn shape(dom: &Dom<'_>, node: usize) -> u64 {
     }
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blocks::blocks;
+    use crate::wording::wording;
+
+    /// For each block of a page whether it stands apart, and how it stands to the first one.
+    fn read(page: &str) -> Vec<(bool, [f32; 3])> {
+        let dom = Dom::parse(page);
+        let (blocks, hints) = blocks(&dom);
+        let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
+        let tree = Tree::new(&dom, &blocks, &words, &hints);
+        let of = |block: &Block| (tree.apart[block.node as usize], tree.relation(block.node, blocks[0].node));
+        blocks.iter().map(of).collect()
+    }
+
+    const STORY: &str =
+        "<p>The mayor opened the bridge on Monday with a speech that hardly anybody heard.</p>";
+    const COMMENT: &str = "<p>I liked the old ferry more, it was slow but it was ours, and cheap.</p>";
+
+    #[test]
+    fn comments_stand_apart_unless_they_are_the_page() {
+        let page = format!(
+            "<body><div><h1>Bridge</h1>{STORY}</div><ul class=comments><li>{COMMENT}</li><li>{COMMENT}</li></ul>"
+        );
+        let found = read(&page);
+        assert_eq!(found.iter().map(|block| block.0).collect::<Vec<_>>(), [false, false, true, true]);
+        // The story stands beside the heading, the comments in another branch of the body.
+        assert_eq!(found[1].1, [1.0, 1.0, 1.0]);
+        assert_eq!(found[2].1, [2.0, 3.0, 1.0]);
+        let within = format!("<body><div class=comment-page><h1>Bridge</h1>{STORY}{COMMENT}</div>");
+        assert!(read(&within).iter().all(|block| !block.0));
+        let review = format!("<body><h1>Bridge</h1>{STORY}<div class=review>{STORY}</div>");
+        assert!(read(&review).iter().all(|block| !block.0));
+    }
+
+    #[test]
+    fn menus_feet_and_forms_stand_apart() {
+        for element in ["nav", "footer", "form"] {
+            let page = format!("<body><h1>Bridge</h1>{STORY}<{element}>{COMMENT}</{element}>");
+            let apart: Vec<bool> = read(&page).iter().map(|block| block.0).collect();
+            assert_eq!(apart, [false, false, true], "{element}");
+        }
+    }
+}
