@@ -1,6 +1,13 @@
 //! Gradient boosting of decision trees over a table of numbers.
 
-use copydesk_html::learn::{Forest, Split};
+/// One node of a tree.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Node {
+    /// What it adds.
+    Leaf(f64),
+    /// Values up to `value` go to the next node, others `skip` nodes on.
+    Split { feature: usize, value: f32, skip: usize },
+}
 
 /// How trees are grown.
 #[derive(Debug, Clone)]
@@ -74,8 +81,8 @@ enum Grown {
     Split { feature: usize, value: f32, low: usize, high: usize },
 }
 
-/// Grows a forest.
-pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
+/// Grows a forest, tree by tree, each from its first node.
+pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Vec<Vec<Node>> {
     let edges = edges(table);
     let count = table.labels.len();
     let mut bins = vec![0u8; count * table.width];
@@ -86,7 +93,7 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
         }
     }
     let mut scores = vec![0.0; count];
-    let mut forest = Forest::default();
+    let mut forest = Vec::new();
     let mut random = seed;
     for _ in 0..settings.trees {
         let mut chosen = Vec::new();
@@ -105,20 +112,21 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
             .collect();
         let tree = Growing { table, settings, edges: &edges, bins: &bins, steps: &steps, chosen: &chosen };
         let grown = tree.grow(&mut scores);
-        forest.trees.push(forest.nodes.len() as u32);
-        flatten(&grown, 0, &mut forest.nodes);
+        let mut nodes = Vec::new();
+        flatten(&grown, 0, &mut nodes);
+        forest.push(nodes);
     }
     forest
 }
 
-fn flatten(grown: &[Grown], at: usize, nodes: &mut Vec<Split>) {
+fn flatten(grown: &[Grown], at: usize, nodes: &mut Vec<Node>) {
     match grown[at] {
-        Grown::Leaf(value) => nodes.push(Split { feature: Split::LEAF, skip: 0, value: value as f32 }),
+        Grown::Leaf(value) => nodes.push(Node::Leaf(value)),
         Grown::Split { feature, value, low, high } => {
             let here = nodes.len();
-            nodes.push(Split { feature: feature as u16, skip: 0, value });
+            nodes.push(Node::Leaf(0.0));
             flatten(grown, low, nodes);
-            nodes[here].skip = (nodes.len() - here) as u16;
+            nodes[here] = Node::Split { feature, value, skip: nodes.len() - here };
             flatten(grown, high, nodes);
         }
     }

@@ -17,9 +17,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use copydesk_html::learn::{ALONE, Forest, Model, Sample, TOGETHER};
+use copydesk_html::learn::{ALONE, Forest, Model, Sample, Split, TOGETHER};
 
-use boost::{Settings, Table, grow};
+use boost::{Node, Settings, Table};
 use pages::{Page, label, load};
 
 struct Seen<'a> {
@@ -127,6 +127,20 @@ fn train(pages: &[&Seen<'_>]) -> Model {
     let first = grow(&table(pages, None), &SETTINGS, 1);
     let second = grow(&table(pages, Some(&alone)), &SETTINGS, 2);
     Model { alone: first, together: second }
+}
+
+fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
+    let mut forest = Forest::default();
+    for tree in boost::grow(table, settings, seed) {
+        forest.trees.push(forest.nodes.len() as u32);
+        forest.nodes.extend(tree.into_iter().map(|node| match node {
+            Node::Leaf(value) => Split { feature: Split::LEAF, skip: 0, value: value as f32 },
+            Node::Split { feature, value, skip } => {
+                Split { feature: feature as u16, skip: skip as u16, value }
+            }
+        }));
+    }
+    forest
 }
 
 fn score(forest: &Forest, rows: &[f32], width: usize) -> Vec<f32> {
