@@ -4,9 +4,9 @@
 //!
 //! Each folder holds pages (`html/ID.html.gz`) and what is known of them (`expected.json`): `{ID: {"text": "..."}}`,
 //! or pieces that belong to the story and pieces that do not, `{ID: {"with": [...], "without": [...]}}`. The figures
-//! that are printed come from models that did not see the page; `--repeats` deals the pages out
-//! so many times and prints the means. `--worst` lists the pages that were read worst, `--show`
-//! prints every block of the pages whose ids begin so, with its scores.
+//! that are printed come from models that did not see the page; `--repeats` deals the pages out so many times and prints
+//! the means. `--worst` lists the pages that were read worst, `--show` prints every block of the pages whose ids begin
+//! so, with its scores.
 #![forbid(unsafe_code)]
 
 mod boost;
