@@ -169,7 +169,11 @@ impl Lines<'_> {
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
         // A sentence that names who said it is a report, whatever words it begins with.
-        let points = if prose && block.attribution { 0 } else { phrase_points(block, self.pool) };
+        // So is one with a weak phrase that does not speak to the reader: "was not available for comment".
+        let running = prose || self.around.shape_at(at) == shape::LONG_OPEN;
+        let phrase = phrase_points(block, self.pool);
+        let reports = prose && block.attribution || running && phrase <= 1 && !block.address;
+        let points = if reports { 0 } else { phrase };
         if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
