@@ -4,49 +4,56 @@ use std::collections::HashMap;
 
 use crate::blocks::Block;
 use crate::dom::Dom;
-use crate::hints::{HINTS, Hint, Hints, bit};
+use crate::hints::{HINTS, Hints};
 use crate::meta::Said;
-use crate::tags::{Name, Tag};
+use crate::tags::Tag;
+use crate::tree::{Tree, shape};
 use crate::wording::{Wording, wording};
 
 /// Numbers about one block before its neighbours are looked at.
 const OWN: usize = SCALARS + Wording::COUNT;
-const SCALARS: usize = 47;
+const SCALARS: usize = 54;
 /// Of the neighbour before and of the one behind.
 const BESIDE: usize = 7;
 /// All numbers about one block.
 pub(crate) const FEATURES: usize = OWN + HINTS + 2 * BESIDE;
 
-/// The farthest that an ancestor is told from the one above.
-const FAR: u8 = 12;
+/// What is known of the blocks of a page.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// [`FEATURES`] for each.
+    pub(crate) rows: Vec<f32>,
+    /// Whether each stands apart from the story: in comments, a menu, a foot or a form.
+    pub(crate) apart: Vec<bool>,
+}
 
-/// The numbers of all blocks, [`FEATURES`] for each.
-pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Vec<f32> {
+/// Looks at all blocks.
+pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Known {
     let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
     let tree = Tree::new(dom, blocks, &words, hints);
-    let page = Page::new(dom, blocks, &words, said);
+    let page = Page::new(&tree, said);
     let own: Vec<[f32; OWN]> = (0..blocks.len()).map(|at| own(&tree, &page, at)).collect();
-    let mut all = Vec::with_capacity(blocks.len() * FEATURES);
+    let mut rows = Vec::with_capacity(blocks.len() * FEATURES);
     for at in 0..blocks.len() {
-        all.extend_from_slice(&own[at]);
-        all.extend(tree.distances(blocks[at].node as usize, blocks[at].inner));
+        rows.extend_from_slice(&own[at]);
+        rows.extend(tree.distances(blocks[at].node as usize, blocks[at].inner));
         for other in [at.checked_sub(1), Some(at + 1)] {
             let other = other.filter(|other| *other < blocks.len());
             let Some(other) = other else {
-                all.extend([-1.0; BESIDE]);
+                rows.extend([-1.0; BESIDE]);
                 continue;
             };
             let parent = |at: usize| tree.block_parent(blocks[at].node as usize);
             let same = blocks[at].node == blocks[other].node || parent(at) == parent(other);
             let row = &own[other];
-            all.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
+            rows.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
         }
     }
-    all
+    Known { rows, apart: blocks.iter().map(|block| tree.apart[block.node as usize]).collect() }
 }
 
 /// Whether a block reads like a paragraph of prose.
-fn is_prose(block: &Block, words: &Wording) -> bool {
+pub(crate) fn is_prose(block: &Block, words: &Wording) -> bool {
     words.words >= 10 && link_share(block) < 0.34 && (words.ends_sentence || words.words > 25)
 }
 
@@ -56,185 +63,8 @@ pub(crate) fn prose(blocks: &[Block]) -> Vec<f32> {
     blocks.iter().map(score).collect()
 }
 
-fn link_share(block: &Block) -> f32 {
+pub(crate) fn link_share(block: &Block) -> f32 {
     block.link_bytes as f32 / block.text.len().max(1) as f32
-}
-
-/// What stands below each element of the page.
-struct Tree<'a> {
-    dom: &'a Dom<'a>,
-    hints: &'a [Hints],
-    blocks: &'a [Block],
-    words: &'a [Wording],
-    /// Words of prose below, words below, words in links below, by node.
-    prose: Vec<u32>,
-    all: Vec<u32>,
-    linked: Vec<u32>,
-    /// Words of prose in blocks whose element is a child of the node.
-    children: Vec<u32>,
-    total: u32,
-    /// The innermost elements that hold so much of the prose.
-    holders: [u32; 3],
-    /// The element whose children hold the most prose.
-    best: u32,
-    /// Words of prose and blocks, by the shape of the element.
-    shapes: HashMap<u64, (u32, u32)>,
-    /// Elements of one parent that look alike, by node.
-    alike: Vec<u16>,
-    /// How many `article` elements there are.
-    articles: usize,
-    /// The most prose in one of them.
-    largest: u32,
-}
-
-impl<'a> Tree<'a> {
-    fn new(dom: &'a Dom<'a>, blocks: &'a [Block], words: &'a [Wording], hints: &'a [Hints]) -> Self {
-        let size = dom.nodes.len();
-        let mut tree = Self {
-            dom,
-            hints,
-            blocks,
-            words,
-            prose: vec![0; size],
-            all: vec![0; size],
-            linked: vec![0; size],
-            children: vec![0; size],
-            total: 0,
-            holders: [0; 3],
-            best: 0,
-            shapes: HashMap::new(),
-            alike: alike(dom),
-            articles: 0,
-            largest: 0,
-        };
-        for (block, words) in blocks.iter().zip(words) {
-            let node = block.node as usize;
-            let prose = if is_prose(block, words) { words.words } else { 0 };
-            tree.prose[node] += prose;
-            tree.all[node] += words.words;
-            tree.linked[node] += (words.words as f32 * link_share(block)) as u32;
-            let parent = dom.nodes[node].parent as usize;
-            tree.children[parent] += prose;
-            // Paragraphs that stand one level deeper, each in a box of its own.
-            tree.children[dom.nodes[parent].parent as usize] += prose / 2;
-            let seen = tree.shapes.entry(shape(dom, node)).or_default();
-            *seen = (seen.0 + prose, seen.1 + 1);
-        }
-        for node in (1..size).rev() {
-            let parent = dom.nodes[node].parent as usize;
-            tree.prose[parent] += tree.prose[node];
-            tree.all[parent] += tree.all[node];
-            tree.linked[parent] += tree.linked[node];
-        }
-        tree.total = tree.prose[0];
-        let is_article = |node: &usize| hints[*node] & bit(Hint::ArticleElement) != 0;
-        tree.articles = (0..size).filter(is_article).count();
-        tree.largest = (0..size).filter(is_article).map(|node| tree.prose[node]).max().unwrap_or(0);
-        tree.best = (0..size).max_by_key(|&node| (tree.children[node], node)).unwrap_or(0) as u32;
-        tree.holders = [0.5, 0.75, 0.9].map(|share| tree.holder(share));
-        tree
-    }
-
-    /// The innermost element that holds `share` of the prose.
-    fn holder(&self, share: f32) -> u32 {
-        let wanted = (self.total as f32 * share) as u32;
-        let mut holder = 0;
-        for (node, &prose) in self.prose.iter().enumerate() {
-            // Nodes come before those inside of them, and two that each hold more than half are one in the other.
-            if prose > 0 && prose >= wanted && self.dom.nodes[node].tag != Tag::Text {
-                holder = node as u32;
-            }
-        }
-        holder
-    }
-
-    fn inside(&self, node: u32, outer: u32) -> bool {
-        outer <= node && node < self.dom.nodes[outer as usize].end
-    }
-
-    /// The block element around a node.
-    fn block_parent(&self, node: usize) -> u32 {
-        let mut at = self.dom.nodes[node].parent;
-        while at > 0 && !self.dom.nodes[at as usize].tag.is_block() {
-            at = self.dom.nodes[at as usize].parent;
-        }
-        at
-    }
-
-    fn share(&self, prose: u32) -> f32 {
-        prose as f32 / self.total.max(1) as f32
-    }
-
-    /// How the innermost `article` around a block compares to the largest of the page; -1 where there is none.
-    fn article(&self, node: usize, _words: &Wording) -> f32 {
-        let mut at = node;
-        while at > 0 {
-            if self.hints[at] & bit(Hint::ArticleElement) != 0 {
-                return self.prose[at] as f32 / self.largest.max(1) as f32;
-            }
-            at = self.dom.nodes[at].parent as usize;
-        }
-        -1.0
-    }
-
-    /// How many elements beside the block's look like it, and beside the three around it.
-    fn twins(&self, node: usize) -> [f32; 4] {
-        let mut twins = [0.0; 4];
-        let mut at = node;
-        for slot in &mut twins {
-            *slot = f32::from(self.alike[at]);
-            at = self.block_parent(at) as usize;
-        }
-        twins
-    }
-
-    /// How far up the nearest element that gives each hint is; [`FAR`] where none does.
-    fn distances(&self, node: usize, inner: Hints) -> [f32; HINTS] {
-        let mut distances = [f32::from(FAR); HINTS];
-        let mut seen: Hints = 0;
-        let mut level = 0.0;
-        let mut new = self.hints[node] | inner;
-        let mut at = node;
-        loop {
-            let mut left = new & !seen;
-            seen |= new;
-            while left != 0 {
-                distances[left.trailing_zeros() as usize] = level;
-                left &= left - 1;
-            }
-            if at == 0 || level + 1.0 >= f32::from(FAR) {
-                return distances;
-            }
-            at = self.dom.nodes[at].parent as usize;
-            new = self.hints[at];
-            level += 1.0;
-        }
-    }
-}
-
-/// For each element how many of its parent's children have its name and classes.
-fn alike(dom: &Dom<'_>) -> Vec<u16> {
-    let key = |node: usize| (dom.nodes[node].parent, shape(dom, node));
-    let mut counts: HashMap<(u32, u64), u16> = HashMap::new();
-    let is_block = |node: &usize| dom.nodes[*node].tag.is_block();
-    for node in (0..dom.nodes.len()).filter(is_block) {
-        let count = counts.entry(key(node)).or_default();
-        *count = count.saturating_add(1);
-    }
-    let count = |node: usize| if is_block(&node) { counts.get(&key(node)).copied().unwrap_or(0) } else { 0 };
-    (0..dom.nodes.len()).map(count).collect()
-}
-
-/// The kind of an element: its name and classes and those of the element around it.
-fn shape(dom: &Dom<'_>, node: usize) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    let parent = dom.nodes[node].parent as usize;
-    for node in [node, parent] {
-        (dom.nodes[node].tag as u8).hash(&mut hasher);
-        dom.attribute(node, Name::Class).unwrap_or_default().hash(&mut hasher);
-    }
-    hasher.finish()
 }
 
 /// What is known of the page as a whole.
@@ -251,6 +81,8 @@ struct Page {
     prose_before: Vec<u32>,
     prose_behind: Vec<u32>,
     first_prose: usize,
+    /// The first prose behind the heading.
+    lead: Option<usize>,
     last_prose: usize,
     /// How much of each block the page gives as the text of the story; -1 where it gives none.
     in_body: Vec<f32>,
@@ -260,7 +92,8 @@ struct Page {
 }
 
 impl Page {
-    fn new(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], said: &Said) -> Self {
+    fn new(tree: &Tree<'_>, said: &Said) -> Self {
+        let Tree { dom, blocks, words, .. } = *tree;
         let mut total = 0;
         let before = words.iter().map(|words| {
             total += words.words;
@@ -269,8 +102,9 @@ impl Page {
         let before = before.collect();
         let mut seen = HashMap::new();
         let repeated = blocks.iter().map(|block| seen.insert(block.text.as_str(), ()).is_some()).collect();
-        let prose: Vec<bool> =
-            blocks.iter().zip(words).map(|(block, words)| is_prose(block, words)).collect();
+        let is_story_prose =
+            |(block, words): (&Block, &Wording)| is_prose(block, words) && !tree.apart[block.node as usize];
+        let prose: Vec<bool> = blocks.iter().zip(words).map(is_story_prose).collect();
         let gap = |order: &mut dyn Iterator<Item = usize>| {
             let mut gaps = vec![0; blocks.len()];
             let mut gap = 50;
@@ -281,14 +115,18 @@ impl Page {
             gaps
         };
         let says_title = |block: &Block| block.text.len() > 10 && said.title.starts_with(block.text.as_str());
+        let title = blocks.iter().position(says_title);
+        let heading = blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1);
+        let from = heading.or(title).unwrap_or(0);
         Self {
             before,
             total,
-            title: blocks.iter().position(says_title),
-            heading: blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1),
+            title,
+            heading,
             repeated,
             prose_before: gap(&mut (0..blocks.len())),
             prose_behind: gap(&mut (0..blocks.len()).rev()),
+            lead: prose.iter().skip(from).position(|prose| *prose).map(|at| at + from),
             first_prose: prose.iter().position(|prose| *prose).unwrap_or(0),
             last_prose: prose.iter().rposition(|prose| *prose).unwrap_or(0),
             in_body: contained(blocks, &said.body),
@@ -341,9 +179,13 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
     let great = tree.block_parent(grand) as usize;
     let (prose, seen) = tree.shapes.get(&shape(tree.dom, node)).copied().unwrap_or_default();
     let length = block.text.len().max(1) as f32;
-    let purity = |node: usize| 1.0 - tree.linked[node] as f32 / tree.all[node].max(1) as f32;
+    let purity = |node: usize| tree.purity(node);
     let ratio = |part: u32, whole: u32| part as f32 / whole.max(1) as f32;
     let twins = tree.twins(node);
+    let heading = page.heading.or(page.title).map(|heading| tree.blocks[heading].node);
+    let lead = page.lead.map(|lead| tree.blocks[lead].node);
+    let to_lead = lead.map_or([-1.0; 3], |lead| tree.relation(block.node, lead));
+    let to_heading = heading.map_or([-1.0; 3], |heading| tree.relation(block.node, heading));
     let mut row = [0.0; OWN];
     let values: [f32; SCALARS] = [
         words.words as f32,
@@ -393,6 +235,13 @@ fn own(tree: &Tree<'_>, page: &Page, at: usize) -> [f32; OWN] {
         tree.article(node, words),
         tree.articles as f32,
         tree.total.min(5000) as f32,
+        to_heading[0],
+        to_heading[1],
+        to_heading[2],
+        to_lead[0],
+        to_lead[1],
+        to_lead[2],
+        behind(at, page.lead),
     ];
     row[..SCALARS].copy_from_slice(&values);
     row[SCALARS..].copy_from_slice(&words.numbers());

@@ -97,7 +97,7 @@ const WORDS: &[(&str, Hint)] = {
         ("publish", Byline), ("published", Byline), ("pullquote", Caption), ("quote", Caption), ("rail", Side),
         ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Related), ("recommend", Related),
         ("recommendations", Related), ("recommended", Related), ("register", Subscribe), ("related", Related),
-        ("replies", Comment), ("reply", Comment), ("respond", Comment), ("review", Comment), ("reviews", Comment),
+        ("replies", Comment), ("reply", Comment), ("respond", Comment), ("review", Article), ("reviews", List),
         ("richtext", Text), ("right", Side), ("row", List), ("search", Navigation), ("secondary", Side),
         ("section", Content), ("share", Share), ("sharedaddy", Share), ("sharing", Share), ("side", Side),
         ("sidebar", Side), ("signup", Subscribe), ("similar", Related), ("single", Article), ("skip", Navigation),

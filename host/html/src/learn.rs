@@ -2,6 +2,7 @@
 
 use crate::blocks::{Block, blocks};
 use crate::dom::Dom;
+use crate::features::Known;
 use crate::{features, story};
 
 pub use crate::model::{Forest, Model, Split};
@@ -16,8 +17,7 @@ pub const TOGETHER: usize = story::TOGETHER;
 pub struct Sample<'a> {
     dom: Dom<'a>,
     blocks: Vec<Block>,
-    /// [`ALONE`] numbers for each block.
-    pub features: Vec<f32>,
+    known: Known,
 }
 
 impl<'a> Sample<'a> {
@@ -26,8 +26,8 @@ impl<'a> Sample<'a> {
         let dom = Dom::parse(html);
         let (blocks, hints) = blocks(&dom);
         let said = crate::meta::said(&dom);
-        let features = features::features(&dom, &blocks, &hints, &said);
-        Self { dom, blocks, features }
+        let known = features::features(&dom, &blocks, &hints, &said);
+        Self { dom, blocks, known }
     }
 
     /// The text of each block.
@@ -35,8 +35,23 @@ impl<'a> Sample<'a> {
         self.blocks.iter().map(|block| block.text.as_str())
     }
 
+    /// [`ALONE`] numbers for each block.
+    pub fn alone(&self) -> &[f32] {
+        &self.known.rows
+    }
+
     /// [`TOGETHER`] numbers for each block, given what the first forest says of each.
     pub fn together(&self, alone: &[f32]) -> Vec<f32> {
-        story::together(&self.dom, &self.blocks, &self.features, alone)
+        story::together(&self.dom, &self.blocks, &self.known, alone)
+    }
+
+    /// Whether the forests have no say on a block.
+    pub fn is_apart(&self, block: usize) -> bool {
+        self.known.apart.get(block).copied().unwrap_or(false)
+    }
+
+    /// Makes of what the second forest says of each block what the reader goes by.
+    pub fn settle(&self, scores: &mut [f32]) {
+        story::settle(&self.blocks, &self.known, scores);
     }
 }

@@ -20,6 +20,7 @@ mod page;
 mod story;
 mod tags;
 mod tokens;
+mod tree;
 mod wording;
 
 pub use meta::Found;

@@ -54,8 +54,8 @@ impl Page {
         let scores = if blocks.len() > MOST {
             features::prose(&blocks)
         } else {
-            let features = features::features(&dom, &blocks, &hints, &said);
-            story::scores(model(), &dom, &blocks, &features)
+            let known = features::features(&dom, &blocks, &hints, &said);
+            story::scores(model(), &dom, &blocks, &known)
         };
         let mut page = Self { meta: found(&dom, &said), blocks: Vec::with_capacity(blocks.len()) };
         let mut before: Option<u32> = None;

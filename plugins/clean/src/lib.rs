@@ -22,6 +22,7 @@ mod cut;
 mod date;
 mod dateline;
 mod features;
+mod forest;
 mod head;
 mod label;
 mod lexicon;

@@ -1,7 +1,8 @@
-//! The line model: whole-number weights over the features of a line, compiled in.
+//! The line model: whole-number weights over the features of a line, then trees, compiled in.
 
 use crate::block::{Block, Pool};
 use crate::features::{self, Around, Bulk, FIRST, SECOND, Sink};
+use crate::forest::{Buckets, Forest};
 use crate::lexicon::Lexicon;
 
 const BUILT_IN: &str = include_str!("model.txt");
@@ -13,8 +14,8 @@ pub struct Model {
     pub first: Vec<i16>,
     /// Weights of the second pass.
     pub second: Vec<i16>,
-    /// Weights of the third pass, which looks at the second scores as the second looks at the first.
-    pub third: Vec<i16>,
+    /// The trees of the third pass, which see the features of the first and, with the second scores, of the second.
+    pub third: Forest,
     /// The last score that speaks neither for the story nor against it.
     pub bias: i32,
 }
@@ -28,13 +29,13 @@ impl Model {
         Self::parse(BUILT_IN)
     }
 
-    /// Reads the text form: `bias N`, and for every group of a pass `PASS NAME WEIGHT...`.
+    /// Reads the text form: `bias N`, and for every group of a pass `PASS NAME WEIGHT...`, then the trees.
     ///
     /// # Errors
     /// A line of another form, or groups that are not those of this version.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut model = Self::default();
-        let mut groups = [FIRST.iter(), SECOND.iter(), SECOND.iter()];
+        let mut groups = [FIRST.iter(), SECOND.iter()];
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut words = line.split(' ');
             let pass = words.next().unwrap_or("");
@@ -42,10 +43,13 @@ impl Model {
                 model.bias = words.next().and_then(|word| word.parse().ok()).ok_or("no bias")?;
                 continue;
             }
+            if pass == "tree" {
+                model.third.parse_tree(words)?;
+                continue;
+            }
             let (weights, groups) = match pass {
                 "1" => (&mut model.first, &mut groups[0]),
                 "2" => (&mut model.second, &mut groups[1]),
-                "3" => (&mut model.third, &mut groups[2]),
                 _ => return Err(format!("model: the line begins with `{pass}`")),
             };
             let name = words.next().unwrap_or("");
@@ -60,8 +64,10 @@ impl Model {
                 return Err(format!("model: the group `{name}` has not {buckets} weights"));
             }
         }
-        if groups.iter().any(|groups| groups.len() > 0) {
-            return Err("model: groups are missing; make it anew with `cargo xtask train clean`".to_owned());
+        if groups.iter().any(|groups| groups.len() > 0) || model.third.trees.is_empty() {
+            return Err(
+                "model: groups or trees are missing; make it anew with `cargo xtask train clean`".to_owned()
+            );
         }
         Ok(model)
     }
@@ -69,9 +75,7 @@ impl Model {
     /// The text form.
     pub fn print(&self) -> String {
         let mut out = format!("bias {}\n", self.bias);
-        for (pass, groups, weights) in
-            [("1", FIRST, &self.first), ("2", SECOND, &self.second), ("3", SECOND, &self.third)]
-        {
+        for (pass, groups, weights) in [("1", FIRST, &self.first), ("2", SECOND, &self.second)] {
             let mut at = 0;
             for &(name, buckets) in groups {
                 out.push_str(&format!("{pass} {name}"));
@@ -82,6 +86,7 @@ impl Model {
                 at += buckets;
             }
         }
+        out.push_str(&self.third.print());
         out
     }
 }
@@ -103,6 +108,20 @@ impl Sink for Sum<'_> {
     }
 }
 
+/// Weighs features and keeps their buckets.
+struct Both<'a> {
+    sum: Sum<'a>,
+    buckets: Buckets<'a>,
+}
+
+impl Sink for Both<'_> {
+    #[inline]
+    fn put(&mut self, feature: usize) {
+        self.sum.put(feature);
+        self.buckets.put(feature);
+    }
+}
+
 /// Buffers and results for one document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scores {
@@ -110,6 +129,9 @@ pub(crate) struct Scores {
     pub(crate) first: Vec<i32>,
     pub(crate) bulk: Bulk,
     second: Vec<i32>,
+    /// The buckets of all lines in the first pass, and those of one line in all.
+    buckets: Vec<u16>,
+    row: Vec<u16>,
     /// What counts in the end.
     pub(crate) last: Vec<i32>,
 }
@@ -125,23 +147,29 @@ impl Scores {
         repeats: impl Iterator<Item = Option<usize>>,
     ) {
         self.around.read(blocks, repeats);
-        self.first.clear();
+        let Self { around, bulk, first, second, buckets, row, last } = self;
+        first.clear();
+        buckets.clear();
         for (at, block) in blocks.iter().enumerate() {
-            let mut sum = Sum { weights: &model.first, sum: 0 };
-            features::first(at, block, pool, lexicon, &self.around, &mut sum);
-            self.first.push(sum.sum);
+            let mut sum =
+                Both { sum: Sum { weights: &model.first, sum: 0 }, buckets: Buckets::new(FIRST, buckets) };
+            features::first(at, block, pool, lexicon, around, &mut sum);
+            first.push(sum.sum.sum);
         }
-        let Self { around, bulk, first, second, last } = self;
-        let mut pass = |weights: &[i16], scores: &[i32], out: &mut Vec<i32>| {
-            bulk.read(blocks, pool, lexicon, scores);
-            out.clear();
-            for (at, block) in blocks.iter().enumerate() {
-                let mut sum = Sum { weights, sum: 0 };
-                features::second(at, block, pool, around, scores, bulk, &mut sum);
-                out.push(sum.sum);
-            }
-        };
-        pass(&model.second, first, second);
-        pass(&model.third, second, last);
+        bulk.read(blocks, pool, lexicon, first);
+        second.clear();
+        for (at, block) in blocks.iter().enumerate() {
+            let mut sum = Sum { weights: &model.second, sum: 0 };
+            features::second(at, block, pool, around, first, bulk, &mut sum);
+            second.push(sum.sum);
+        }
+        bulk.read(blocks, pool, lexicon, second);
+        last.clear();
+        for ((at, block), own) in blocks.iter().enumerate().zip(buckets.chunks_exact(FIRST.len())) {
+            row.clear();
+            row.extend_from_slice(own);
+            features::second(at, block, pool, around, second, bulk, &mut Buckets::new(SECOND, row));
+            last.push(model.third.score(row));
+        }
     }
 }

@@ -169,14 +169,18 @@ impl Lines<'_> {
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
         // A sentence that names who said it is a report, whatever words it begins with.
-        let points = if prose && block.attribution { 0 } else { phrase_points(block, self.pool) };
+        // So is one with a weak phrase that does not speak to the reader: "was not available for comment".
+        let running = self.around.shape_at(at) <= shape::LONG_OPEN;
+        let phrase = phrase_points(block, self.pool);
+        let reports = prose && block.attribution || running && phrase <= 1 && !block.address;
+        let points = if reports { 0 } else { phrase };
         if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
             return true;
         }
         if !regions.iter().any(|region| region.contains(&at)) {
             // In a short text there is little that a score could be wrong about, and little to lose but the story:
             // tables and lists of names are its own.
-            let needs = match (short, prose, points) {
+            let needs = match (short, running, points) {
                 (false, ..) => 0,
                 (true, true, 0) => 6 * UNIT,
                 (true, true, _) => 2 * UNIT,

@@ -3,7 +3,9 @@
 use copydesk_sdk::Span;
 
 use crate::Reading;
-use crate::features;
+use crate::features::{self, Sink as _};
+use crate::forest::Buckets;
+pub use crate::forest::{Forest, Node};
 use crate::label;
 use crate::lexicon::Lexicon;
 use crate::markup::Markup;
@@ -65,6 +67,16 @@ impl Reader {
             lines.push(active);
         }
         lines
+    }
+
+    /// The bucket of each group of the first and of a later pass, given the features of a line in both.
+    pub fn buckets(first: &[u16], next: &[u16]) -> Vec<u16> {
+        let mut buckets = Vec::with_capacity(first.len() + next.len());
+        for (groups, active) in [(features::FIRST, first), (features::SECOND, next)] {
+            let mut sink = Buckets::new(groups, &mut buckets);
+            active.iter().for_each(|&feature| sink.put(usize::from(feature)));
+        }
+        buckets
     }
 
     /// Which lines of the text read last are furniture, given the first and the last scores.

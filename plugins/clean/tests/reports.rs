@@ -56,6 +56,16 @@ furniture: Our Standards: The Heron Trust Principles.",
         meta: &[("published", "2021-05-12"), ("agency", "Reuters"), ("author", "Lena Vogt and Peter Sands")],
     },
     Report {
+        name: "agency report that nobody was available for comment on",
+        lines: "\
+body: Tarnbridge Looms Inc officials were not available for comment on market rumors that it is interested in acquiring Northbank Mills plc.
+body: Officials of Harrow and Pell Inc, Tarnbridge's financial adviser, declined comment.
+body: A market analyst, who owns Tarnbridge shares, said the rumors did not make much sense because Tarnbridge has announced a new issue of shares.
+body: Calls to Tarnbridge seeking comment were not returned.
+body: Tarnbridge is asking the court to rule the company is not required to issue common to holders who did not convert prior to the deadline. Reuter",
+        meta: &[],
+    },
+    Report {
         name: "local site with breadcrumbs, teasers and newsletter",
         lines: "\
 furniture: Home > News > Local

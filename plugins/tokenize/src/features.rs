@@ -20,7 +20,13 @@ pub(crate) struct Context<'a> {
     text: &'a [u8],
     tokens: &'a [Span],
     first: usize,
+    /// Words that were looked at, each at its row's place with the row: places in doubt often stand side by side, as in
+    /// runs of capitals.
+    seen: [(usize, Word); SEEN],
 }
+
+/// Words that are remembered, a power of two.
+const SEEN: usize = 8;
 
 /// A token as the model sees it.
 #[derive(Debug, Clone, Copy)]
@@ -39,13 +45,13 @@ const NOTHING: Word = Word { key: 1, class: 0xff, shape: 0xff };
 impl<'a> Context<'a> {
     /// The unit whose tokens are those from row `first`.
     pub(crate) fn new(text: &'a str, tokens: &'a [Span], first: usize) -> Self {
-        Self { text: text.as_bytes(), tokens, first }
+        Self { text: text.as_bytes(), tokens, first, seen: [(usize::MAX, NOTHING); SEEN] }
     }
 
     /// The features of a candidate: the sentence began at row `open`, the next one would begin at row `next`. None where
     /// the first of them, which cost little, leave no hope by what `hopeless` says.
     pub(crate) fn features(
-        &self,
+        &mut self,
         candidate: &Candidate,
         open: usize,
         next: usize,
@@ -100,11 +106,18 @@ impl<'a> Context<'a> {
         matches!(last, Some(b'.' | b'!' | b'?' | b'"' | b')' | 0x80..))
     }
 
-    fn word(&self, row: usize) -> Word {
-        match self.tokens.get(row) {
-            Some(&token) if row >= self.first => self.describe(token),
-            _ => NOTHING,
+    #[inline]
+    fn word(&mut self, row: usize) -> Word {
+        let at = row & (SEEN - 1);
+        if self.seen[at].0 == row {
+            return self.seen[at].1;
         }
+        let word = match self.tokens.get(row) {
+            Some(&token) if row >= self.first => self.describe(token),
+            _ => return NOTHING,
+        };
+        self.seen[at] = (row, word);
+        word
     }
 
     #[inline]

@@ -46,7 +46,7 @@ impl Sentences {
             crate::verdicts::apply(text, found, first, rules);
         }
         let tokens = found.tokens.as_slice();
-        let context = Context::new(text, tokens, first);
+        let mut context = Context::new(text, tokens, first);
         let mut open = first;
         for candidate in &found.candidates {
             let mut next = candidate.row as usize + 1;

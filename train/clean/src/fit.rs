@@ -1,10 +1,11 @@
-//! Fits the weights of the line model: three logistic regressions, each looking at the scores of the one before.
+//! Fits the line model: two logistic regressions and a sum of trees, each looking at the scores of the one before.
 //!
-//! Deterministic: lines in order, a fixed number of rounds, one thread, no random numbers.
+//! Deterministic: lines in order, a fixed number of rounds, one thread, no numbers drawn but from a fixed seed.
 
 use anyhow::{Result, anyhow};
-use copydesk_clean::training::{Model, Reader, feature_counts};
+use copydesk_clean::training::{Forest, Model, Node, Reader, feature_counts};
 
+use crate::boost::{self, Settings, Table};
 use crate::gold::{Label, Labelled};
 
 /// One unit of log-odds in the whole numbers of the model.
@@ -129,22 +130,48 @@ fn fit_pass(size: usize, sheets: &[(&Sheet, &[Vec<u16>])]) -> Vec<i16> {
     whole(&regress(size, &rows))
 }
 
+/// How the trees of the last pass are grown.
+const TREES: Settings = Settings { trees: 150, leaves: 12, rate: 0.1, least: 20.0, ridge: 2.0, one_in: 3 };
+
+/// Grows the trees of the last pass.
+fn fit_trees(sheets: &[&Sheet], features: &[Vec<Vec<u16>>]) -> Forest {
+    let mut table = Table { width: 0, values: Vec::new(), labels: Vec::new(), weights: Vec::new() };
+    for (sheet, next) in sheets.iter().zip(features) {
+        for ((line, first), next) in sheet.lines.iter().zip(&sheet.first).zip(next) {
+            if line.weight > 0.0 {
+                let buckets = Reader::buckets(first, next);
+                table.width = buckets.len();
+                table.values.extend(buckets.into_iter().map(f32::from));
+                table.labels.push(target(line));
+                table.weights.push(line.weight);
+            }
+        }
+    }
+    let whole = |node: boost::Node| match node {
+        boost::Node::Leaf(value) => {
+            let value = (value * UNIT * f64::from(Forest::PARTS)).round();
+            Node { group: Node::LEAF, skip: 0, value: value as i16 }
+        }
+        boost::Node::Split { feature, value, skip } => {
+            Node { group: feature as u16, skip: skip as u16, value: value.floor() as i16 }
+        }
+    };
+    let grown = boost::grow(&table, &TREES, 5);
+    Forest { trees: grown.into_iter().map(|tree| tree.into_iter().map(whole).collect()).collect() }
+}
+
 /// Fits all passes on some sheets. A pass learns from scores of the pass before that were made without the page they
 /// are for, as it will see them later.
 fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
     let (first_size, next_size) = feature_counts();
     let mut features: Vec<Vec<Vec<u16>>> = sheets.iter().map(|sheet| sheet.first.clone()).collect();
     let mut passes = Vec::new();
-    for pass in 0..3 {
-        let size = if pass == 0 { first_size } else { next_size };
+    for size in [first_size, next_size] {
         let all = |keep: &dyn Fn(&Sheet) -> bool| {
             let pairs = sheets.iter().zip(&features).filter(|(sheet, _)| keep(sheet));
             fit_pass(size, &pairs.map(|(sheet, features)| (*sheet, features.as_slice())).collect::<Vec<_>>())
         };
         passes.push(all(&|_| true));
-        if pass == 2 {
-            break;
-        }
         let without: Vec<Vec<i16>> =
             (0..INNER).map(|part| all(&|sheet: &Sheet| sheet.part / PARTS != part)).collect();
         for (sheet, features) in sheets.iter().zip(&mut features) {
@@ -154,19 +181,20 @@ fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
             *features = reader.next(&scores);
         }
     }
-    let third = passes.pop().unwrap_or_default();
+    let third = fit_trees(sheets, &features);
     let second = passes.pop().unwrap_or_default();
     Model { first: passes.pop().unwrap_or_default(), second, third, bias: 0 }
 }
 
-/// Scores of a sheet's lines after the first pass and so many more.
-fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader, passes: usize) -> Vec<i32> {
-    let mut scores: Vec<i32> = sheet.first.iter().map(|active| score(&model.first, active)).collect();
+/// The first and the last scores of a sheet's lines.
+fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> (Vec<i32>, Vec<i32>) {
+    let first: Vec<i32> = sheet.first.iter().map(|active| score(&model.first, active)).collect();
     reader.first(&sheet.text);
-    for weights in [&model.second, &model.third].into_iter().take(passes) {
-        scores = reader.next(&scores).iter().map(|active| score(weights, active)).collect();
-    }
-    scores
+    let second: Vec<i32> = reader.next(&first).iter().map(|active| score(&model.second, active)).collect();
+    let next = reader.next(&second);
+    let last = |(own, next): (&Vec<u16>, &Vec<u16>)| model.third.score(&Reader::buckets(own, next));
+    let last = sheet.first.iter().zip(&next).map(last).collect();
+    (first, last)
 }
 
 /// What became of story and furniture, in bytes and in lines.
@@ -219,8 +247,7 @@ pub(crate) fn fit(
         let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part % PARTS != part).collect();
         let model = fit_passes(&rest, &mut reader);
         for sheet in sheets.iter().filter(|sheet| sheet.part % PARTS == part) {
-            let found = scores(&model, sheet, &mut reader, 2);
-            let first = scores(&model, sheet, &mut reader, 0);
+            let (first, found) = scores(&model, sheet, &mut reader);
             let told = reader.decide(&first, &found, UNIT as i32);
             for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
                 let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");

@@ -6,6 +6,9 @@
 //! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
 #![forbid(unsafe_code)]
 
+// Both trainers grow trees; neither is a library of the other.
+#[path = "../../html/src/boost.rs"]
+mod boost;
 mod fit;
 mod gold;
 mod pages;

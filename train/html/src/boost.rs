@@ -1,6 +1,13 @@
 //! Gradient boosting of decision trees over a table of numbers.
 
-use copydesk_html::learn::{Forest, Split};
+/// One node of a tree.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Node {
+    /// What it adds.
+    Leaf(f64),
+    /// Values up to `value` go to the next node, others `skip` nodes on.
+    Split { feature: usize, value: f32, skip: usize },
+}
 
 /// How trees are grown.
 #[derive(Debug, Clone)]
@@ -53,9 +60,14 @@ fn edges(table: &Table) -> Vec<Vec<f32>> {
 struct Leaf {
     rows: Vec<u32>,
     sums: (f64, f64),
+    /// A histogram for each chosen feature.
+    histograms: Vec<Histogram>,
     best: Option<Cut>,
     node: usize,
 }
+
+/// Slopes, bends and weights by bin.
+type Histogram = [[f64; 3]; BINS + 1];
 
 #[derive(Clone, Copy)]
 struct Cut {
@@ -69,8 +81,8 @@ enum Grown {
     Split { feature: usize, value: f32, low: usize, high: usize },
 }
 
-/// Grows a forest.
-pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
+/// Grows a forest, tree by tree, each from its first node.
+pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Vec<Vec<Node>> {
     let edges = edges(table);
     let count = table.labels.len();
     let mut bins = vec![0u8; count * table.width];
@@ -81,7 +93,7 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
         }
     }
     let mut scores = vec![0.0; count];
-    let mut forest = Forest::default();
+    let mut forest = Vec::new();
     let mut random = seed;
     for _ in 0..settings.trees {
         let mut chosen = Vec::new();
@@ -100,20 +112,21 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Forest {
             .collect();
         let tree = Growing { table, settings, edges: &edges, bins: &bins, steps: &steps, chosen: &chosen };
         let grown = tree.grow(&mut scores);
-        forest.trees.push(forest.nodes.len() as u32);
-        flatten(&grown, 0, &mut forest.nodes);
+        let mut nodes = Vec::new();
+        flatten(&grown, 0, &mut nodes);
+        forest.push(nodes);
     }
     forest
 }
 
-fn flatten(grown: &[Grown], at: usize, nodes: &mut Vec<Split>) {
+fn flatten(grown: &[Grown], at: usize, nodes: &mut Vec<Node>) {
     match grown[at] {
-        Grown::Leaf(value) => nodes.push(Split { feature: Split::LEAF, skip: 0, value: value as f32 }),
+        Grown::Leaf(value) => nodes.push(Node::Leaf(value)),
         Grown::Split { feature, value, low, high } => {
             let here = nodes.len();
-            nodes.push(Split { feature: feature as u16, skip: 0, value });
+            nodes.push(Node::Leaf(0.0));
             flatten(grown, low, nodes);
-            nodes[here].skip = (nodes.len() - here) as u16;
+            nodes[here] = Node::Split { feature, value, skip: nodes.len() - here };
             flatten(grown, high, nodes);
         }
     }
@@ -132,7 +145,8 @@ impl Growing<'_> {
     fn grow(&self, scores: &mut [f64]) -> Vec<Grown> {
         let rows: Vec<u32> = (0..self.table.labels.len() as u32).collect();
         let mut grown = vec![Grown::Leaf(0.0)];
-        let mut leaves = vec![self.leaf(rows, 0)];
+        let histograms = self.histograms(&rows);
+        let mut leaves = vec![self.leaf(rows, histograms, 0)];
         while leaves.len() < self.settings.leaves {
             let best = (0..leaves.len())
                 .filter(|&at| leaves[at].best.is_some())
@@ -152,8 +166,15 @@ impl Growing<'_> {
                 low: next,
                 high: next + 1,
             };
-            leaves.push(self.leaf(low, next));
-            leaves.push(self.leaf(high, next + 1));
+            // The histograms of the larger half are what is left of those of both.
+            let small_is_low = low.len() <= high.len();
+            let (small, large) = if small_is_low { (low, high) } else { (high, low) };
+            let (small_node, large_node) = if small_is_low { (next, next + 1) } else { (next + 1, next) };
+            let counted = self.histograms(&small);
+            let mut rest = leaf.histograms;
+            subtract(&mut rest, &counted);
+            leaves.push(self.leaf(small, counted, small_node));
+            leaves.push(self.leaf(large, rest, large_node));
         }
         for leaf in leaves {
             let value = self.settings.rate * leaf.sums.0 / (leaf.sums.1 + self.settings.ridge);
@@ -163,33 +184,45 @@ impl Growing<'_> {
         grown
     }
 
-    fn leaf(&self, rows: Vec<u32>, node: usize) -> Leaf {
+    fn leaf(&self, rows: Vec<u32>, histograms: Vec<Histogram>, node: usize) -> Leaf {
         let sums = rows.iter().fold((0.0, 0.0), |sums: (f64, f64), &row| {
             let step = self.steps[row as usize];
             (sums.0 + step.0, sums.1 + step.1)
         });
-        let best = self.cut(&rows, sums);
-        Leaf { rows, sums, best, node }
+        let best = self.cut(&histograms, sums);
+        Leaf { rows, sums, histograms, best, node }
     }
 
-    fn cut(&self, rows: &[u32], sums: (f64, f64)) -> Option<Cut> {
+    fn histograms(&self, rows: &[u32]) -> Vec<Histogram> {
+        let count = self.table.labels.len();
+        let steps: Vec<[f64; 3]> = rows
+            .iter()
+            .map(|&row| {
+                let step = self.steps[row as usize];
+                [step.0, step.1, self.table.weights[row as usize]]
+            })
+            .collect();
+        let of = |&feature: &usize| {
+            let column = &self.bins[feature * count..(feature + 1) * count];
+            let mut histogram = [[0.0; 3]; BINS + 1];
+            for (&row, step) in rows.iter().zip(&steps) {
+                let slot = &mut histogram[usize::from(column[row as usize])];
+                slot.iter_mut().zip(step).for_each(|(sum, value)| *sum += value);
+            }
+            histogram
+        };
+        self.chosen.iter().map(of).collect()
+    }
+
+    fn cut(&self, histograms: &[Histogram], sums: (f64, f64)) -> Option<Cut> {
         let value = |(slope, bend): (f64, f64)| slope * slope / (bend + self.settings.ridge);
         let whole = value(sums);
         let mut best: Option<Cut> = None;
-        for &feature in self.chosen {
-            let column = &self.bins[feature * self.table.labels.len()..];
-            let mut histogram = [(0.0, 0.0, 0.0); BINS + 1];
-            for &row in rows {
-                let slot = &mut histogram[usize::from(column[row as usize])];
-                let step = self.steps[row as usize];
-                slot.0 += step.0;
-                slot.1 += step.1;
-                slot.2 += self.table.weights[row as usize];
-            }
-            let weight: f64 = histogram.iter().map(|slot| slot.2).sum();
+        for (histogram, &feature) in histograms.iter().zip(self.chosen) {
+            let weight: f64 = histogram.iter().map(|slot| slot[2]).sum();
             let mut low = (0.0, 0.0, 0.0);
             for (bin, slot) in histogram.iter().enumerate().take(self.edges[feature].len()) {
-                low = (low.0 + slot.0, low.1 + slot.1, low.2 + slot.2);
+                low = (low.0 + slot[0], low.1 + slot[1], low.2 + slot[2]);
                 if low.2 < self.settings.least || weight - low.2 < self.settings.least {
                     continue;
                 }
@@ -200,6 +233,12 @@ impl Growing<'_> {
             }
         }
         best
+    }
+}
+
+fn subtract(whole: &mut [Histogram], part: &[Histogram]) {
+    for (whole, part) in whole.iter_mut().flatten().zip(part.iter().flatten()) {
+        whole.iter_mut().zip(part).for_each(|(sum, value)| *sum -= value);
     }
 }
 
