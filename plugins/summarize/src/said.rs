@@ -231,7 +231,20 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
     if back(noun).is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
         return None;
     }
+    if !person && one_of_many(tokens.get(..first).unwrap_or(&[])) {
+        return None;
+    }
     verb_after(tokens.get(after..).unwrap_or(&[]), person, direct, &verb).map(Speaks::Verb)
+}
+
+/// Whether the words before a name of a body say that one of its kind or of its members is meant: "a prominent Senate
+/// Republican".
+fn one_of_many(before: &[Token<'_>]) -> bool {
+    let adjectives = before.iter().rev().take(2).take_while(|token| token.word.shape == Shape::Lower).count();
+    let articles = before.iter().rev().take(adjectives + 1);
+    articles
+        .into_iter()
+        .any(|token| token.text.eq_ignore_ascii_case("a") || token.text.eq_ignore_ascii_case("an"))
 }
 
 /// The verb that follows a name. What stands between two commas or in brackets is passed over, where the name is from,

@@ -188,6 +188,16 @@ fn what_several_reports_tell_of_somebodys_words_is_a_reported_quote() {
 }
 
 #[test]
+fn one_of_a_body_is_not_the_body() {
+    let quotes = |who: &str| {
+        let a = format!("{who} said that the rotten northern pier was safe again.\n");
+        let b = format!("The rotten northern pier was safe again, {who} said that day.\n");
+        brief(&json!({}), &[report("a", &a, ""), report("b", &b, "")]).quotes.len()
+    };
+    assert_eq!((quotes("Harbour Board"), quotes("A prominent Harbour Board")), (1, 0));
+}
+
+#[test]
 fn pronouns_are_replaced_where_one_person_only_can_be_meant() {
     let lead = "Harbour chief Ole Krag opened the stone bridge in Bonn on Monday.";
     let both = "Ole Krag and Ida Brandt opened the stone bridge in Bonn on Monday.";
