@@ -151,7 +151,10 @@ fn captions_cut_ranks_and_glued_date_lines_stay_out() {
     for (name, bad) in [
         ("player", "Divers lift a crane toggle caption and the harbour of Bonn is open again."),
         ("picture", "This undated photo provided by the Harbour Board shows the crane of Bonn."),
-        ("credit", "Credit: Ann Marsh The vote in Bonn followed three months of talks with the Harbour Board."),
+        (
+            "credit",
+            "Credit: Ann Marsh The vote in Bonn followed three months of talks with the Harbour Board.",
+        ),
         ("rank", "A court of the Harbour Board in Bonn found Army Spc."),
         ("date line", "Tuesday, January 18, 2005Through the night divers lifted the crane of Bonn."),
     ] {
