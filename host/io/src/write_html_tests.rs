@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::DocumentIndex;
+use copydesk_core::{Tables, tables};
 
 fn document(id: &str, title: &str, text: &str) -> Document {
     let mut doc = Document::new(id, text);

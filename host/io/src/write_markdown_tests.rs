@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use copydesk_core::Document;
+use copydesk_core::{Document, Tables};
 
 use crate::DocumentIndex;
 
