@@ -171,6 +171,15 @@ pub(crate) fn stands_alone(quote: &Quote) -> bool {
     words > 0 && (opens || words * 2 > quote.text.len())
 }
 
+/// The quotes that a page prints, with their numbers: one whose whole sentence would be printed is left out where that
+/// sentence is a point.
+pub(crate) fn printed_quotes(briefing: &Briefing) -> impl Iterator<Item = (usize, &Quote)> {
+    let place = |cites: &[Cite]| cites.first().map(|cite| (cite.document.clone(), cite.start, cite.end));
+    let points: HashSet<_> = briefing.points.iter().map(|point| place(&point.cites)).collect();
+    let quotes = briefing.quotes.iter().enumerate();
+    quotes.filter(move |(_, quote)| stands_alone(quote) || !points.contains(&place(&quote.cites)))
+}
+
 /// The words of a quote in the quotation marks of the page, or the whole sentence where they do not stand alone.
 pub(crate) fn words_of(quote: &Quote, escape: fn(&str) -> String) -> String {
     if !stands_alone(quote) {

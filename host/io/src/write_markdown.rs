@@ -62,11 +62,9 @@ impl Writer<'_> {
             self.write_point(point, out);
         }
         self.write_differences(briefing, out);
-        if !briefing.quotes.is_empty() {
-            out.push_str("\n## Who said what\n\n");
-            for quote in &briefing.quotes {
-                self.write_quote(quote, out);
-            }
+        for (at, (_, quote)) in briefing_page::printed_quotes(briefing).enumerate() {
+            out.push_str(if at == 0 { "\n## Who said what\n\n" } else { "" });
+            self.write_quote(quote, out);
         }
         if !briefing.timeline.is_empty() {
             out.push_str("\n## Timeline\n\n");

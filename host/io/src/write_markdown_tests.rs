@@ -123,6 +123,17 @@ fn several_stories_stand_apart_in_order() {
 }
 
 #[test]
+fn a_sentence_that_is_a_point_is_no_quote_as_well() {
+    let place = json!({"document": "a", "start": 5, "end": 9, "sha256": ""});
+    let mut told = briefing();
+    told["quotes"] = json!([{"text": "Marsh called it a “sorry sight” on Friday, after the storm.", "kind": "direct",
+        "speaker": "Bo Marsh", "words": [{"text": "sorry sight", "cites": [place]}], "cites": [place]}]);
+    assert!(page(&tables(&[told.clone()], &[]), &reports(), 3).contains("## Who said what"));
+    told["points"][0]["cites"] = json!([place]);
+    assert!(!page(&tables(&[told], &[]), &reports(), 3).contains("## Who said what"));
+}
+
+#[test]
 fn text_of_reports_never_becomes_markup() {
     let cases = [
         (

@@ -257,6 +257,15 @@ fn opens_harmlessly(opening: &str) -> bool {
 
 /// Whether the sentence begins with, or uses, a word whose meaning stands in an earlier sentence.
 fn refers_back(text: &str, tokens: &[Tok], names: Names<'_>) -> bool {
+    // "Unfortunately, that is not true": what the adverb says of the sentence does not tell what "that" is.
+    let tokens = match tokens {
+        [adverb, comma, rest @ ..]
+            if adverb.span.of(text).ends_with("ly") && comma.span.of(text) == "," && !adverb.quoted =>
+        {
+            rest
+        }
+        all => all,
+    };
     let mut outside = tokens.iter().filter(|token| token.is_word() && !token.quoted);
     let (Some(first), second, third) = (outside.next(), outside.next(), outside.next()) else { return false };
     let speech_first = tokens.iter().find(|token| token.is_word()).is_some_and(|token| token.quoted);

@@ -51,6 +51,8 @@ const ROWS: &[(&str, &str, bool)] = &[
     ("they", "They repaired the northern pier within a week.", false),
     ("this", "This surprised the fishermen of the northern pier.", false),
     ("that", "That surprised the fishermen of the northern pier.", false),
+    ("that behind an adverb", "Sadly, that surprised the fishermen of the northern pier.", false),
+    ("a noun behind an adverb", "Sadly, the northern pier was closed by the board.", true),
     ("these", "These planks were brought from the northern forest.", false),
     ("his", "His promise surprised the fishermen on the quay.", false),
     ("their", "Their promise surprised the fishermen on the quay.", false),

@@ -3,7 +3,9 @@
 use copydesk_core::tables::{Briefing, Cite, Point, Quote};
 
 use super::{Told, escape, headline};
-use crate::briefing_page::{Attribution, counted, day, fewer, kind_in_words, short, stands_alone, words_of};
+use crate::briefing_page::{
+    Attribution, counted, day, fewer, kind_in_words, printed_quotes, short, stands_alone, words_of,
+};
 
 pub(super) fn write(told: &Told<'_>, out: &mut String) {
     let briefing = told.briefing;
@@ -133,11 +135,12 @@ fn differences(told: &Told<'_>, out: &mut String) {
 }
 
 fn quotes(told: &Told<'_>, out: &mut String) {
-    if told.briefing.quotes.is_empty() {
+    let quotes: Vec<_> = printed_quotes(told.briefing).collect();
+    if quotes.is_empty() {
         return;
     }
     out.push_str("<h3>Who said what</h3>\n<ul class=\"quotes\">\n");
-    for (index, quote) in told.briefing.quotes.iter().enumerate() {
+    for (index, quote) in quotes {
         let id = quote_id(told, index);
         let (who, marks) = (attribution(quote), marks(told, &quote.cites, &quote.also));
         let words = words_of(quote, escape);

@@ -5,7 +5,7 @@ use copydesk_core::{Document, LayerView, Span, names};
 use super::briefing::{difference_id, moment_id, point_id, quote_id};
 use super::people::class;
 use super::{Told, escape, push_escaped};
-use crate::briefing_page::{day, short};
+use crate::briefing_page::{day, printed_quotes, short};
 
 /// Bytes of one report that are shown.
 const MOST_TEXT: usize = 200_000;
@@ -66,7 +66,7 @@ fn cited(told: &Told<'_>, doc: &Document) -> Vec<Cited> {
         let id = difference_id(told, index);
         difference.sides.iter().for_each(|side| add(&side.cites, &id));
     }
-    for (index, quote) in told.briefing.quotes.iter().enumerate() {
+    for (index, quote) in printed_quotes(told.briefing) {
         let id = quote_id(told, index);
         add(&quote.cites, &id);
         add(&quote.also, &id);
