@@ -44,7 +44,7 @@ fn briefing() -> serde_json::Value {
              "verb": "told", "relay": "Harbour Wire", "cites": [cite("c")],
              "words": [{"text": "No", "cites": [cite("c")]}, {"text": "it will not.", "cites": [cite("c")]}]},
             {"text": "The council said it was safe.", "kind": "reported", "speaker": "The council", "verb": "said",
-             "relay": "Harbour Wire", "cites": [cite("b")]}
+             "relay": "Harbour Wire", "cites": [{"document": "b", "start": 2, "end": 3, "sha256": ""}]}
         ],
         "timeline": [
             {"when": {"date": "2031-05-01", "basis": "weekday"}, "text": "Inspectors came.", "cites": [cite("c")]},
