@@ -94,6 +94,12 @@ pub(crate) fn actors<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Option<Di
 fn deed<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Option<Deed<'t>> {
     let report = &corpus.reports[sentence.doc as usize];
     let ents = report.ents.as_ref()?;
+    let is_act =
+        |raw: &str| (4..=12).contains(&raw.len()) && ACTS.iter().any(|act| act.eq_ignore_ascii_case(raw));
+    // Most sentences tell of no such act; they cost no memory.
+    if !corpus.tokens(sentence).any(|(span, _)| is_act(span.of(report.text))) {
+        return None;
+    }
     let tokens: Vec<(Span, String)> =
         corpus.tokens(sentence).map(|(span, _)| (span, fold(span.of(report.text)))).collect();
     let mut acts = tokens

@@ -216,8 +216,13 @@ pub(crate) fn numbers(line: &Line<'_>) -> Vec<Number> {
 
 fn number(line: &Line<'_>, at: usize) -> Option<Number> {
     let piece = line.get(at)?;
-    let sign =
-        |text: &str| CURRENCIES.iter().position(|sign| text.ends_with(*sign) || text.starts_with(*sign));
+    let odd = |byte: Option<&u8>| byte.is_some_and(|byte| *byte == b'$' || !byte.is_ascii());
+    let sign = |text: &str| {
+        // Nearly no token begins or ends with anything like a sign.
+        let bytes = text.as_bytes();
+        let may = odd(bytes.first()) || odd(bytes.last());
+        CURRENCIES.iter().position(|sign| may && (text.ends_with(*sign) || text.starts_with(*sign)))
+    };
     if piece.word.class & class::NUMBER == 0 && sign(piece.raw).is_none() {
         return None;
     }
