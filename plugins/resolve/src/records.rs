@@ -182,7 +182,8 @@ pub(crate) fn uses(all: &Collection<'_>, mentions: &[u32]) -> Vec<Use> {
     uses
 }
 
-/// The fullest form that is written as a name is: each word with a capital, not all in capitals.
+/// The fullest form that is written as a name is: each word with a capital, not all in capitals; of persons first name and
+/// surname however they are written.
 fn canonical(all: &Collection<'_>, uses: &[Use], class: Class) -> u32 {
     let rank = |used: &Use| {
         let shown = &*all.forms[used.form as usize].shown;
@@ -195,10 +196,12 @@ fn canonical(all: &Collection<'_>, uses: &[Use], class: Class) -> u32 {
         let full = words().filter(long).count();
         // More than five words are rarely a name and often a tagger's slip.
         let full = if full > 5 { 0 } else { full };
-        let person = class != Class::Person || full > 1;
+        // "Ida" is less of a name than "ida brandt", of which a report has lost the capitals.
+        let person = class == Class::Person && full > 1;
         (
+            person,
             clean,
-            person && full > 0,
+            full > 0,
             if class.is_value() { 0 } else { full },
             used.documents,
             used.count,

@@ -85,6 +85,11 @@ fn mentions_get_the_right_ids() {
             &["e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov", "e:ida-brandt", "e:pavel-lukachyov"],
         ),
         (
+            "a full name that lost its capitals names the record, not the first name alone",
+            &["[PERSON:ida brandt] came. [PERSON:Ida] sang. [PERSON:Ida] left."],
+            &["e:ida-brandt", "e:ida-brandt", "e:ida-brandt"],
+        ),
+        (
             "an ending in e that is written or not, in surnames only",
             &[
                 "[PERSON:Ida Clarke] and [PERSON:Gabriel Krag] came.",

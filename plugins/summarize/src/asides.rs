@@ -47,6 +47,23 @@ pub(crate) fn is_caption(text: &str, tokens: &[Tok]) -> bool {
     captions().iter().any(|phrase| line.contains(phrase))
 }
 
+/// Whether the credit of a picture follows in brackets: "(Photo: Ida Brandt)".
+pub(crate) fn has_credit_behind(text: &str, tokens: &[Tok]) -> bool {
+    const CREDITS: [&str; 5] = ["photo", "image", "picture", "credit", "file photo"];
+    let Some(last) = tokens.last() else { return false };
+    let behind = Span::new(last.span.end, text.len() as u32).of(text).trim_start();
+    behind.strip_prefix('(').is_some_and(|inner| {
+        let inner = inner.trim_start();
+        let begins = |word: &&&str| inner.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word));
+        let credit = CREDITS.iter().find(begins);
+        // "(Photo: ...", "(photo by ...", not "(photos show ...".
+        let rest = credit.and_then(|word| inner.get(word.len()..)).map(str::trim_start);
+        rest.is_some_and(|rest| {
+            rest.starts_with(':') || rest.starts_with("by ") || rest.starts_with("courtesy")
+        })
+    })
+}
+
 /// Whether a sentence ends with a comma, a weekday and a full date, as the captions of agencies do: "..., Monday, Aug.
 /// 13, 2018." In a report the day belongs to the verb: "on Monday, Aug. 13, 2018".
 pub(crate) fn ends_like_caption(text: &str, tokens: &[Tok]) -> bool {

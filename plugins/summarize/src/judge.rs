@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::asides::{ends_like_caption, is_caption, is_own_voice, stops_before_name};
+use crate::asides::{ends_like_caption, has_credit_behind, is_caption, is_own_voice, stops_before_name};
 use crate::lists::{class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 pub(crate) use crate::verdict::{Fault, Verdict};
@@ -80,6 +80,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
     } else if shaped(Shape::Debris)
         || has(class::PICTURE) && is_caption(text, tokens)
         || has(class::NUMBER) && ends_like_caption(text, tokens)
+        || has_credit_behind(text, tokens)
     {
         Some(Fault::Debris)
     } else if !sound
