@@ -171,6 +171,15 @@ pub(crate) fn stands_alone(quote: &Quote) -> bool {
     words > 0 && (opens || words * 2 > quote.text.len())
 }
 
+/// What a briefing is called: its headline; where no sentence gives one, the title or the id of its first report.
+pub(crate) fn name_of(briefing: &Briefing) -> &str {
+    let source = briefing.sources.first();
+    let title = source.map_or("", |source| source.title.trim());
+    let document = source.map_or("", |source| source.document.as_str());
+    let names = [briefing.headline.text.trim(), title, document, briefing.story.as_str()];
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or("")
+}
+
 /// The quotes that a page prints, with their numbers: one whose whole sentence would be printed is left out where that
 /// sentence is a point.
 pub(crate) fn printed_quotes(briefing: &Briefing) -> impl Iterator<Item = (usize, &Quote)> {

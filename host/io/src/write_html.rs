@@ -135,8 +135,7 @@ fn opening(told: &[Told<'_>], briefings: usize, reports: &str, out: &mut String)
 }
 
 fn headline(briefing: &Briefing) -> String {
-    let text = &briefing.headline.text;
-    escape(&short(if text.trim().is_empty() { &briefing.story } else { text }))
+    escape(&short(briefing_page::name_of(briefing)))
 }
 
 fn story(told: &Told<'_>, people: &people::People, out: &mut String) {

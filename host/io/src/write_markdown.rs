@@ -51,8 +51,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn write(&self, briefing: &Briefing, out: &mut String) {
-        let headline = plain(&briefing_page::short(&briefing.headline.text));
-        let title = if headline.is_empty() { plain(&briefing.story) } else { headline };
+        let title = plain(&briefing_page::short(briefing_page::name_of(briefing)));
         out.push_str(&format!("# {title}\n\n"));
         self.write_origin(briefing, out);
         if briefing.points.is_empty() {

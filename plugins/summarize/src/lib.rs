@@ -194,9 +194,10 @@ impl Stage for Summarize {
 
     fn process(&mut self, docs: &Docs<'_>, out: &mut Output<'_>) -> Result<(), StageError> {
         let Some(done) = self.work(docs)? else { return Ok(()) };
-        let (mut lines, mut traces) = (Vec::new(), Vec::new());
+        let (mut lines, mut mute, mut traces) = (Vec::new(), Vec::new(), Vec::new());
         for mut done in done {
             lines.append(&mut done.lines);
+            mute.append(&mut done.mute);
             traces.append(&mut done.traces);
             for (doc, sentences) in done.summaries {
                 let mut layer = Layer::new();
@@ -206,6 +207,7 @@ impl Stage for Summarize {
                 out.put(&docs[doc as usize], names::SUMMARY, &layer)?;
             }
         }
+        lines.append(&mut mute);
         out.lines(BRIEFINGS, lines)?;
         out.lines(TRACES, traces)
     }
@@ -304,10 +306,11 @@ struct Task<'s, 't> {
     summed: Vec<u32>,
 }
 
-/// What came of some tasks: lines of the tables of briefings and traces, and the sentences that sum up each document.
+/// What came of some tasks: lines of the table of briefings, those without a point apart, and of that of traces, and the sentences that sum up each document.
 #[derive(Default)]
 struct Done {
     lines: Vec<u8>,
+    mute: Vec<u8>,
     traces: Vec<u8>,
     summaries: Vec<(u32, Vec<(Span, f32)>)>,
 }
@@ -340,7 +343,9 @@ impl<'t> Desk<'_, 't> {
             let traced = self.settings.trace == "*" || *story.id == *self.settings.trace;
             let plan = Plan { trace: traced, ..self.plan(pile.members.len() == 1) };
             let (page, trace) = brief(case, &plan, &mut tools);
-            push_row(&mut done.lines, BRIEFINGS, &page)?;
+            // Stories of which nothing can be told come last.
+            let lines = if page.points.is_empty() { &mut done.mute } else { &mut done.lines };
+            push_row(lines, BRIEFINGS, &page)?;
             if let Some(trace) = trace {
                 push_row(&mut done.traces, TRACES, &trace)?;
             }
