@@ -5,8 +5,9 @@ use copydesk_sdk::Span;
 use copydesk_text::calendar::{Weekday, parse_month};
 
 use crate::read::folded;
+use crate::usual;
 
-/// Capitals, folded, and what the government there is called. Names that are rather those of other towns or of persons
+/// Capitals, folded and sorted, and what the government there is called. Names that are rather those of other towns or of persons
 /// ("Georgetown", "Victoria", "Kingston") are left out.
 const CAPITALS: &[(&str, &str)] = &[
     ("abu dhabi", "Emirati Government"),
@@ -108,8 +109,8 @@ const CAPITALS: &[(&str, &str)] = &[
     ("tashkent", "Uzbek Government"),
     ("tbilisi", "Georgian Government"),
     ("tegucigalpa", "Honduran Government"),
-    ("tehran", "Iranian Government"),
     ("teheran", "Iranian Government"),
+    ("tehran", "Iranian Government"),
     ("tirana", "Albanian Government"),
     ("tokyo", "Japanese Government"),
     ("tripoli", "Libyan Government"),
@@ -233,8 +234,7 @@ pub(crate) fn of_capital(surface: &str) -> Option<&'static str> {
     if !(4..=14).contains(&surface.len()) {
         return None;
     }
-    folded(surface, |name| CAPITALS.iter().find(|(capital, _)| *capital == name))
-        .map(|(_, government)| *government)
+    folded(surface, |name| usual::with_key(CAPITALS, name).next())
 }
 
 /// Whether the capital at `span` is the subject of a verb of speech or policy, and not where something happens.
@@ -317,8 +317,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verbs_are_sorted() {
+    fn lists_are_sorted() {
         assert!(ACTS.is_sorted());
+        assert!(CAPITALS.is_sorted());
     }
 
     #[test]

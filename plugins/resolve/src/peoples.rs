@@ -1,5 +1,7 @@
 //! Peoples and their countries.
 
+use crate::usual;
+
 /// Words for the people or the language of a country or continent, and the place.
 const PEOPLES: &[(&str, &str)] = &[
     ("afghan", "afghanistan"),
@@ -155,11 +157,7 @@ const PEOPLES: &[(&str, &str)] = &[
 
 /// The place that a word for its people belongs to.
 pub(crate) fn home(word: &str) -> Option<&'static str> {
-    PEOPLES
-        .binary_search_by_key(&word, |(people, _)| people)
-        .ok()
-        .and_then(|at| PEOPLES.get(at))
-        .map(|(_, home)| *home)
+    usual::with_key(PEOPLES, word).next()
 }
 
 #[cfg(test)]

@@ -317,7 +317,11 @@ pub(crate) fn long_first_names(word: &str) -> impl Iterator<Item = &'static str>
     with_key(NICKNAMES, word)
 }
 
-fn with_key(rows: &'static [(&'static str, &'static str)], key: &str) -> impl Iterator<Item = &'static str> {
+/// What stands beside a key in sorted rows.
+pub(crate) fn with_key(
+    rows: &'static [(&'static str, &'static str)],
+    key: &str,
+) -> impl Iterator<Item = &'static str> {
     let from = rows.partition_point(|(other, _)| *other < key);
     let count = rows.iter().skip(from).take_while(|(other, _)| *other == key).count();
     rows.iter().skip(from).take(count).map(|(_, usual)| *usual)
