@@ -241,10 +241,8 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
 /// Republican".
 fn one_of_many(before: &[Token<'_>]) -> bool {
     let adjectives = before.iter().rev().take(2).take_while(|token| token.word.shape == Shape::Lower).count();
-    let articles = before.iter().rev().take(adjectives + 1);
-    articles
-        .into_iter()
-        .any(|token| token.text.eq_ignore_ascii_case("a") || token.text.eq_ignore_ascii_case("an"))
+    let mut led = before.iter().rev().take(adjectives + 1);
+    led.any(|token| token.text.eq_ignore_ascii_case("a") || token.text.eq_ignore_ascii_case("an"))
 }
 
 /// The verb that follows a name. What stands between two commas or in brackets is passed over, where the name is from,
