@@ -34,6 +34,44 @@ pub(crate) fn is_own_voice(text: &str, tokens: &[Tok]) -> bool {
     })
 }
 
+/// Whether a sentence tells the reader what to do: "Hit the jump for more", "Sign up for our newsletter".
+pub(crate) fn is_told_to_reader(text: &str, tokens: &[Tok]) -> bool {
+    const ORDERS: [&str; 24] = [
+        "hit the jump",
+        "read more",
+        "read on",
+        "read the full",
+        "click here",
+        "click on",
+        "click the",
+        "click through",
+        "check out",
+        "check back",
+        "see below",
+        "see more",
+        "watch the video",
+        "watch below",
+        "sign up",
+        "stay tuned",
+        "follow us",
+        "tell us",
+        "let us know",
+        "keep reading",
+        "scroll down",
+        "subscribe to",
+        "join the conversation",
+        "visit our",
+    ];
+    let Some(first) = tokens.iter().find(|token| token.is_word()).filter(|token| !token.quoted) else {
+        return false;
+    };
+    let rest = text.get(first.span.start as usize..).unwrap_or("");
+    ORDERS.iter().any(|order| {
+        let ends = rest.as_bytes().get(order.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        ends && rest.get(..order.len()).is_some_and(|own| own.eq_ignore_ascii_case(order))
+    })
+}
+
 /// Whether a caption or what a page shows around a picture ran into the sentence.
 pub(crate) fn is_caption(text: &str, tokens: &[Tok]) -> bool {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };

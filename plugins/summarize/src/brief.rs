@@ -36,8 +36,8 @@ pub(crate) struct Plan {
     pub(crate) budget: Budget,
     pub(crate) order: Order,
     pub(crate) min_support: u32,
-    /// Whether what is printed among the quotes is no point.
-    pub(crate) quotes_apart: bool,
+    /// Whether nothing is printed twice: no point is what stands among the quotes, or what other points tell already.
+    pub(crate) once: bool,
     /// Whether the choice is explained.
     pub(crate) trace: bool,
 }
@@ -82,7 +82,7 @@ pub(crate) fn brief<'t>(
 ) -> (Page<'t>, Option<Trace<'t>>) {
     let Case { corpus, pile, .. } = case;
     let (quotes, quoted) = quotes(case, tools.holders);
-    let choice = chosen(case, plan, if plan.quotes_apart { quoted } else { Vec::new() }, tools);
+    let choice = chosen(case, plan, if plan.once { quoted } else { Vec::new() }, tools);
     let mut chosen = choice.rows.clone();
     let mut points: Vec<(u32, Point<'t>)> =
         chosen.iter().map(|&row| (row, point(case, tools.holders, row))).collect();
@@ -136,7 +136,8 @@ fn chosen(case: Case<'_, '_>, plan: &Plan, quoted: Vec<u32>, tools: &mut Tools<'
     }
     let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new() };
     for (budget, quoted) in ways {
-        let mut veto = |row: u32| objection(case, plan, &quoted, tools.holders, row).is_some();
+        let mut veto =
+            |chosen: &[u32], row: u32| objection(case, plan, (chosen, &quoted), tools.holders, row).is_some();
         let rows = choose(case, &budget, tools.choosing, &mut veto);
         choice = Choice { rows, budget, quoted };
         if !choice.rows.is_empty() || plan.min_support > 1 && choice.quoted.is_empty() {

@@ -96,12 +96,12 @@ pub(crate) struct Choosing {
     pool: Vec<(f32, Candidate)>,
 }
 
-/// Chooses sentences of a pile, best first. `veto` is asked last, because its answer is dear.
+/// Chooses sentences of a pile, best first. `veto` is asked last, with those chosen so far, because its answer is dear.
 pub(crate) fn choose(
     case: Case<'_, '_>,
     budget: &Budget,
     choosing: &mut Choosing,
-    veto: &mut dyn FnMut(u32) -> bool,
+    veto: &mut dyn FnMut(&[u32], u32) -> bool,
 ) -> Vec<u32> {
     let Case { pile, sheet, .. } = case;
     choosing.worth.fill(case, &budget.about, budget.speech);
@@ -121,7 +121,7 @@ pub(crate) fn choose(
         if gain <= floor.max(1e-6) && first_gain.is_some() {
             break;
         }
-        if repeated(case, &picked.rows, candidate.row).is_some() || veto(candidate.row) {
+        if repeated(case, &picked.rows, candidate.row).is_some() || veto(&picked.rows, candidate.row) {
             continue;
         }
         first_gain.get_or_insert(gain);

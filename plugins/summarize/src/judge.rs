@@ -2,7 +2,9 @@
 
 use copydesk_sdk::Span;
 
-use crate::asides::{ends_like_caption, has_credit_behind, is_caption, is_own_voice, stops_before_name};
+use crate::asides::{
+    ends_like_caption, has_credit_behind, is_caption, is_own_voice, is_told_to_reader, stops_before_name,
+};
 use crate::lists::{class, joining, joining_after, no_comment};
 use crate::marks::mark_quoted;
 pub(crate) use crate::verdict::{Fault, Verdict};
@@ -100,6 +102,7 @@ pub(crate) fn judge(text: &str, tokens: &mut [Tok], names: Names<'_>) -> Verdict
         Some(Fault::Speaker)
     } else if has(class::I) && tokens.iter().any(|token| !token.quoted && token.is(class::I))
         || has(class::SUBJECT) && is_own_voice(text, tokens)
+        || is_told_to_reader(text, tokens)
     {
         Some(Fault::Voice)
     } else if words > LONGEST {

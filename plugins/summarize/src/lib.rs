@@ -391,7 +391,7 @@ impl<'t> Desk<'_, 't> {
                 _ => Order::Lead,
             },
             min_support: settings.min_support,
-            quotes_apart: !settings.fill,
+            once: !settings.fill,
             trace: false,
         }
     }

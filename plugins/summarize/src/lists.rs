@@ -158,7 +158,7 @@ const SAYING: &str = "\
     confirms denied denies warned warns replied insisted insists argued argues explained claimed claims \
     noted recalled reported reports continued declared admitted asked answered stressed emphasised \
     emphasized according commented acknowledged vowed suggested urged called testified promised posted \
-    demanded";
+    demanded countered responded remarked joked quipped thundered";
 
 /// Finite verbs that no ending gives away.
 const VERBS: &str = "\

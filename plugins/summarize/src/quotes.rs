@@ -71,6 +71,11 @@ pub(crate) fn quote_the_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) ->
     a.terms.len() >= COMPARED && b.terms.len() >= COMPARED && same_speech(&a, &b)
 }
 
+/// Whether two sentences that quote the same speech quote it in the same words, one more and one less of them.
+pub(crate) fn is_worded_alike(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
+    same_wording(&quotation(corpus, a), &quotation(corpus, b))
+}
+
 /// Cheap test on whole sentences before their quotations are taken apart.
 fn share_much(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
     shared(corpus.terms(a), corpus.terms(b)).filter(|&term| corpus.weights[term as usize] > 0.2).count() >= 3

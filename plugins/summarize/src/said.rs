@@ -30,6 +30,10 @@ const REPORTING: [&str; 14] = [
 const PREPOSITIONS: [&str; 9] = ["by", "of", "with", "at", "from", "for", "in", "to", "on"];
 /// Words behind a name after which its office or home may stand: "Krag of the Harbour Board said".
 const LINKS: [&str; 5] = ["of", "from", "at", "for", "with"];
+/// Most tokens before a name that belong to it: "for 61-year-old harbour minister Krag".
+const LEADS: usize = 8;
+/// Most words between a quotation and the name of its speaker behind it: "...," the former minister for trade, Krag, said.
+const FAR: usize = 12;
 /// Most tokens of a sentence that are looked at.
 const MOST: usize = 300;
 /// Fewest words of a quotation that is more than a turn of phrase, beside a longer one.
@@ -99,7 +103,7 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
         return None;
     }
     let words = if direct { pieces(&tokens) } else { Vec::new() };
-    if direct && words.is_empty() {
+    if direct && (words.is_empty() || !are_of(&tokens, &words, ents.span(speaker), speaks, report.text)) {
         return None;
     }
     Some(Said {
@@ -114,6 +118,38 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
         direct,
         words,
     })
+}
+
+/// Whether the quotations `words` of a sentence can be those of the name that was found to speak: it stands near them,
+/// nobody without a name speaks as well, and it does not speak of itself by name.
+fn are_of(tokens: &[Token<'_>], words: &[Span], name: Span, speaks: Speaks, text: &str) -> bool {
+    let surname = name.of(text).rsplit(' ').next().unwrap_or("");
+    let own = |token: &Token<'_>| token.quoted && token.text == surname;
+    if name.of(text).contains(['(', ')', '"']) || tokens.iter().any(own) {
+        return false;
+    }
+    let before = words.iter().rfind(|piece| piece.end <= name.start);
+    if let Some(before) = before
+        && words.iter().all(|piece| piece.start < name.start)
+    {
+        let between = |token: &&Token<'_>| token.span.start >= before.end && token.span.end <= name.start;
+        // Behind "... the end." another sentence may begin, even where none was cut: "Krag lamented the difficulty".
+        let reports = |verb: Span| REPORTING.contains(&verb.of(text));
+        let begins = before.of(text).ends_with('.') && matches!(speaks, Speaks::Verb(verb) if !reports(verb));
+        if begins || tokens.iter().filter(between).filter(|token| token.word.is_word()).count() > FAR {
+            return false;
+        }
+    }
+    let Speaks::Verb(verb) = speaks else { return true };
+    // "... " a neighbour told the Gazette: the verb of a noun in small letters.
+    let neighbour = |pair: &[Token<'_>]| {
+        let [noun, said] = pair else { return false };
+        let reports = REPORTING.contains(&said.text) && said.span != verb;
+        let plain =
+            noun.word.shape == Shape::Lower && noun.word.term != NO_TERM && !noun.text.ends_with("ly");
+        reports && plain && !noun.quoted && !said.quoted
+    };
+    words.len() < 2 || !tokens.windows(2).any(neighbour)
 }
 
 /// Whether a name is that of a newspaper, a broadcaster or an agency.
@@ -227,14 +263,21 @@ fn speaks(tokens: &[Token<'_>], name: Span, direct: bool, person: bool) -> Optio
     {
         return Some(Speaks::Verb(turned.span));
     }
-    // "analysts polled by the agency said": another one speaks.
-    if back(noun).is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
+    // "analysts polled by the agency said", "a lawyer for Senator Krag said": another one speaks.
+    let mut lead = tokens.get(..first)?.iter().rev().take(LEADS).skip_while(|token| leads(token));
+    if lead.next().is_some_and(|token| PREPOSITIONS.contains(&token.text)) {
         return None;
     }
     if !person && one_of_many(tokens.get(..first).unwrap_or(&[])) {
         return None;
     }
     verb_after(tokens.get(after..).unwrap_or(&[]), person, direct, &verb).map(Speaks::Verb)
+}
+
+/// Whether a word before a name belongs to it: an article, an age, a role.
+fn leads(token: &Token<'_>) -> bool {
+    let role = class::ARTICLE | class::ROLE | class::NUMBER;
+    !token.quoted && (token.word.class & role != 0 || matches!(token.text, "-" | "year" | "old" | "year-old"))
 }
 
 /// Whether the words before a name of a body say that one of its kind or of its members is meant: "a prominent Senate

@@ -33,10 +33,10 @@ pub(crate) fn summary(case: Case<'_, '_>, sentences: usize, tools: &mut Tools<'_
         events: false,
         about: Vec::new(),
     };
-    let mut chosen = choose(case, &budget, tools.choosing, &mut |_| false);
+    let mut chosen = choose(case, &budget, tools.choosing, &mut |_, _| false);
     if chosen.is_empty() {
         budget.reserve = Reserve::Slight;
-        chosen = choose(case, &budget, tools.choosing, &mut |_| false);
+        chosen = choose(case, &budget, tools.choosing, &mut |_, _| false);
     }
     chosen.sort_unstable();
     let degree = |row: u32| case.pile.at(row).map_or(0.0, |at| case.ranks.degree[at]);

@@ -1,15 +1,16 @@
 //! Who said what: quotations and reported speech whose sentence names the speaker, and through whom it came.
 
 use copydesk_sdk::Span;
+use copydesk_text::given::is_woman;
 use copydesk_text::words::fold;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Sentence};
 use crate::page::{Cite, Extract, Quote};
-use crate::pile::{NOISY, Pile};
-use crate::quotes::{is_retold, quote_the_same};
+use crate::pile::{Member, NOISY, Pile};
+use crate::quotes::{is_retold, is_worded_alike, quote_the_same};
 use crate::rows::Text;
 use crate::said::{Said, quoted, said};
-use crate::same::{cite, supporters};
+use crate::same::{cite, overlap, supporters};
 use crate::sheet::{Case, Holders};
 
 /// Most quotes of a briefing, and most of one speaker.
@@ -17,6 +18,9 @@ const MOST: usize = 5;
 const MOST_OF_ONE: usize = 2;
 /// Most sentences with speech that are looked at closely.
 const LOOKED_AT: usize = 30;
+/// Share of the shorter one's words by weight that two reported statements of one speaker share which are one.
+const REPORTED_AGAIN: f32 = 0.4;
+
 /// The quotes of a pile, those that most reports have first. A quotation in a translated or worse wording is not
 /// printed; it counts for the original.
 ///
@@ -30,7 +34,9 @@ pub(crate) fn quotes<'t>(case: Case<'_, 't>, holders: &mut Holders) -> (Vec<Quot
         let Some(said) = said(corpus, row) else { continue };
         let also = if several { others(case, holders, &said) } else { Vec::new() };
         let repeats = told.iter().any(|(_, known, others)| {
-            others.contains(&row) || known.direct && said.direct && same(corpus, known.row, row)
+            others.contains(&row)
+                || known.direct && said.direct && same(corpus, known.row, row)
+                || !known.direct && !said.direct && reported_again(corpus, known, &said)
         });
         if !repeats && (said.direct || !also.is_empty()) && !is_retold(case, row) {
             told.push((origins(case, &also), said, also));
@@ -56,6 +62,12 @@ pub(crate) fn quotes<'t>(case: Case<'_, 't>, holders: &mut Holders) -> (Vec<Quot
         }
     }
     (quotes, rows)
+}
+
+/// Whether one speaker is reported to have said nearly the same twice.
+fn reported_again(corpus: &Corpus<'_>, known: &Said<'_>, said: &Said<'_>) -> bool {
+    let [a, b] = [known.row, said.row].map(|row| &corpus.sentences[row as usize]);
+    known.entity == said.entity && overlap(corpus, a, b).contained >= REPORTED_AGAIN
 }
 
 /// Whether more than half of a sentence stands between quotation marks.
@@ -121,13 +133,21 @@ fn quote<'t>(corpus: &Corpus<'t>, pile: &Pile<'_>, said: &Said<'t>, also: &[u32]
     let printed = |span: Span| -> Text<'t> { corpus.printed(doc, span).into() };
     let place = |doc: u32, span: Span| Cite::new(corpus.reports[doc as usize].doc.id(), span);
     let extract = |span: &Span| Extract { text: printed(*span), cites: vec![place(doc, *span)] };
-    let own = plain_words(corpus, doc, &said.words);
+    // More or less of the same words is no other wording.
+    let same_words = |sentence: &Sentence, spans: &[Span]| {
+        let own = &corpus.sentences[said.row as usize];
+        let part = |a: &str, b: &str| a.contains(b) || b.contains(a);
+        let mine = said.words.iter().map(|&span| plain_words(corpus, doc, &[span]));
+        let theirs = |span: &Span| plain_words(corpus, sentence.doc, &[*span]);
+        is_worded_alike(corpus, own, sentence)
+            || mine.into_iter().any(|own| spans.iter().any(|span| part(&own, &theirs(span))))
+    };
     let reworded = |&row: &u32| -> Option<Extract<'t>> {
         let sentence = &corpus.sentences[row as usize];
         let spans = quoted(corpus, sentence);
         let words: Vec<String> =
             spans.iter().map(|&span| corpus.printed(sentence.doc, span).into_owned()).collect();
-        let other = !spans.is_empty() && plain_words(corpus, sentence.doc, &spans) != own;
+        let other = !spans.is_empty() && !same_words(sentence, &spans);
         let cites = spans.iter().map(|&span| place(sentence.doc, span)).collect();
         other.then(|| Extract { text: words.join(" ").into(), cites })
     };
@@ -152,7 +172,9 @@ fn plain_words(corpus: &Corpus<'_>, doc: u32, spans: &[Span]) -> String {
     folded.flat_map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>()).collect()
 }
 
-/// The fullest form of a name in the reports of a pile: the longest mention of its entity in clean language.
+/// What a name is printed as: of the forms of two words and more that the reports of a pile in clean language have, the
+/// usual one, of equals the longest; one that begins with a known given name goes before others. One report's "Harbour
+/// chief Ole Krag" is no name of his, and "Del Monte" not the whole of it.
 pub(crate) fn fullest<'t>(
     corpus: &Corpus<'t>,
     pile: &Pile<'_>,
@@ -160,20 +182,30 @@ pub(crate) fn fullest<'t>(
     name: Span,
     entity: &str,
 ) -> Text<'t> {
-    let mut best = (doc, name);
-    if !entity.is_empty() {
-        for member in pile.members.iter().filter(|member| member.noise < NOISY) {
-            let report = &corpus.reports[member.doc as usize];
-            let Some(ents) = &report.ents else { continue };
-            let Some((_, ids)) = ents.attrs.iter().find(|attr| attr.0 == "id") else { continue };
-            for (row, _) in ids.iter().enumerate().filter(|(_, id)| *id == entity) {
-                let span = ents.span(row);
-                if span.len() > best.1.len() && is_plain(span.of(report.text)) {
-                    best = (member.doc, span);
-                }
+    let own = name.of(corpus.reports[doc as usize].text);
+    let mut forms: Vec<(&str, u32, u32, Span)> = vec![(own, 0, doc, name)];
+    let clean = |member: &&Member| !entity.is_empty() && member.noise < NOISY;
+    for member in pile.members.iter().filter(clean) {
+        let report = &corpus.reports[member.doc as usize];
+        let Some(ents) = &report.ents else { continue };
+        let Some((_, ids)) = ents.attrs.iter().find(|attr| attr.0 == "id") else { continue };
+        for (row, _) in ids.iter().enumerate().filter(|(_, id)| *id == entity) {
+            let span = ents.span(row);
+            let form = span.of(report.text);
+            match forms.iter_mut().find(|known| known.0 == form) {
+                Some((_, count, _, _)) => *count += 1,
+                None if is_plain(form) => forms.push((form, 1, member.doc, span)),
+                None => {}
             }
         }
     }
+    let weigh = |form: &&(&str, u32, u32, Span)| {
+        let first = form.0.split_once(' ').map(|(first, _)| first);
+        let given = first.is_some_and(|first| is_woman(&fold(first)).is_some());
+        (given, first.is_some(), first.map_or(0, |_| form.1), form.0.len())
+    };
+    // Of equals the one that the quote itself has.
+    let best = forms.iter().rev().max_by_key(weigh).map_or((doc, name), |form| (form.2, form.3));
     corpus.printed(best.0, best.1).into()
 }
 

@@ -268,7 +268,9 @@ impl Turn<'_> {
         if let Some(other) = repeated(self.case, self.before(), row) {
             return ("repeats", "says what was chosen before".to_owned(), self.place(other));
         }
-        if let Some(objection) = objection(self.case, self.plan, &self.choice.quoted, holders, row) {
+        if let Some(objection) =
+            objection(self.case, self.plan, (self.before(), &self.choice.quoted), holders, row)
+        {
             return objection_in_words(objection);
         }
         if let Some(why) = self.too_much(sentence, budget, self.before()) {
@@ -332,7 +334,9 @@ fn fault_in_words(fault: Fault) -> (&'static str, String, Option<u32>) {
         Fault::NoVerb => ("no-verb", "has no verb"),
         Fault::Dangling => ("dangling", "needs the sentence before it"),
         Fault::Speaker => ("no-speaker", "quotes and does not say whom"),
-        Fault::Voice => ("voice", "the report speaks of itself, or as \"I\" outside a quotation"),
+        Fault::Voice => {
+            ("voice", "the report speaks of itself or to the reader, or as \"I\" outside a quotation")
+        }
     };
     (reason, why.to_owned(), None)
 }
@@ -343,6 +347,7 @@ fn objection_in_words(objection: Objection) -> (&'static str, String, Option<u32
         Objection::Silent => ("silent", "only says that somebody kept silent"),
         Objection::Retold => ("retold", "quotes in other words than a cleaner report"),
         Objection::Noisy => ("noisy", "a report in cleaner language says the same"),
+        Objection::Restated => ("restated", "the points before it tell most of it"),
         Objection::Support => ("support", "fewer reports say it than `min_support` asks for"),
     };
     (reason, why.to_owned(), None)

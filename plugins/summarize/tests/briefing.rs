@@ -86,6 +86,25 @@ fn support_counts_documents_that_say_the_same() {
 }
 
 #[test]
+fn a_sentence_made_of_what_others_told_is_no_point() {
+    let a = "Harbour chief Ole Krag opened the long stone bridge in Bonn on Monday morning.\n\
+        Divers counted 26 containers beneath the broken crane at the northern pier.\n";
+    let points = |third: &str| {
+        let other = format!(
+            "Children of the village school sang two songs.\nNobody listened to the choir of the fishermen.\n{third}\n"
+        );
+        let reports = [report("a", a, ""), report("b", &other, "")];
+        brief(&json!({}), &reports)
+    };
+    let again = "On Monday the chief of the harbour saw divers at the broken crane beneath the stone bridge.";
+    assert!(!texts(&points(again)).contains(&again));
+    // With a number of its own it is news.
+    let news =
+        "On Monday the chief of the harbour saw 14 divers at the broken crane beneath the stone bridge.";
+    assert!(texts(&points(news)).contains(&news));
+}
+
+#[test]
 fn copies_are_one_origin_and_give_no_points() {
     let docs =
         vec![build(report("a", FIRST, "")), build(report("b", FIRST, "")), build(report("c", THIRD, ""))];

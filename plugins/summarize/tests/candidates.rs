@@ -75,6 +75,12 @@ const ROWS: &[(&str, &str, bool)] = &[
     ("our", "Engineers told our reporter that the pier was closed.", false),
     ("the report itself", "A letter seen by this magazine says the northern pier is safe.", false),
     (
+        "the reader is told what to do",
+        "Hit the jump for more about why the northern pier is not safe.",
+        false,
+    ),
+    ("only begins so", "Check outings of the northern choir were cancelled in Bonn.", true),
+    (
         "caption of an agency",
         "Fishermen mend their nets on the pier in Bonn, Monday, August 13, 2018.",
         false,

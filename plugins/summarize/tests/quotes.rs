@@ -86,6 +86,36 @@ fn speakers_and_relays() {
             "",
             "",
         ),
+        (
+            "who speaks for somebody is not that one",
+            "“We will repair every pier before the winter,” a lawyer for minister Ole Krag said.",
+            "",
+            "",
+            "",
+        ),
+        (
+            "a verb far from the words",
+            "“We will repair every pier!” an engineer shouted in a meeting about the budget that the town wants to \
+             cut after a plan which Ole Krag called dear.",
+            "",
+            "",
+            "",
+        ),
+        (
+            "somebody without a name speaks too",
+            "Ole Krag said “we will repair every pier.” “Nobody believes it any more,” a neighbour told the Bonn \
+             Gazette.",
+            "",
+            "",
+            "",
+        ),
+        (
+            "nobody speaks of himself by name",
+            "“The best thing about Krag is that he will repair every pier,” Ole Krag said.",
+            "",
+            "",
+            "",
+        ),
         ("no speaker", "“We will repair every pier before the winter,” a man said.", "", "", ""),
         ("reported by one report alone", "Ole Krag said the northern pier was safe again.", "", "", ""),
         ("no speech", "Ole Krag repaired the northern pier with his own hands.", "", "", ""),
@@ -175,6 +205,25 @@ fn a_quotation_in_two_wordings_is_printed_once_in_the_original() {
     assert_eq!(wordings, ["Bridge is going to carry children safely in school on each morning"]);
     let copy = brief(&json!({}), &[report("a", CLEAN, ""), report("b", CLEAN, "")]);
     assert!(copy.quotes[0].wordings.is_empty() && copy.quotes[0].also.len() == 1, "{:?}", copy.quotes);
+}
+
+#[test]
+fn more_or_less_of_the_same_words_is_no_other_wording() {
+    let a = "“The bridge will carry our children safely to school,” Ole Krag said.\n";
+    let b = "“The bridge will carry our children safely to school every single morning from now on,” Krag said.\n";
+    let briefing = brief(&json!({}), &[report("a", a, ""), report("b", b, "")]);
+    assert_eq!(briefing.quotes.len(), 1, "{:?}", briefing.quotes);
+    assert_eq!((briefing.quotes[0].also.len(), briefing.quotes[0].wordings.len()), (1, 0));
+}
+
+#[test]
+fn a_speaker_is_called_by_the_usual_full_name() {
+    let told = "“The bridge will carry our children safely to school,” Krag said.\n";
+    let named =
+        ["Nils Ole Krag", "Ole Krag", "Ole Krag"].map(|name| format!("{name} opened the bridge.\n{told}"));
+    let reports: Vec<Report<'_>> =
+        named.iter().zip(["a", "b", "c"]).map(|(text, id)| report(id, text, "")).collect();
+    assert_eq!(brief(&json!({}), &reports).quotes[0].speaker, "Ole Krag");
 }
 
 #[test]
