@@ -70,6 +70,8 @@ pub(crate) struct Fact {
     pub(crate) doubtful: bool,
     /// The kinds of events that the sentence names, as bits.
     pub(crate) events: u32,
+    /// Whether it is a count that goes on: "the death toll", which other reports of the event have at another height.
+    pub(crate) running: bool,
 }
 
 impl Fact {
@@ -102,6 +104,7 @@ impl Fact {
             around: Vec::new(),
             doubtful: false,
             events: 0,
+            running: false,
         }
     }
 
@@ -257,7 +260,19 @@ const EVENTS: [&[&str]; 14] = [
     &["fire", "blaze", "fires", "wildfire", "wildfires", "inferno"],
     &["shooting", "shootings", "gunman", "gunmen", "shooter", "rampage", "massacre", "shot"],
     &["flood", "floods", "flooding", "flash-flood", "dam", "deluge", "rains"],
-    &["storm", "hurricane", "typhoon", "cyclone", "tornado", "tornadoes", "storms", "twister"],
+    &[
+        "storm",
+        "hurricane",
+        "typhoon",
+        "cyclone",
+        "tornado",
+        "tornadoes",
+        "storms",
+        "twister",
+        "hurricanes",
+        "typhoons",
+        "cyclones",
+    ],
     &[
         "airstrike",
         "airstrikes",
@@ -274,9 +289,9 @@ const EVENTS: [&[&str]; 14] = [
     &["riot", "riots", "clashes", "clash", "violence", "unrest", "protest", "protests", "rioting"],
     &["collapse", "collapsed", "landslide", "landslides", "mudslide", "avalanche", "stampede", "crush"],
     &["outbreak", "virus", "epidemic", "cholera", "ebola", "coronavirus", "disease", "flu"],
-    &["capsized", "sank", "sinking", "shipwreck", "sunk"],
-    &["tsunami", "eruption", "volcano", "heatwave"],
-    &["attack", "attacks", "ambush", "stabbing", "assault", "knife"],
+    &["capsized", "sank", "sinking", "shipwreck", "sunk", "capsizing"],
+    &["tsunami", "tsunamis", "eruption", "eruptions", "volcano", "heatwave", "heatwaves"],
+    &["attack", "attacks", "ambush", "stabbing", "stabbings", "assault", "knife"],
 ];
 
 fn events(line: &Line<'_>) -> u32 {
@@ -298,7 +313,13 @@ fn around(line: &Line<'_>, number: &Number) -> Vec<u32> {
 }
 
 /// Nouns whose numbers differ for a hundred reasons within one story: time, and what sports count of everybody.
-const UNCOUNTED: [&str; 57] = [
+const UNCOUNTED: [&str; 63] = [
+    "mths",
+    "qtr",
+    "qtrs",
+    "yr",
+    "yrs",
+    "hrs",
     "year",
     "years",
     "month",

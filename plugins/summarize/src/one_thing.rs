@@ -31,8 +31,13 @@ pub(crate) fn about_one_thing(
         || first.verdict.forecast != second.verdict.forecast
         || first.verdict.forecast && a.fact.aspect != Aspect::Age;
     let facts = (&a.fact, &b.fact);
-    if unlike || of_different_days(corpus, pile, (a.row, b.row)) || is_routine(corpus, (first, second), facts)
-    {
+    // A toll that goes on is told day after day.
+    let other_day = if a.fact.running && b.fact.running {
+        are_apart(corpus, first, second)
+    } else {
+        of_different_days(corpus, pile, (a.row, b.row))
+    };
+    if unlike || other_day || is_routine(corpus, (first, second), facts) {
         return None;
     }
     let found = overlap(corpus, first, second);
@@ -113,6 +118,7 @@ fn is_one_toll(a: &Fact, b: &Fact, found: &Overlap, top: bool) -> bool {
     }
     let at_top = top && event && general && found.telling >= 2 && (found.names >= 1 || found.plain >= 2);
     at_top
+        || event && a.running && b.running && found.telling >= 2
         || event && found.telling >= 3 && found.cosine >= 0.3 && (general || found.plain >= 3)
         || found.telling >= 4 && found.cosine >= 0.45
 }
@@ -172,9 +178,13 @@ pub(crate) fn of_different_days(corpus: &Corpus<'_>, pile: &Pile<'_>, (a, b): (u
     let days_differ = !corpus.days(first).is_empty()
         && !corpus.days(second).is_empty()
         && shared(corpus.days(first), corpus.days(second)).next().is_none();
+    days_differ || are_apart(corpus, first, second) || tell_different_events(pile, a, b)
+}
+
+/// Whether the reports of two sentences are of days so far from each other that numbers changed between them.
+fn are_apart(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool {
     let published = |sentence: &Sentence| corpus.reports[sentence.doc as usize].published.map(Date::days);
-    let apart = published(first).zip(published(second)).is_some_and(|(a, b)| (a - b).abs() > APART);
-    days_differ || apart || tell_different_events(pile, a, b)
+    published(a).zip(published(b)).is_some_and(|(a, b)| (a - b).abs() > APART)
 }
 
 /// Whether sums and shares are of reports of different days that name no day or event in common: "gave the market 30

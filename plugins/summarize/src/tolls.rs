@@ -126,10 +126,12 @@ fn did(low: &str) -> Option<Aspect> {
 /// The tolls of a sentence: each number once.
 pub(crate) fn tolls(line: &Line<'_>, numbers: &[Number], facts: &mut Vec<Fact>) {
     for number in numbers.iter().filter(|number| is_head_count(number)) {
-        let found = behind(line, number).or_else(|| before(line, number)).or_else(|| toll(line, number));
-        let Some((aspect, noun)) = found else { continue };
-        let key = noun.map_or(Key::None, |at| key(line, at));
-        facts.push(Fact::new(aspect, key, number.clone()));
+        if let Some((aspect, noun)) = behind(line, number).or_else(|| before(line, number)) {
+            let key = noun.map_or(Key::None, |at| key(line, at));
+            facts.push(Fact::new(aspect, key, number.clone()));
+        } else if is_death_toll(line, number) {
+            facts.push(Fact { running: true, ..Fact::new(Aspect::Dead, Key::None, number.clone()) });
+        }
     }
 }
 
@@ -215,18 +217,41 @@ fn before(line: &Line<'_>, number: &Number) -> Option<(Aspect, Option<usize>)> {
     Some((aspect, noun))
 }
 
-/// "The death toll rose to 12".
-fn toll(line: &Line<'_>, number: &Number) -> Option<(Aspect, Option<usize>)> {
-    const LINKS: [&str; 7] = ["to", "at", "of", "is", "was", "now", "reached"];
+/// "The death toll rose to 12", "the death count is over 12", "the toll continues to rise, passing 12".
+fn is_death_toll(line: &Line<'_>, number: &Number) -> bool {
+    const LINKS: [&str; 14] = [
+        "to",
+        "at",
+        "of",
+        "is",
+        "was",
+        "now",
+        "reached",
+        "reaching",
+        "passed",
+        "passing",
+        "topped",
+        "topping",
+        "exceeded",
+        "exceeding",
+    ];
+    /// Words between the toll and its number: "the toll from the earthquake that has hit three countries of Asia ...".
+    const FAR: usize = 24;
     let bound = (1..=4).find(|&steps| {
         !BOUNDS.contains(&line.before(number.from, steps)) || LINKS.contains(&line.before(number.from, steps))
-    })?;
+    });
+    let Some(bound) = bound else { return false };
     if !LINKS.contains(&line.before(number.from, bound)) {
-        return None;
+        return false;
     }
-    let back = (bound..bound + 16).find(|&steps| line.before(number.from, steps) == "toll")?;
-    let between = (bound..back).map(|steps| line.before(number.from, steps));
-    let sound = between.clone().all(|low| !low.starts_with(|c: char| c.is_ascii_digit()) && low != ".");
-    let death = matches!(line.before(number.from, back + 1), "death" | "the" | "its" | "official");
-    (sound && death).then_some((Aspect::Dead, None))
+    let back =
+        (bound..bound + FAR).find(|&steps| matches!(line.before(number.from, steps), "toll" | "count"));
+    let Some(back) = back else { return false };
+    let mut between = (bound..back).map(|steps| line.before(number.from, steps));
+    let sound = between.all(|low| !low.starts_with(|c: char| c.is_ascii_digit()) && low != ".");
+    let led = line.before(number.from, back + 1);
+    let death = led == "death"
+        || line.before(number.from, back) == "toll"
+            && matches!(led, "the" | "its" | "official" | "confirmed");
+    sound && death
 }

@@ -357,6 +357,20 @@ fn a_later_toll_is_an_update_and_each_number_has_its_reports() {
 }
 
 #[test]
+fn a_running_toll_is_an_update_on_whatever_day_it_is_told() {
+    let first =
+        "The death toll from the explosion that shook the harbour on Monday continues to rise, passing 80.";
+    let later = "On Thursday the confirmed death count of the explosion in the harbour of Bonn was over 120.";
+    let found = of_days((first, "2021-05-03"), (later, "2021-05-06"));
+    let [found] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((found.kind.as_str(), found.about.as_str()), ("updates", "killed: 80 / over 120"));
+    // Weeks later it is old, and another event has its own.
+    assert!(of_days((first, "2021-05-03"), (later, "2021-06-17")).is_empty());
+    let flood = "On Thursday the confirmed death count of the flood in the harbour of Bonn was over 120.";
+    assert!(of_days((first, "2021-05-03"), (flood, "2021-05-06")).is_empty());
+}
+
+#[test]
 fn sums_of_different_days_are_no_update() {
     let first = "The Harbour Board gave the ferry fund 31 million euros in the morning, officials said.";
     let second = "The Harbour Board gave the ferry fund 75 million euros in the morning, officials said.";
