@@ -31,6 +31,9 @@ const SURNAMES: usize = 512;
 /// What the label `Other`, which a tagger gives when it knows nothing better, counts.
 const OTHER: f32 = 0.3;
 
+/// How many times as often a full name must be a place for the few mentions as a person to be slips of the tagger.
+const PLACES: f32 = 4.0;
+
 /// Weights and numbers of documents by class.
 #[derive(Debug, Clone, Copy, Default)]
 struct Usage {
@@ -85,7 +88,11 @@ fn settle_classes(all: &Collection<'_>, roots: &[u32], divided: &FastSet<(u32, u
             || chain.titled
             || divided.contains(&(entry.doc, entry.key))
             || (usage.documents[own as usize] >= 2 && share >= 0.3 && own != Class::Other);
-        classes[node] = if chain.person && !long_org(all, node) {
+        // A town of two words that was taken for a man once is no man.
+        let place = usage.weight[Class::Place as usize] >= PLACES * usage.weight[Class::Person as usize]
+            && usage.documents[Class::Place as usize] > 1
+            && !chain.titled;
+        classes[node] = if chain.person && !long_org(all, node) && !place {
             Class::Person
         } else if strong {
             own

@@ -147,7 +147,7 @@ fn after(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
     let rest = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(" , "))?;
     let rest = rest.get(..rest.floor_char_boundary(LONGEST_ROLE))?;
     let end = rest.find([',', ';', '\n', '"', '“', '(']).or_else(|| rest.find(". "))?;
-    let told = rest.get(..end)?.trim();
+    let told = before_verb(rest.get(..end)?).trim();
     if is_party(told) {
         return Some(told.to_owned());
     }
@@ -170,6 +170,36 @@ fn after(text: &str, ents: &LayerView<'_>, row: usize) -> Option<String> {
     }
     let told = if matches!(first, "the" | "a" | "an") { told.get(first.len()..)?.trim_start() } else { told };
     Some(told.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What stands before the verb where no comma parts a role from what its bearer does: "chief of relief said that".
+fn before_verb(told: &str) -> &str {
+    const VERBS: [&str; 16] = [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "added",
+        "announced",
+        "warned",
+        "is",
+        "was",
+        "has",
+        "had",
+        "will",
+        "would",
+        "who",
+        "that",
+        "which",
+    ];
+    let mut at = 0;
+    for word in told.split(' ') {
+        if at > 0 && VERBS.contains(&word) {
+            return told.get(..at).unwrap_or(told);
+        }
+        at += word.len() + 1;
+    }
+    told
 }
 
 /// Whether this is a party and a constituency: `R-Ky.`, `D-N.Y.`

@@ -227,6 +227,20 @@ fn mentions_get_the_right_ids() {
             &["[GPE:U.S.] and [GPE:the United States]", "[GPE:US] and [GPE:Britain] and [GPE:UK]"],
             &["e:united-states", "e:united-states", "e:united-states", "e:britain", "e:britain"],
         ),
+        (
+            "a place of two words that was taken for a man once",
+            &[
+                "[FAC:Ida Quell] burns. [FAC:Ida Quell] fell.",
+                "[FAC:Ida Quell] and [FAC:Ida Quell].",
+                "[PERSON:Ida Quell].",
+            ],
+            &["e:ida-quell", "e:ida-quell", "e:ida-quell", "e:ida-quell", "e:ida-quell"],
+        ),
+        (
+            "one given name in several languages",
+            &["[PERSON:Alexander Krag] met [PERSON:Aleksandr Krag].", "[PERSON:Alexandre Krag]"],
+            &["e:alexander-krag", "e:alexander-krag", "e:alexander-krag"],
+        ),
         ("accents", &["[PERSON:Jiří Kovář]", "[PERSON:Jiri Kovar]"], &["e:jiri-kovar", "e:jiri-kovar"]),
     ];
     for (name, texts, expected) in rows {
@@ -295,6 +309,14 @@ fn a_record_has_all_that_the_reports_say() {
     assert_eq!(rows[1].id, "e:wid");
     let view = ran.docs[0].view("ents").unwrap();
     assert_eq!((view.attr(0, "why"), view.score(0)), (Some("test"), Some(0.8)));
+}
+
+#[test]
+fn a_role_ends_before_what_its_bearer_does() {
+    let ran = resolve(&[
+        "[PERSON:Ida Brandt], the chief of the harbour said that nobody, not even fishermen, came.",
+    ]);
+    assert_eq!(records(&ran)[0].titles, ["chief of the harbour"]);
 }
 
 #[test]
