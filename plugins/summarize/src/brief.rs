@@ -7,6 +7,7 @@ use crate::corpus::Corpus;
 use crate::differ::differences;
 use crate::headline::headline;
 use crate::judge::Fault;
+use crate::once::News;
 use crate::page::{Page, Point, Source};
 use crate::pile::{Happening, Pile};
 use crate::rank::Ranks;
@@ -17,7 +18,7 @@ use crate::sheet::{Case, Holders, Sheet};
 use crate::speakers::quotes;
 use crate::timeline::timeline;
 use crate::trace::{Trace, trace};
-use crate::veto::objection;
+use crate::veto::{Before, objection};
 
 /// In which order the points of a briefing stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,8 @@ pub(crate) struct Choice {
     pub(crate) budget: Budget,
     /// The sentences that were left to the quotes.
     pub(crate) quoted: Vec<u32>,
+    /// What the story is about.
+    pub(crate) news: News,
 }
 
 /// Chooses by the strict rules; a story that has nothing by them may use sentences that are `quoted`, then those with
@@ -134,12 +137,15 @@ fn chosen(case: Case<'_, '_>, plan: &Plan, quoted: Vec<u32>, tools: &mut Tools<'
     if !quoted.is_empty() {
         ways.insert(0, (plan.budget.clone(), quoted));
     }
-    let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new() };
+    let news = if plan.once { News::of(case.corpus, case.pile) } else { News::default() };
+    let mut choice = Choice { rows: Vec::new(), budget: plan.budget.clone(), quoted: Vec::new(), news };
     for (budget, quoted) in ways {
-        let mut veto =
-            |chosen: &[u32], row: u32| objection(case, plan, (chosen, &quoted), tools.holders, row).is_some();
+        let mut veto = |chosen: &[u32], row: u32| {
+            let before = Before { chosen, quoted: &quoted, news: &choice.news };
+            objection(case, plan, before, tools.holders, row).is_some()
+        };
         let rows = choose(case, &budget, tools.choosing, &mut veto);
-        choice = Choice { rows, budget, quoted };
+        choice = Choice { rows, budget, quoted, ..choice };
         if !choice.rows.is_empty() || plan.min_support > 1 && choice.quoted.is_empty() {
             break;
         }

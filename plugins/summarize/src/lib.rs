@@ -27,6 +27,7 @@ mod lists;
 mod marks;
 mod measures;
 mod numbers;
+mod once;
 mod one_thing;
 mod only;
 mod page;

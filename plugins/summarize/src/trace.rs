@@ -13,7 +13,7 @@ use crate::rank::cosine;
 use crate::rows::Text;
 use crate::same::{cite, supporters};
 use crate::sheet::{Case, Holders};
-use crate::veto::{Objection, objection};
+use crate::veto::{Before, Objection, objection};
 use copydesk_text::hash::FastMap;
 
 /// Rivals that are told of one point, and sentences beside them that were worth as much before others told the same.
@@ -268,9 +268,8 @@ impl Turn<'_> {
         if let Some(other) = repeated(self.case, self.before(), row) {
             return ("repeats", "says what was chosen before".to_owned(), self.place(other));
         }
-        if let Some(objection) =
-            objection(self.case, self.plan, (self.before(), &self.choice.quoted), holders, row)
-        {
+        let before = Before { chosen: self.before(), quoted: &self.choice.quoted, news: &self.choice.news };
+        if let Some(objection) = objection(self.case, self.plan, before, holders, row) {
             return objection_in_words(objection);
         }
         if let Some(why) = self.too_much(sentence, budget, self.before()) {
