@@ -32,6 +32,9 @@ pub(crate) struct News(Vec<u32>);
 impl News {
     /// Reads the tops of all reports of a pile, copies left out.
     pub(crate) fn of(corpus: &Corpus<'_>, pile: &Pile<'_>) -> Self {
+        if pile.members.len() < REPORTS {
+            return Self::default();
+        }
         let originals = (0..).zip(&pile.members).filter(|(number, _)| !pile.is_copy(*number));
         let (mut counts, mut reports, mut own): (FastMap<u32, u32>, u32, Vec<u32>) = Default::default();
         for (_, member) in originals {
