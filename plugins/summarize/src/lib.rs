@@ -16,6 +16,7 @@ mod brief;
 mod choose;
 mod contrast;
 mod corpus;
+mod cues;
 mod damage;
 mod differ;
 mod evidence;

@@ -68,8 +68,18 @@ impl Part<'_> {
         }
     }
 
+    /// Tags the forms that stand for a term with it.
+    fn tag(&mut self) {
+        for (tag, word) in self.forms.tags.iter_mut().zip(&self.forms.words) {
+            if word.is_word() && word.term != NO_TERM {
+                *tag = word.term;
+            }
+        }
+    }
+
     /// Sorts the lists of every sentence, takes repetitions out, and measures the sentences.
     pub(crate) fn settle(&mut self, weights: &[f32]) {
+        self.tag();
         let Columns { terms, plain, names, days } = &mut self.columns;
         let mut ends = [0; 4];
         for sentence in &mut self.sentences {
@@ -121,7 +131,7 @@ pub(crate) fn read<'a>(
                 names: Vec::with_capacity(bytes / 48),
                 days: Vec::new(),
             },
-            forms: Forms { of_token: Vec::with_capacity(bytes / 5), words: Vec::new() },
+            forms: Forms { of_token: Vec::with_capacity(bytes / 5), ..Forms::default() },
             terms: Terms::default(),
             entities: Entities::default(),
             documents: Vec::new(),
@@ -142,7 +152,7 @@ pub(crate) fn read<'a>(
     let Reader { mut part, words, .. } = reader;
     part.documents.resize(words.terms.len(), 0);
     part.terms = words.terms;
-    part.forms.words = words.forms;
+    (part.forms.words, part.forms.cues, part.forms.tags) = (words.forms, words.cues, words.tags);
     Some(part)
 }
 
