@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod given;
 pub mod hash;
 pub mod lines;
+pub mod pack;
 pub mod titles;
 pub mod words;
 

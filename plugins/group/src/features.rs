@@ -35,8 +35,10 @@ impl Features {
     /// Takes more reports, given by their numbers in `docs`.
     pub(crate) fn add(&mut self, docs: &Docs<'_>, order: &[usize]) {
         let threads = docs.threads();
-        let runs = parallel(threads, (order.len() / 8).clamp(128, 2048), order, |_, run| {
-            let mut reader = Reader::default();
+        // Every run reads its words anew: one thread has one run, several have something left for who is done first.
+        let runs = if threads > 1 { threads * 3 } else { 1 };
+        let runs = parallel(threads, order.len().div_ceil(runs), order, |_, run| {
+            let mut reader = Reader::new(run.iter().map(|&doc| docs[doc].text().len()).sum());
             let reports: Vec<Report> = run.iter().map(|&doc| reader.read(&docs[doc])).collect();
             (reader.finish(), reports)
         });

@@ -55,6 +55,11 @@ impl Report {
         &self.said[start as usize..self.sentences[sentence].said_end as usize]
     }
 
+    /// Whether one of its sentences names a weekday that needs an anchor.
+    pub(crate) fn tells_of_weekday(&self) -> bool {
+        self.said.iter().any(|said| matches!(said, Said::Weekday(_)))
+    }
+
     /// The names in its sentences by the numbers of another table.
     pub(crate) fn renumbered(&self, numbers: &[u32]) -> Vec<u32> {
         let mut names: Vec<u32> = self.names.iter().map(|&name| numbers[name as usize]).collect();
@@ -94,6 +99,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// A reader for so many bytes of text.
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { forms: Forms::with_capacity(bytes), ..Self::default() }
+    }
+
     /// The words and names that were numbered.
     pub(crate) fn finish(self) -> Terms {
         self.terms
@@ -112,7 +122,7 @@ impl<'a> Reader<'a> {
                 self.close(&mut sentence, &mut layers, &mut report);
                 sentence = layers.next_sentence();
             }
-            let form = self.forms.read(span.of(text), &mut self.terms);
+            let form = self.forms.read(text, span, &mut self.terms);
             if let Some(open) = sentence.as_mut().filter(|open| open.span.start <= span.start) {
                 open.verb(form);
             }
@@ -139,7 +149,7 @@ impl<'a> Reader<'a> {
     fn read_title(&mut self, title: &'a str) {
         for word in title.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_matches('.'))
         {
-            let form = self.forms.read(word, &mut self.terms);
+            let form = self.forms.read_word(word, &mut self.terms);
             if form.stem != NONE {
                 self.tally.add(form.stem, TITLE);
             }
@@ -427,7 +437,7 @@ mod tests {
             let (mut forms, mut terms) = (Forms::default(), Terms::default());
             let span = Span::new(0, 0);
             let mut open = Open { span, at: 0, future: false, past: false, before: 0, left: LONGEST };
-            text.split(' ').chain([""]).for_each(|word| open.verb(forms.read(word, &mut terms)));
+            text.split(' ').chain([""]).for_each(|word| open.verb(forms.read_word(word, &mut terms)));
             assert_eq!((open.past, open.future), (past, future), "{text}");
         }
     }

@@ -7,8 +7,9 @@ use copydesk_text::words::{fold, is_function_word, stem};
 
 use crate::cues::cues_of;
 use crate::lists::{Lexicon, class};
-use crate::terms::{Terms, pack};
+use crate::terms::Terms;
 use copydesk_text::hash::FastMap;
+use copydesk_text::pack::pack;
 
 /// Stands for "no term": marks, function words.
 pub(crate) const NO_TERM: u32 = u32::MAX;
