@@ -98,10 +98,7 @@ impl<'a> Forms<'a> {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         // A run of a megabyte has some 15,000 forms, and new ones come ever more slowly.
         let forms = (bytes / 64).min(20_000);
-        Self {
-            short: FastMap::with_capacity_and_hasher(forms, Default::default()),
-            long: FastMap::default(),
-        }
+        Self { short: FastMap::with_capacity_and_hasher(forms, Default::default()), long: FastMap::default() }
     }
 
     /// Reads the word at a place. Its stem is numbered in `terms`, which must always be the same.

@@ -146,10 +146,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// The spans of a sentence's tokens, the forms of its part of the run, and those of its tokens.
-    fn laid_out(
-        &self,
-        sentence: &Sentence,
-    ) -> (impl Iterator<Item = Span> + Clone + '_, &Forms, &[u32]) {
+    fn laid_out(&self, sentence: &Sentence) -> (impl Iterator<Item = Span> + Clone + '_, &Forms, &[u32]) {
         let report = &self.reports[sentence.doc as usize];
         let (from, to) = (sentence.tokens.0 as usize, sentence.tokens.1 as usize);
         let (starts, ends) = (report.tokens.start.get(from..to), report.tokens.end.get(from..to));

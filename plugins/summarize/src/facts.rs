@@ -360,7 +360,8 @@ const UNCOUNTED: [&str; 57] = [
 ];
 
 /// Words that tell what was tried or wanted.
-pub(crate) const ATTEMPTS: [&str; 9] = ["attempted", "tried", "wanted", "planned", "plans", "planning", "offered", "ordered", "hopes"];
+pub(crate) const ATTEMPTS: [&str; 9] =
+    ["attempted", "tried", "wanted", "planned", "plans", "planning", "offered", "ordered", "hopes"];
 
 /// Counted things: a number and, within three words, a plural.
 fn counts(line: &Line<'_>, numbers: &[Number], facts: &mut Vec<Fact>) {

@@ -44,7 +44,8 @@ impl<'t> Line<'t> {
     pub(crate) fn new(corpus: &Corpus<'t>, sentence: &Sentence) -> Self {
         let text = corpus.reports[sentence.doc as usize].text;
         let mut all = 0;
-        let mut pieces = Vec::with_capacity((sentence.tokens.1 - sentence.tokens.0).min(MOST as u32) as usize);
+        let mut pieces =
+            Vec::with_capacity((sentence.tokens.1 - sentence.tokens.0).min(MOST as u32) as usize);
         pieces.extend(corpus.cued(sentence).take(MOST).map(|(span, word, cues)| {
             let raw = span.of(text);
             let plain = raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
