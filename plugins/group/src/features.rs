@@ -46,9 +46,8 @@ impl Features {
         let weighed =
             parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
         for (run, vectors) in runs.into_iter().zip(weighed.into_iter().flatten()) {
-            for (mut report, (features, names)) in run.reports.into_iter().zip(vectors) {
-                report.features = features;
-                report.names = names;
+            for (mut report, (features, (names, words))) in run.reports.into_iter().zip(vectors) {
+                (report.features, report.names, report.words) = (features, names, words);
                 self.reports.push(report);
             }
         }
@@ -78,8 +77,8 @@ impl Features {
         Run { first, numbers, reports, with }
     }
 
-    /// The vectors of a run's reports and the names in their sentences.
-    fn weigh(&self, run: &Run) -> Vec<(Sparse, Vec<u32>)> {
+    /// The vectors of a run's reports and the names and words in their sentences.
+    fn weigh(&self, run: &Run) -> Vec<(Sparse, (Vec<u32>, Vec<u32>))> {
         let mut with = run.with.iter();
         let weigh = |(at, report): (usize, &Report)| {
             let all = (run.first as usize + at + 1) as f32 + BACKGROUND;

@@ -67,12 +67,6 @@ impl Form {
     }
 }
 
-/// The stem by which a word is compared, where it has content.
-pub(crate) fn telling_stem(word: &str) -> Option<String> {
-    let folded = folded(word);
-    (marks(word, &folded) & mark::CONTENT != 0).then(|| stem(&folded).to_owned())
-}
-
 fn marks(word: &str, folded: &str) -> u16 {
     let begins = word.starts_with(char::is_alphanumeric);
     let letters = folded.chars().any(char::is_alphabetic);

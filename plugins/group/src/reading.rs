@@ -25,6 +25,8 @@ pub(crate) struct Report {
     pub sentences: Vec<Told>,
     /// The names in all sentences, sentence by sentence, each once a sentence.
     pub names: Vec<u32>,
+    /// The stems in all sentences outside names, each once a sentence.
+    pub words: Vec<u32>,
     /// The dates in all sentences.
     pub said: Vec<Said>,
 }
@@ -39,6 +41,7 @@ pub(crate) struct Told {
     pub future: bool,
     pub past: bool,
     names_end: u32,
+    words_end: u32,
     said_end: u32,
 }
 
@@ -47,6 +50,12 @@ impl Report {
     pub(crate) fn names_in(&self, sentence: usize) -> &[u32] {
         let start = sentence.checked_sub(1).map_or(0, |before| self.sentences[before].names_end);
         &self.names[start as usize..self.sentences[sentence].names_end as usize]
+    }
+
+    /// The stems in a sentence outside names, in rising order.
+    pub(crate) fn words_in(&self, sentence: usize) -> &[u32] {
+        let start = sentence.checked_sub(1).map_or(0, |before| self.sentences[before].words_end);
+        &self.words[start as usize..self.sentences[sentence].words_end as usize]
     }
 
     /// The dates in a sentence, in order.
@@ -60,16 +69,19 @@ impl Report {
         self.said.iter().any(|said| matches!(said, Said::Weekday(_)))
     }
 
-    /// The names in its sentences by the numbers of another table.
-    pub(crate) fn renumbered(&self, numbers: &[u32]) -> Vec<u32> {
-        let mut names: Vec<u32> = self.names.iter().map(|&name| numbers[name as usize]).collect();
-        let mut start = 0;
-        for sentence in &self.sentences {
-            let end = sentence.names_end as usize;
-            names[start..end].sort_unstable();
-            start = end;
-        }
-        names
+    /// The names and the stems in its sentences by the numbers of another table.
+    pub(crate) fn renumbered(&self, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        let renumbered = |own: &[u32], end: fn(&Told) -> u32| {
+            let mut own: Vec<u32> = own.iter().map(|&term| numbers[term as usize]).collect();
+            let mut start = 0;
+            for sentence in &self.sentences {
+                let end = end(sentence) as usize;
+                own[start..end].sort_unstable();
+                start = end;
+            }
+            own
+        };
+        (renumbered(&self.names, |told| told.names_end), renumbered(&self.words, |told| told.words_end))
     }
 }
 
@@ -80,7 +92,7 @@ pub(crate) fn published(doc: &Doc<'_>) -> Option<i64> {
 
 /// Sentences of one report that are read; the longest reports are rarely about one story.
 const MOST_SENTENCES: usize = 400;
-/// Tokens of one sentence whose verbs are read.
+/// Tokens of one sentence whose verbs and words are read.
 const LONGEST: u32 = 200;
 /// What a word of the title, of the first two sentences, and of the rest counts.
 const TITLE: f32 = 2.0;
@@ -96,6 +108,8 @@ pub(crate) struct Reader<'a> {
     surfaces: FastMap<&'a str, u32>,
     tally: Tally,
     run: Vec<u32>,
+    /// The words of one sentence.
+    looked_up: Vec<Form>,
 }
 
 impl<'a> Reader<'a> {
@@ -117,22 +131,36 @@ impl<'a> Reader<'a> {
         let text = doc.text();
         let tokens = doc.needed(names::TOKENS);
         let mut sentence: Option<Open> = layers.next_sentence();
-        for span in tokens.spans() {
-            while sentence.as_ref().is_some_and(|open| open.span.end <= span.start) {
+        let mut from = 0;
+        while let Some(&start) = tokens.start.get(from) {
+            while sentence.as_ref().is_some_and(|open| open.span.end <= start) {
                 self.close(&mut sentence, &mut layers, &mut report);
                 sentence = layers.next_sentence();
             }
-            let form = self.forms.read(text, span, &mut self.terms);
-            if let Some(open) = sentence.as_mut().filter(|open| open.span.start <= span.start) {
-                open.verb(form);
+            // The words of a sentence are looked up before anything hangs on what they are: so the processor waits for
+            // many of them at once.
+            let end = sentence.as_ref().map_or(u32::MAX, |open| open.span.end);
+            let to = from + tokens.start[from..].iter().take_while(|&&start| start < end).count();
+            let mut looked_up = std::mem::take(&mut self.looked_up);
+            looked_up.extend((from..to).map(|row| self.forms.read(text, tokens.span(row), &mut self.terms)));
+            for (row, form) in (from..to).zip(looked_up.drain(..)) {
+                let start = tokens.start[row];
+                if let Some(open) = sentence.as_mut().filter(|open| open.span.start <= start) {
+                    if open.left > 0 && form.is(mark::CONTENT) && !layers.is_named(tokens.span(row), open) {
+                        report.words.push(form.stem);
+                    }
+                    open.verb(form);
+                }
+                if !form.is(mark::WORD) || !layers.is_story(start) {
+                    continue;
+                }
+                self.run.push(form.hash);
+                if form.stem != NONE {
+                    self.tally.add(form.stem, if start < layers.lead { LEAD } else { REST });
+                }
             }
-            if !form.is(mark::WORD) || !layers.is_story(span.start) {
-                continue;
-            }
-            self.run.push(form.hash);
-            if form.stem != NONE {
-                self.tally.add(form.stem, if span.start < layers.lead { LEAD } else { REST });
-            }
+            self.looked_up = looked_up;
+            from = to;
         }
         while sentence.is_some() {
             self.close(&mut sentence, &mut layers, &mut report);
@@ -160,6 +188,7 @@ impl<'a> Reader<'a> {
     fn close(&mut self, sentence: &mut Option<Open>, layers: &mut Layers<'a>, report: &mut Report) {
         let Some(mut open) = sentence.take() else { return };
         open.verb(Form { hash: 0, marks: 0, stem: NONE });
+        settle(&mut report.words, report.sentences.last().map_or(0, |told| told.words_end as usize));
         let first = report.names.len();
         for row in layers.ents_in(open.span) {
             if !layers.is_name(row) {
@@ -180,6 +209,7 @@ impl<'a> Reader<'a> {
             future: open.future,
             past: open.past,
             names_end: report.names.len() as u32,
+            words_end: report.words.len() as u32,
             said_end: report.said.len() as u32,
         });
     }
@@ -194,6 +224,19 @@ impl<'a> Reader<'a> {
         self.surfaces.insert(surface, number);
         number
     }
+}
+
+/// Sorts what stands from `from` on and takes repetitions out.
+fn settle(words: &mut Vec<u32>, from: usize) {
+    words[from..].sort_unstable();
+    let mut end = from;
+    for at in from..words.len() {
+        if end == from || words[end - 1] != words[at] {
+            words[end] = words[at];
+            end += 1;
+        }
+    }
+    words.truncate(end);
 }
 
 /// A sentence that is being read.
@@ -237,6 +280,9 @@ struct Layers<'a> {
     /// Which labels are those of names.
     name_labels: Vec<bool>,
     next_ent: usize,
+    /// The first mention that no word has been set against, and how far those before it in its sentence reach.
+    next_named: usize,
+    named_until: u32,
     dates: Option<LayerView<'a>>,
     next_date: usize,
     /// Where the second sentence of the story ends: what a report is about stands before.
@@ -272,6 +318,8 @@ impl<'a> Layers<'a> {
             ents,
             name_labels,
             next_ent: 0,
+            next_named: 0,
+            named_until: 0,
             dates: doc.layer(names::DATES),
             next_date: 0,
             lead,
@@ -285,6 +333,7 @@ impl<'a> Layers<'a> {
     fn next_sentence(&mut self) -> Option<Open> {
         let span = *self.sents.get(self.next_sent)?;
         self.next_sent += 1;
+        self.named_until = 0;
         // Headlines are leads too, but do not push the first sentences of the body down.
         let at = self.body;
         self.body += u32::from(self.segments.segments.kind_at(span.start) != "headline");
@@ -295,6 +344,18 @@ impl<'a> Layers<'a> {
     fn ents_in(&mut self, span: Span) -> std::ops::Range<usize> {
         let Some(ents) = &self.ents else { return 0..0 };
         advance(ents.start, &mut self.next_ent, span)..self.next_ent
+    }
+
+    /// Whether a word lies inside a mention that begins in its sentence; words come in order.
+    fn is_named(&mut self, word: Span, sentence: &Open) -> bool {
+        let Some(ents) = &self.ents else { return false };
+        while let Some(&start) = ents.start.get(self.next_named).filter(|&&start| start <= word.start) {
+            if start >= sentence.span.start {
+                self.named_until = self.named_until.max(ents.end[self.next_named]);
+            }
+            self.next_named += 1;
+        }
+        word.end <= self.named_until
     }
 
     fn is_name(&self, ent: usize) -> bool {

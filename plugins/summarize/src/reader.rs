@@ -328,10 +328,10 @@ impl<'a> Reader<'a> {
             let (word, form) = self.words.look_up(report.text, span);
             of_token.push(form);
             self.tokens.push(Tok { span, word, quoted: false });
-            if word.term != NO_TERM {
-                self.part.columns.terms.push(word.term);
-            }
         }
+        // In a loop of its own: so the processor waits for many words at once.
+        let terms = self.tokens.iter().map(|token| token.word.term);
+        self.part.columns.terms.extend(terms.filter(|&term| term != NO_TERM));
     }
 
     /// Looks at the labels of a document's mentions once.
