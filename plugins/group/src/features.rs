@@ -42,7 +42,7 @@ impl Features {
             let reports: Vec<Report> = run.iter().map(|&doc| reader.read(&docs[doc])).collect();
             (reader.finish(), reports)
         });
-        let runs: Vec<Run> = runs.into_iter().map(|(terms, reports)| self.merge(&terms, reports)).collect();
+        let runs: Vec<Run> = runs.into_iter().map(|(terms, reports)| self.merge(terms, reports)).collect();
         let weighed =
             parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
         for (run, vectors) in runs.into_iter().zip(weighed.into_iter().flatten()) {
@@ -59,10 +59,16 @@ impl Features {
     }
 
     /// Numbers a run's terms here and counts its reports.
-    fn merge(&mut self, terms: &Terms, reports: Vec<Report>) -> Run {
+    fn merge(&mut self, terms: Terms, reports: Vec<Report>) -> Run {
         let first = self.counted;
         self.counted += reports.len() as u32;
-        let numbers = self.terms.take(terms);
+        // The terms of the first run keep their numbers.
+        let numbers = if self.terms.len() == 0 {
+            self.terms = terms;
+            (0..self.terms.len() as u32).collect()
+        } else {
+            self.terms.take(&terms)
+        };
         for term in self.background.len() as u32..self.terms.len() as u32 {
             let text = self.terms.text(term);
             self.background.push(BACKGROUND * background::share(text.strip_prefix("e:").unwrap_or(text)));

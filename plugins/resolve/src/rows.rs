@@ -37,15 +37,20 @@ pub(crate) fn table(docs: &Docs<'_>, all: &Collection<'_>, records: &Records, jo
         ends.push(ids.len());
     }
     let ids = &Ids { text: ids, ends };
-    let parts = parallel(docs.threads(), ENTITIES, &order, |_, part| {
+    // One thread writes the table as it is returned; parts are put together one by one, each given back at once.
+    let chunk = if docs.threads() > 1 { ENTITIES } else { order.len() };
+    let mut parts = parallel(docs.threads(), chunk, &order, |_, part| {
         let mut out = Vec::with_capacity(part.len() * 600);
         for &entity in part {
             Row { ids, all, records, joins, entity: entity as usize }.write(&mut out);
         }
         out
     });
+    if parts.len() < 2 {
+        return parts.pop().unwrap_or_default();
+    }
     let mut lines = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.iter().for_each(|part| lines.extend_from_slice(part));
+    parts.into_iter().for_each(|part| lines.extend_from_slice(&part));
     lines
 }
 

@@ -197,6 +197,10 @@ impl Stage for Summarize {
         let Some(done) = self.work(docs)? else { return Ok(()) };
         let (mut lines, mut mute, mut traces) = (Vec::new(), Vec::new(), Vec::new());
         for mut done in done {
+            // One thread's lines are the table.
+            if lines.is_empty() {
+                std::mem::swap(&mut lines, &mut done.lines);
+            }
             lines.append(&mut done.lines);
             mute.append(&mut done.mute);
             traces.append(&mut done.traces);
