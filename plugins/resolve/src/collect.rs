@@ -88,6 +88,33 @@ pub(crate) struct Collection<'a> {
     node_ends: Vec<u32>,
 }
 
+/// What is left of a collection once its mentions have entities: the entity and the label of each.
+#[derive(Debug)]
+pub(crate) struct Settled<'a> {
+    pub labels: Vec<&'a str>,
+    mentions: Vec<(u32, u16)>,
+    ends: Vec<u32>,
+}
+
+impl Settled<'_> {
+    /// The mentions of a document.
+    pub(crate) fn mentions_of(&self, doc: usize) -> &[(u32, u16)] {
+        self.mentions.get(range(&self.ends, doc)).unwrap_or(&[])
+    }
+}
+
+impl<'a> Collection<'a> {
+    /// Gives the mentions the entities of their nodes, and everything else back.
+    pub(crate) fn settle(self, of_node: &[u32]) -> Settled<'a> {
+        let entity = |mention: &Mention| (of_node[mention.node as usize], mention.label);
+        Settled {
+            labels: self.labels,
+            mentions: self.mentions.iter().map(entity).collect(),
+            ends: self.mention_ends,
+        }
+    }
+}
+
 impl Collection<'_> {
     /// The mentions of a document.
     pub(crate) fn mentions_of(&self, doc: usize) -> Range<usize> {
