@@ -42,8 +42,12 @@ impl Terms {
 
     /// The term of a word, where some document has it.
     pub(crate) fn of_word(&self, word: &str) -> Option<u32> {
-        let folded = fold(word);
-        let stem = stem(&folded);
+        self.of_folded(&fold(word))
+    }
+
+    /// The same for a folded word.
+    pub(crate) fn of_folded(&self, folded: &str) -> Option<u32> {
+        let stem = stem(folded);
         match pack(stem, Span::new(0, stem.len() as u32)) {
             Some(key) => self.short.get(&key).copied(),
             None => self.long.get(stem).copied(),
