@@ -229,12 +229,12 @@ impl<'a> Reader<'a> {
 /// Sorts what stands from `from` on and takes repetitions out.
 fn settle(words: &mut Vec<u32>, from: usize) {
     words[from..].sort_unstable();
-    let mut end = from;
+    let (mut end, mut last) = (from, NONE);
     for at in from..words.len() {
-        if end == from || words[end - 1] != words[at] {
-            words[end] = words[at];
-            end += 1;
-        }
+        let word = words[at];
+        words[end] = word;
+        end += usize::from(word != last);
+        last = word;
     }
     words.truncate(end);
 }

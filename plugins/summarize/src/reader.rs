@@ -102,13 +102,13 @@ impl Part<'_> {
 fn settle<T: Ord + Copy>(column: &mut [T], rows: Rows, end: &mut usize) -> Rows {
     let (from, to) = (rows.0 as usize, rows.1 as usize);
     column[from..to].sort_unstable();
-    let start = *end;
+    let (start, mut last) = (*end, None);
     for at in from..to {
+        // Written in any case, kept where it is new: which of both it is cannot be foreseen.
         let value = column[at];
-        if *end == start || column[*end - 1] != value {
-            column[*end] = value;
-            *end += 1;
-        }
+        column[*end] = value;
+        *end += usize::from(last != Some(value));
+        last = Some(value);
     }
     (start as u32, *end as u32)
 }

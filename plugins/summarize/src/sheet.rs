@@ -61,12 +61,12 @@ impl Pairs {
             self.flat.push(pair);
         }
         self.flat[from..].sort_unstable();
-        let mut end = from;
+        let (mut end, mut last) = (from, ABSENT);
         for at in from..self.flat.len() {
-            if end == from || self.flat[end - 1] != self.flat[at] {
-                self.flat[end] = self.flat[at];
-                end += 1;
-            }
+            let pair = self.flat[at];
+            self.flat[end] = pair;
+            end += usize::from(pair != last);
+            last = pair;
         }
         self.flat.truncate(end);
         self.starts.push(end as u32);
