@@ -154,15 +154,20 @@ pub(crate) fn scan<'a, E>(
                 (at, next) = (end, Next::CommaOrEnd);
             }
             b't' | b'f' | b'n' if value => {
-                let rest = bytes.get(from..).unwrap_or_default();
-                let words: [&[u8]; 3] = [b"true", b"false", b"null"];
-                let Some(word) = words.iter().find(|word| rest.starts_with(word)) else { return Ok(false) };
-                (at, next) = (from + word.len(), Next::CommaOrEnd);
+                let Some(end) = end_of_word(bytes, from) else { return Ok(false) };
+                (at, next) = (end, Next::CommaOrEnd);
             }
             _ => return Ok(false),
         }
     }
     Ok(open.is_empty() && next == Next::CommaOrEnd && bytes.len() == line.len())
+}
+
+/// The end of the `true`, `false` or `null` that begins at `from`.
+fn end_of_word(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let words: [&[u8]; 3] = [b"true", b"false", b"null"];
+    words.iter().find(|word| rest.starts_with(word)).map(|word| from + word.len())
 }
 
 /// The end of the number that begins at `from`, and whether it has neither sign, fraction nor exponent.

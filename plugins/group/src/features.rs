@@ -46,7 +46,8 @@ impl Features {
         let weighed =
             parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
         for (run, vectors) in runs.into_iter().zip(weighed.into_iter().flatten()) {
-            for (mut report, (features, (names, words))) in run.reports.into_iter().zip(vectors) {
+            for (mut report, weighed) in run.reports.into_iter().zip(vectors) {
+                let Weighed { features, names, words } = weighed;
                 (report.features, report.names, report.words) = (features, names, words);
                 self.reports.push(report);
             }
@@ -84,7 +85,7 @@ impl Features {
     }
 
     /// The vectors of a run's reports and the names and words in their sentences.
-    fn weigh(&self, run: &Run) -> Vec<(Sparse, (Vec<u32>, Vec<u32>))> {
+    fn weigh(&self, run: &Run) -> Vec<Weighed> {
         let mut with = run.with.iter();
         let weigh = |(at, report): (usize, &Report)| {
             let all = (run.first as usize + at + 1) as f32 + BACKGROUND;
@@ -102,10 +103,18 @@ impl Features {
             if length > 0.0 {
                 vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             }
-            (vector, report.renumbered(&run.numbers))
+            let (names, words) = report.renumbered(&run.numbers);
+            Weighed { features: vector, names, words }
         };
         run.reports.iter().enumerate().map(weigh).collect()
     }
+}
+
+/// What a report is compared by: its vector, and the names and words in its sentences.
+struct Weighed {
+    features: Sparse,
+    names: Vec<u32>,
+    words: Vec<u32>,
 }
 
 /// Reports that were read together.

@@ -18,6 +18,7 @@ mod events;
 mod evidence;
 mod features;
 mod forms;
+mod layers;
 mod pairs;
 mod postings;
 mod reading;
