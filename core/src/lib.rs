@@ -17,6 +17,7 @@ mod doc;
 mod document;
 mod error;
 pub mod fields;
+pub mod hash;
 mod layer;
 mod options;
 mod parallel;

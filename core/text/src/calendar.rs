@@ -170,36 +170,34 @@ pub const fn days_in_month(year: i32, month: u8) -> u8 {
 
 /// Reads an English month name or its usual abbreviation, in any case, with or without a stop: 1 to 12.
 pub fn parse_month(word: &str) -> Option<u32> {
-    let word = word.strip_suffix('.').unwrap_or(word).to_ascii_lowercase();
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    (1..=12).find(|&month| full[month as usize - 1] == word).or(match word.as_str() {
-        "jan" => Some(1),
-        "feb" => Some(2),
-        "mar" => Some(3),
-        "apr" => Some(4),
-        "jun" => Some(6),
-        "jul" => Some(7),
-        "aug" => Some(8),
-        "sep" | "sept" => Some(9),
-        "oct" => Some(10),
-        "nov" => Some(11),
-        "dec" => Some(12),
-        _ => None,
-    })
+    // Asked of words of every kind: most are let go by their first letter or their length.
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let first = word.as_bytes().first()?.to_ascii_lowercase();
+    if !(3..=9).contains(&word.len())
+        || !matches!(first, b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd')
+    {
+        return None;
+    }
+    let named = |(_, names): &(u32, [&str; 2])| names.iter().any(|name| name.eq_ignore_ascii_case(word));
+    MONTHS.iter().find(|month| named(month)).map(|(month, _)| *month)
 }
+
+/// The names of the months; September has two abbreviations and May none.
+const MONTHS: [(u32, [&str; 2]); 13] = [
+    (1, ["january", "jan"]),
+    (2, ["february", "feb"]),
+    (3, ["march", "mar"]),
+    (4, ["april", "apr"]),
+    (5, ["may", "may"]),
+    (6, ["june", "jun"]),
+    (7, ["july", "jul"]),
+    (8, ["august", "aug"]),
+    (9, ["september", "sep"]),
+    (9, ["sept", "sep"]),
+    (10, ["october", "oct"]),
+    (11, ["november", "nov"]),
+    (12, ["december", "dec"]),
+];
 
 #[cfg(test)]
 mod tests {

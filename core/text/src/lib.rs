@@ -7,11 +7,13 @@
 
 pub mod calendar;
 pub mod given;
-pub mod hash;
 pub mod lines;
+pub mod pack;
 pub mod titles;
 pub mod words;
 
 mod segments;
+
+pub use copydesk_core::hash;
 
 pub use segments::Segments;

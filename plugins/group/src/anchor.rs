@@ -151,6 +151,9 @@ impl Anchoring<'_> {
         let own: Vec<usize> =
             (0..self.sentences.all.len()).filter(|&at| self.sentences.all[at].doc == self.doc).collect();
         let votes = self.vote(&own);
+        if votes.is_empty() {
+            return Vec::new();
+        }
         let Some((decided, from)) = self.choose(&own, &votes, dated) else { return Vec::new() };
         let mut found = Vec::new();
         for &number in &own {

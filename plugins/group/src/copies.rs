@@ -45,8 +45,8 @@ impl Shingles {
     pub(crate) fn of(words: &[u32]) -> Self {
         let count = words.len().saturating_sub(SHINGLE - 1);
         let mask = (count.div_ceil(KEPT).next_power_of_two() - 1) as u32;
-        let all = words.windows(SHINGLE).map(combine).filter(|hash| hash & mask == 0);
-        let mut hashes: Vec<u32> = all.collect();
+        let mut hashes: Vec<u32> = Vec::with_capacity(if mask == 0 { count } else { KEPT });
+        hashes.extend(words.windows(SHINGLE).map(combine).filter(|hash| hash & mask == 0));
         hashes.sort_unstable();
         hashes.dedup();
         hashes.shrink_to_fit();

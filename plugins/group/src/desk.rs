@@ -71,8 +71,8 @@ impl Desk {
         )
     }
 
-    /// The copies so far.
-    pub(crate) fn copies(&self) -> &[Copied] {
-        &self.copies.found
+    /// The reports and the copies among them, once no more reports come.
+    pub(crate) fn settle(self) -> (Features, Vec<Copied>) {
+        (self.features, self.copies.found)
     }
 }

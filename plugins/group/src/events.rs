@@ -32,8 +32,9 @@ pub(crate) fn find<'a>(collection: Collection<'a>, story: &'a str, members: &[us
         .iter()
         .filter_map(|&doc| Some((doc, Date::from_days(collection.report(doc).published?)?)))
         .collect();
-    // Sentences are only compared where a report borrows its days from others.
-    let compared = members.len() > 1 && published.len() < members.len();
+    // Sentences are only compared where a report borrows the days of its weekdays from others.
+    let borrows = |doc: &usize| !published.contains_key(doc) && collection.report(*doc).tells_of_weekday();
+    let compared = members.len() > 1 && members.iter().any(borrows);
     let sentences = Sentences::of(collection, members, compared);
     let main = main_entities(&sentences);
     let tellings = days_told(&sentences, members, &published, &main);

@@ -35,18 +35,20 @@ impl Features {
     /// Takes more reports, given by their numbers in `docs`.
     pub(crate) fn add(&mut self, docs: &Docs<'_>, order: &[usize]) {
         let threads = docs.threads();
-        let runs = parallel(threads, (order.len() / 8).clamp(128, 2048), order, |_, run| {
-            let mut reader = Reader::default();
+        // Every run reads its words anew: one thread has one run, several have something left for who is done first.
+        let runs = if threads > 1 { threads * 3 } else { 1 };
+        let runs = parallel(threads, order.len().div_ceil(runs), order, |_, run| {
+            let mut reader = Reader::new(run.iter().map(|&doc| docs[doc].text().len()).sum());
             let reports: Vec<Report> = run.iter().map(|&doc| reader.read(&docs[doc])).collect();
             (reader.finish(), reports)
         });
-        let runs: Vec<Run> = runs.into_iter().map(|(terms, reports)| self.merge(&terms, reports)).collect();
+        let runs: Vec<Run> = runs.into_iter().map(|(terms, reports)| self.merge(terms, reports)).collect();
         let weighed =
             parallel(threads, 1, &runs, |_, run| run.iter().map(|run| self.weigh(run)).collect::<Vec<_>>());
         for (run, vectors) in runs.into_iter().zip(weighed.into_iter().flatten()) {
-            for (mut report, (features, names)) in run.reports.into_iter().zip(vectors) {
-                report.features = features;
-                report.names = names;
+            for (mut report, weighed) in run.reports.into_iter().zip(vectors) {
+                let Weighed { features, names, words } = weighed;
+                (report.features, report.names, report.words) = (features, names, words);
                 self.reports.push(report);
             }
         }
@@ -58,10 +60,16 @@ impl Features {
     }
 
     /// Numbers a run's terms here and counts its reports.
-    fn merge(&mut self, terms: &Terms, reports: Vec<Report>) -> Run {
+    fn merge(&mut self, terms: Terms, reports: Vec<Report>) -> Run {
         let first = self.counted;
         self.counted += reports.len() as u32;
-        let numbers = self.terms.take(terms);
+        // The terms of the first run keep their numbers.
+        let numbers = if self.terms.len() == 0 {
+            self.terms = terms;
+            (0..self.terms.len() as u32).collect()
+        } else {
+            self.terms.take(&terms)
+        };
         for term in self.background.len() as u32..self.terms.len() as u32 {
             let text = self.terms.text(term);
             self.background.push(BACKGROUND * background::share(text.strip_prefix("e:").unwrap_or(text)));
@@ -76,8 +84,8 @@ impl Features {
         Run { first, numbers, reports, with }
     }
 
-    /// The vectors of a run's reports and the names in their sentences.
-    fn weigh(&self, run: &Run) -> Vec<(Sparse, Vec<u32>)> {
+    /// The vectors of a run's reports and the names and words in their sentences.
+    fn weigh(&self, run: &Run) -> Vec<Weighed> {
         let mut with = run.with.iter();
         let weigh = |(at, report): (usize, &Report)| {
             let all = (run.first as usize + at + 1) as f32 + BACKGROUND;
@@ -95,10 +103,18 @@ impl Features {
             if length > 0.0 {
                 vector.iter_mut().for_each(|(_, weight)| *weight /= length);
             }
-            (vector, report.renumbered(&run.numbers))
+            let (names, words) = report.renumbered(&run.numbers);
+            Weighed { features: vector, names, words }
         };
         run.reports.iter().enumerate().map(weigh).collect()
     }
+}
+
+/// What a report is compared by: its vector, and the names and words in its sentences.
+struct Weighed {
+    features: Sparse,
+    names: Vec<u32>,
+    words: Vec<u32>,
 }
 
 /// Reports that were read together.

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use copydesk_sdk::Span;
 use copydesk_text::hash::FastMap;
+use copydesk_text::pack::pack;
 use copydesk_text::words::{fold, is_function_word, stem};
 
 use crate::terms::Terms;
@@ -65,12 +67,6 @@ impl Form {
     }
 }
 
-/// The stem by which a word is compared, where it has content.
-pub(crate) fn telling_stem(word: &str) -> Option<String> {
-    let folded = folded(word);
-    (marks(word, &folded) & mark::CONTENT != 0).then(|| stem(&folded).to_owned())
-}
-
 fn marks(word: &str, folded: &str) -> u16 {
     let begins = word.starts_with(char::is_alphanumeric);
     let letters = folded.chars().any(char::is_alphabetic);
@@ -84,20 +80,44 @@ fn marks(word: &str, folded: &str) -> u16 {
     tests.iter().filter(|(_, holds)| *holds).fold(tense(folded), |marks, (bit, _)| marks | bit)
 }
 
-/// The forms of a run of reports.
+/// The forms of a run of reports: short ones by their bytes, so that a look-up touches no text.
 #[derive(Debug, Default)]
 pub(crate) struct Forms<'a> {
-    known: FastMap<&'a str, Form>,
+    short: FastMap<u128, Form>,
+    long: FastMap<&'a str, Form>,
 }
 
 impl<'a> Forms<'a> {
-    /// Reads a word. Its stem is numbered in `terms`, which must always be the same.
-    pub(crate) fn read(&mut self, word: &'a str, terms: &mut Terms) -> Form {
-        if let Some(&known) = self.known.get(word) {
+    /// Forms of a run of so many bytes of text.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        // A run of a megabyte has some 15,000 forms, and new ones come ever more slowly.
+        let forms = (bytes / 64).min(20_000);
+        Self { short: FastMap::with_capacity_and_hasher(forms, Default::default()), long: FastMap::default() }
+    }
+
+    /// Reads the word at a place. Its stem is numbered in `terms`, which must always be the same.
+    #[inline]
+    pub(crate) fn read(&mut self, text: &'a str, span: Span, terms: &mut Terms) -> Form {
+        let Some(key) = pack(text, span) else { return self.read_long(span.of(text), terms) };
+        if let Some(&known) = self.short.get(&key) {
+            return known;
+        }
+        let form = Form::read(span.of(text), terms);
+        self.short.insert(key, form);
+        form
+    }
+
+    /// Reads a word that stands by itself.
+    pub(crate) fn read_word(&mut self, word: &'a str, terms: &mut Terms) -> Form {
+        self.read(word, Span::new(0, word.len() as u32), terms)
+    }
+
+    fn read_long(&mut self, word: &'a str, terms: &mut Terms) -> Form {
+        if let Some(&known) = self.long.get(word) {
             return known;
         }
         let form = Form::read(word, terms);
-        self.known.insert(word, form);
+        self.long.insert(word, form);
         form
     }
 }
@@ -150,7 +170,7 @@ mod tests {
     #[test]
     fn forms_are_read_once() {
         let (mut forms, mut terms) = (Forms::default(), Terms::default());
-        let [a, b, c] = ["Harbours", "harbour", "harbour"].map(|word| forms.read(word, &mut terms));
+        let [a, b, c] = ["Harbours", "harbour", "harbour"].map(|word| forms.read_word(word, &mut terms));
         assert_eq!((a.stem, a.hash != b.hash, b.hash), (b.stem, true, c.hash));
         for (word, marks, told) in [
             ("Harbour", mark::WORD | mark::CONTENT, true),
@@ -162,7 +182,7 @@ mod tests {
             ("76ers", mark::WORD | mark::CONTENT, true),
             ("arrived", mark::WORD | mark::CONTENT | mark::PAST, true),
         ] {
-            let form = forms.read(word, &mut terms);
+            let form = forms.read_word(word, &mut terms);
             assert_eq!((form.marks, form.stem != NONE), (marks, told), "{word}");
         }
         assert!(PAST.windows(2).all(|pair| pair[0] < pair[1]));

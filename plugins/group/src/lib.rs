@@ -18,6 +18,7 @@ mod events;
 mod evidence;
 mod features;
 mod forms;
+mod layers;
 mod pairs;
 mod postings;
 mod reading;
@@ -35,6 +36,7 @@ use copydesk_sdk::{
 
 use crate::copies::Copied;
 pub use crate::desk::{Desk, Settings};
+use crate::features::Features;
 use crate::rows::{CopyRow, StoryRow};
 use crate::sentences::Collection;
 use crate::sparse::Dense;
@@ -102,17 +104,20 @@ impl Stage for Group {
         let mut desk = Desk::new(self.settings);
         desk.add(docs, &order);
         let mut stories = desk.stories(docs.threads(), || docs.cancelled());
+        let (features, copies) = desk.settle();
         for story in &mut stories {
             story.iter_mut().for_each(|number| *number = order[*number]);
             story.sort_unstable();
         }
         stories.sort_unstable_by_key(|story| story[0]);
         let (mut story_rows, mut event_rows) = (Vec::new(), Vec::new());
-        for rows in write(docs, &desk, &order, &stories) {
+        for rows in write(docs, &features, &copies, &order, &stories) {
             let (stories, events) = rows?;
-            story_rows.extend(stories);
-            event_rows.extend(events);
+            append(&mut story_rows, stories);
+            append(&mut event_rows, events);
         }
+        // The host copies the rows; by then nothing else is needed.
+        drop(features);
         if docs.cancelled() {
             return Ok(());
         }
@@ -138,19 +143,35 @@ type Rows = Result<(Vec<u8>, Vec<u8>), StageError>;
 /// Stories that are written together.
 const RUN: usize = 512;
 
-fn write(docs: &Docs<'_>, desk: &Desk, order: &[usize], stories: &[Vec<usize>]) -> Vec<Rows> {
+/// Appends rows to a table; the first ones become the table.
+fn append(table: &mut Vec<u8>, mut rows: Vec<u8>) {
+    if table.is_empty() {
+        std::mem::swap(table, &mut rows);
+    } else {
+        table.append(&mut rows);
+    }
+}
+
+fn write(
+    docs: &Docs<'_>,
+    features: &Features,
+    copied: &[Copied],
+    order: &[usize],
+    stories: &[Vec<usize>],
+) -> Vec<Rows> {
     let mut numbers = vec![0; docs.len()];
     let mut copies: Vec<Option<Copied>> = vec![None; docs.len()];
     for (number, &doc) in order.iter().enumerate() {
         numbers[doc] = number as u32;
     }
-    for copied in desk.copies() {
+    for copied in copied {
         copies[order[copied.copy]] = Some(Copied { of: order[copied.of], ..*copied });
     }
-    let collection = Collection { docs, features: &desk.features, numbers: &numbers };
-    parallel(docs.threads(), RUN, stories, |first, stories| {
+    let collection = Collection { docs, features, numbers: &numbers };
+    let run = if docs.threads() > 1 { RUN } else { stories.len() };
+    parallel(docs.threads(), run, stories, |first, stories| {
         let (mut story_rows, mut event_rows) = (Vec::new(), Vec::new());
-        let mut dense = Dense::new(desk.features.terms.len());
+        let mut dense = Dense::new(features.terms.len());
         for (number, members) in stories.iter().enumerate().take_while(|_| !docs.cancelled()) {
             let id = format!("s:{}", first + number + 1);
             let events = events::find(collection, &id, members);

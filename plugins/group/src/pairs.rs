@@ -115,32 +115,8 @@ impl<'a> Search<'a> {
 
     fn partners_of(&mut self, number: u32) {
         let report = &self.features.reports[number as usize];
-        let most = |place: usize| MOST_POSTINGS[usize::from(place >= WEIGHTIEST)];
-        for (weight, others) in self.index.earlier(number, most) {
-            for &(other, theirs) in others {
-                let sum = &mut self.sums[other as usize];
-                if *sum == 0.0 {
-                    self.touched.push(other);
-                }
-                *sum += weight * theirs;
-            }
-        }
         let reports = &self.features.reports;
-        let near = |other: u32| match (report.published, reports[other as usize].published) {
-            (Some(a), Some(b)) => (a - b).abs() <= self.bounds.window,
-            _ => true,
-        };
-        self.ranked.clear();
-        for other in self.touched.drain(..) {
-            let sum = std::mem::take(&mut self.sums[other as usize]);
-            if near(other) {
-                self.ranked.push(rank(sum, other));
-            }
-        }
-        if self.ranked.len() > PARTNERS {
-            self.ranked.select_nth_unstable(PARTNERS);
-            self.ranked.truncate(PARTNERS);
-        }
+        self.rank_earlier(number);
         self.dense.set(&report.features);
         self.likeness.clear();
         for &key in &self.ranked {
@@ -156,6 +132,48 @@ impl<'a> Search<'a> {
             crowd: crowd(&mut self.likeness),
             odds: 1.0 + ODDS * (number as f32 / FEW).max(1.0).ln(),
         });
+    }
+}
+
+impl Search<'_> {
+    /// Ranks the earlier reports near in time that share most of the features that look for partners: the best ones, in
+    /// no order.
+    fn rank_earlier(&mut self, number: u32) {
+        let most = |place: usize| MOST_POSTINGS[usize::from(place >= WEIGHTIEST)];
+        let mut touched = 0;
+        for (weight, others) in self.index.earlier(number, most) {
+            if self.touched.len() < touched + others.len() {
+                self.touched.resize(touched + others.len(), 0);
+            }
+            for &(other, theirs) in others {
+                let sum = &mut self.sums[other as usize];
+                // Written in any case, kept where it is new: which of both it is cannot be foreseen.
+                self.touched[touched] = other;
+                touched += usize::from(*sum == 0.0);
+                *sum += weight * theirs;
+            }
+        }
+        let reports = &self.features.reports;
+        let published = reports[number as usize].published;
+        let near = |other: u32| match (published, reports[other as usize].published) {
+            (Some(a), Some(b)) => (a - b).abs() <= self.bounds.window,
+            _ => true,
+        };
+        self.ranked.clear();
+        // The last of those kept, once there are enough. Most reports come behind it, and nobody asks for their day.
+        let mut last = u64::MAX;
+        for &other in &self.touched[..touched] {
+            let key = rank(std::mem::take(&mut self.sums[other as usize]), other);
+            if key < last && near(other) {
+                if self.ranked.len() == PARTNERS {
+                    self.ranked.retain(|&kept| kept != last);
+                }
+                self.ranked.push(key);
+                if self.ranked.len() == PARTNERS {
+                    last = self.ranked.iter().copied().max().unwrap_or(u64::MAX);
+                }
+            }
+        }
     }
 }
 

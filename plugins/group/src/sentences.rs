@@ -1,11 +1,10 @@
 //! The sentences of one story: what they name, what they are about, when they say it was.
 
-use copydesk_sdk::{Docs, Span, names};
+use copydesk_sdk::{Docs, Span};
 use copydesk_text::hash::FastMap;
 
 use crate::background;
 use crate::features::Features;
-use crate::forms::telling_stem;
 use crate::reading::Report;
 use crate::when::Said;
 
@@ -33,8 +32,8 @@ pub(crate) struct Sentence<'a> {
     /// Its place among the sentences of the document's body, from 0; headlines before it have that of the next one.
     pub at: u32,
     pub entities: &'a [u32],
-    /// Stemmed content words, as terms of the collection, in rising order.
-    pub words: Vec<u32>,
+    /// Stemmed content words outside names, as terms of the collection, in rising order.
+    pub words: &'a [u32],
     pub said: &'a [Said],
     /// Whether it tells of something to come, and of something done.
     pub future: bool,
@@ -49,48 +48,28 @@ pub(crate) struct Sentences<'a> {
     word_weight: FastMap<u32, f32>,
 }
 
-/// Tokens of one sentence that are read.
-const LONGEST: usize = 200;
-
 impl<'a> Sentences<'a> {
-    /// The sentences of the documents `members`; what they are about only where they will be `compared`.
+    /// The sentences of the documents `members`; how telling their features are only where they will be `compared`.
     pub(crate) fn of(collection: Collection<'a>, members: &[usize], compared: bool) -> Self {
         let mut sentences = Self::default();
+        sentences.all.reserve_exact(members.iter().map(|&doc| collection.report(doc).sentences.len()).sum());
         for &doc in members {
             let report = collection.report(doc);
-            let first = sentences.all.len();
             sentences.all.extend(report.sentences.iter().enumerate().map(|(number, told)| Sentence {
                 doc,
                 span: told.span,
                 at: told.at,
                 entities: report.names_in(number),
-                words: Vec::new(),
+                words: report.words_in(number),
                 said: report.said_in(number),
                 future: told.future,
                 past: told.past,
             }));
-            if compared {
-                sentences.read_words(collection, doc, first);
-            }
         }
         if compared {
             sentences.weigh(collection.features);
         }
         sentences
-    }
-
-    fn read_words(&mut self, collection: Collection<'_>, doc: usize, first: usize) {
-        let doc = &collection.docs[doc];
-        let (tokens, ents) = (doc.needed(names::TOKENS), doc.layer(names::ENTS).unwrap_or_default());
-        for sentence in &mut self.all[first..] {
-            let named: Vec<Span> = ents.rows_in(sentence.span).map(|row| ents.span(row)).collect();
-            let words = tokens.rows_in(sentence.span).take(LONGEST).map(|row| tokens.span(row));
-            let words = words.filter(|word| !named.iter().any(|name| name.contains(*word)));
-            let terms = &collection.features.terms;
-            sentence.words.extend(words.filter_map(|word| terms.find(&telling_stem(doc.slice(word))?)));
-            sentence.words.sort_unstable();
-            sentence.words.dedup();
-        }
     }
 
     /// A feature tells the more, the fewer sentences of the story and of news at large have it.
@@ -143,7 +122,7 @@ impl<'a> Sentences<'a> {
             list(a).iter().map(weight).filter(|&weight| weight > 0.0).collect()
         };
         let names = shared(|sentence| sentence.entities, &self.entity_weight);
-        let words = shared(|sentence| &sentence.words, &self.word_weight);
+        let words = shared(|sentence| sentence.words, &self.word_weight);
         let telling_name = names.iter().any(|&weight| weight >= TELLING);
         let telling_words = words.iter().filter(|&&weight| weight >= TELLING).count();
         // A rare name with two others, or with a rare word; or two rare words beside any name.

@@ -58,15 +58,23 @@ impl Dense {
     /// both ways.
     pub(crate) fn dot(&self, vector: &[(u32, f32)]) -> Dot {
         let mut dot = Dot::default();
-        for &(feature, weight) in vector {
-            let term = weight * self.0[feature as usize];
-            if term > 0.0 {
-                dot.take(term);
+        let mut terms = [0.0; RUN];
+        for run in vector.chunks(RUN) {
+            // Few features are in both, and which ones cannot be foreseen: each is written, kept are those that count.
+            let mut found = 0;
+            for &(feature, weight) in run {
+                let term = weight * self.0[feature as usize];
+                terms[found] = term;
+                found += usize::from(term > 0.0);
             }
+            terms[..found].iter().for_each(|&term| dot.take(term));
         }
         dot
     }
 }
+
+/// Features that are looked up before any of them is added up.
+const RUN: usize = 64;
 
 /// Sum of two vectors.
 pub(crate) fn sum(a: &[(u32, f32)], b: &[(u32, f32)]) -> Sparse {

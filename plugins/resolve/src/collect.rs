@@ -22,8 +22,14 @@ use crate::{governments, number, peoples, sorting, usual};
 /// Stands for no number.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// Documents that one thread reads at a time.
+/// Documents that one thread works on at a time.
 pub(crate) const DOCUMENTS: usize = 128;
+
+/// Documents that one thread reads at a time. The forms of each such part are numbered by themselves and the parts joined
+/// afterwards, which one thread saves.
+fn documents(docs: usize, threads: usize) -> usize {
+    if threads > 1 { docs.div_ceil(threads * 8).max(DOCUMENTS) } else { docs.max(1) }
+}
 
 /// Forms that one thread reads at a time.
 const FORMS: usize = 1024;
@@ -82,6 +88,33 @@ pub(crate) struct Collection<'a> {
     node_ends: Vec<u32>,
 }
 
+/// What is left of a collection once its mentions have entities: the entity and the label of each.
+#[derive(Debug)]
+pub(crate) struct Settled<'a> {
+    pub labels: Vec<&'a str>,
+    mentions: Vec<(u32, u16)>,
+    ends: Vec<u32>,
+}
+
+impl Settled<'_> {
+    /// The mentions of a document.
+    pub(crate) fn mentions_of(&self, doc: usize) -> &[(u32, u16)] {
+        self.mentions.get(range(&self.ends, doc)).unwrap_or(&[])
+    }
+}
+
+impl<'a> Collection<'a> {
+    /// Gives the mentions the entities of their nodes, and everything else back.
+    pub(crate) fn settle(self, of_node: &[u32]) -> Settled<'a> {
+        let entity = |mention: &Mention| (of_node[mention.node as usize], mention.label);
+        Settled {
+            labels: self.labels,
+            mentions: self.mentions.iter().map(entity).collect(),
+            ends: self.mention_ends,
+        }
+    }
+}
+
 impl Collection<'_> {
     /// The mentions of a document.
     pub(crate) fn mentions_of(&self, doc: usize) -> Range<usize> {
@@ -128,7 +161,8 @@ fn range(ends: &[u32], doc: usize) -> Range<usize> {
 /// Reads every document.
 pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) -> Collection<'a> {
     let threads = docs.threads();
-    let mut parts = parallel(threads, DOCUMENTS, docs, |_, part| read::read(part));
+    let chunk = documents(docs.len(), threads);
+    let mut parts = parallel(threads, chunk, docs, |_, part| read::read(part));
     let mut all = Collection::default();
     let raw = number_forms(threads, &mut parts, &mut all);
     let counts = raw.iter().map(|form| form.count).collect::<Vec<_>>();
@@ -136,7 +170,7 @@ pub(crate) fn collect<'a>(docs: &Docs<'a>, aliases: &FastMap<String, String>) ->
     choose_forms(&counts, &mut all);
     let keys = sorting::node_keys(&counts, inners, &mut all);
     all.keys.intern_words();
-    place_nodes(threads, parts, &keys, &mut all);
+    place_nodes(threads, (parts, chunk), &keys, &mut all);
     all
 }
 
@@ -155,11 +189,16 @@ fn number_forms<'a>(
 ) -> Vec<RawForm<'a>> {
     let texts =
         |part: &ReadDocs<'a>| part.forms.iter().map(|(class, text, _)| (*class, text.clone())).collect();
-    let things: Vec<Vec<(Class, Cow<'a, str>)>> =
-        parallel(threads, 1, parts, |_, part| part.first().map_or_else(Vec::new, texts));
-    let numbers = number::number(threads, &things);
-    let mut raw: Vec<RawForm<'a>> = Vec::with_capacity(numbers.firsts.len());
-    for (part, own) in parts.iter_mut().zip(numbers.of) {
+    let numbers: Vec<Vec<u32>> = if let [part] = &*parts {
+        // The forms of one part have their numbers already.
+        vec![(0..part.forms.len() as u32).collect()]
+    } else {
+        let things: Vec<Vec<(Class, Cow<'a, str>)>> =
+            parallel(threads, 1, parts, |_, part| part.first().map_or_else(Vec::new, texts));
+        number::number(threads, &things).of
+    };
+    let mut raw: Vec<RawForm<'a>> = Vec::with_capacity(numbers.iter().map(Vec::len).max().unwrap_or(0));
+    for (part, own) in parts.iter_mut().zip(numbers) {
         for ((class, text, count), number) in part.forms.iter_mut().zip(own) {
             // Numbers grow in this order, so a new one is the next.
             if number as usize == raw.len() {
@@ -296,10 +335,15 @@ struct Placed {
 }
 
 /// Makes nodes, now that it is known which words are ever written as names.
-fn place_nodes(threads: usize, parts: Vec<ReadDocs<'_>>, keys: &[u32], all: &mut Collection<'_>) {
+fn place_nodes(
+    threads: usize,
+    (parts, chunk): (Vec<ReadDocs<'_>>, usize),
+    keys: &[u32],
+    all: &mut Collection<'_>,
+) {
     let (forms, sorts) = (&all.forms, &all.keys.rows);
     let placed = parallel(threads, 1, &parts, |number, part| {
-        part.first().map(|part| place_part(part, number * DOCUMENTS, keys, forms, sorts)).unwrap_or_default()
+        part.first().map(|part| place_part(part, number * chunk, keys, forms, sorts)).unwrap_or_default()
     });
     all.mentions.reserve(placed.iter().map(|part| part.mentions.len()).sum());
     all.nodes.reserve(placed.iter().map(|part| part.nodes.len()).sum());

@@ -47,9 +47,9 @@ use copydesk_text::hash::{FastMap, FastSet};
 use copydesk_text::words::fold;
 
 use crate::across::Rules;
-use crate::collect::{Collection, DOCUMENTS};
+use crate::collect::{Collection, DOCUMENTS, Settled};
 use crate::links::Links;
-use crate::records::{Aparts, Records};
+use crate::records::{Aparts, Entity};
 use crate::within::Desk;
 
 /// All options of the stage.
@@ -135,10 +135,13 @@ impl Stage for Resolve {
             return Ok(());
         }
         let records = records::build(&all, threads, &classes, &mut links, aparts, self.max_kept_apart);
-        write_mentions(docs, &all, &records, out)?;
         let lines = rows::table(docs, &all, &records, &links.joins);
-        // The host copies the rows; by then nothing else is needed.
-        drop((all, records, links));
+        // The host copies mentions and rows; by then nothing else is needed, and there is room for them.
+        drop(links);
+        let settled = all.settle(&records.of_node);
+        let entities = records.entities;
+        write_mentions(docs, &settled, &entities, out)?;
+        drop((settled, entities));
         out.lines(tables::ENTITIES, lines)
     }
 }
@@ -169,8 +172,8 @@ fn join_documents(all: &Collection<'_>, threads: usize, aparts: &mut Aparts) -> 
 /// The mentions again, each with the id and the settled label of its entity.
 fn write_mentions(
     docs: &Docs<'_>,
-    all: &Collection<'_>,
-    records: &Records,
+    settled: &Settled<'_>,
+    entities: &[Entity],
     out: &mut Output<'_>,
 ) -> Result<(), StageError> {
     let (mut labels, mut ids, mut label) = (Strings::new(), Strings::new(), Vec::new());
@@ -179,11 +182,11 @@ fn write_mentions(
         labels.clear();
         ids.clear();
         label.clear();
-        for mention in all.mentions.get(all.mentions_of(doc.index())).unwrap_or(&[]) {
-            let entity = &records.entities[records.of_node[mention.node as usize] as usize];
+        for &(entity, own) in settled.mentions_of(doc.index()) {
+            let entity = &entities[entity as usize];
             ids.push(&entity.id);
             // An entity without a label leaves its mentions theirs.
-            let own = all.labels.get(mention.label as usize).copied().unwrap_or("");
+            let own = settled.labels.get(own as usize).copied().unwrap_or("");
             let name = if entity.label.is_empty() { own } else { &entity.label };
             let known = labels.position(name).unwrap_or_else(|| {
                 labels.push(name);

@@ -13,13 +13,16 @@ const SHARDS: usize = 16;
 pub(crate) struct Numbers {
     /// For every part the number of each of its things.
     pub of: Vec<Vec<u32>>,
-    /// For every number the part and place where it first appears.
-    pub firsts: Vec<(u32, u32)>,
+    /// How many different things there are.
+    pub count: u32,
 }
 
 /// Numbers the things of all parts: equal ones share a number, and numbers grow in the order of the parts, as one thread
 /// would give them.
 pub(crate) fn number<K: Hash + Eq + Sync>(threads: usize, parts: &[Vec<K>]) -> Numbers {
+    if threads == 1 {
+        return number_alone(parts);
+    }
     let hash = |thing: &K| BuildHasherDefault::<Fast>::default().hash_one(thing) as usize % SHARDS;
     let shard_of: Vec<Vec<u8>> =
         parallel(threads, 1, parts, |_, part| part.iter().flatten().map(|thing| hash(thing) as u8).collect());
@@ -36,7 +39,7 @@ pub(crate) fn number<K: Hash + Eq + Sync>(threads: usize, parts: &[Vec<K>]) -> N
         likes
     });
     let mut cursors = [0; SHARDS];
-    let mut numbers = Numbers { of: Vec::with_capacity(parts.len()), firsts: Vec::new() };
+    let mut numbers = Numbers { of: Vec::with_capacity(parts.len()), count: 0 };
     for (number, shards) in shard_of.iter().enumerate() {
         let mut own: Vec<u32> = Vec::with_capacity(shards.len());
         for (at, &shard) in shards.iter().enumerate() {
@@ -44,8 +47,8 @@ pub(crate) fn number<K: Hash + Eq + Sync>(threads: usize, parts: &[Vec<K>]) -> N
             let (part, place) = likes[usize::from(shard)][*cursor];
             *cursor += 1;
             own.push(if (part, place) == (number as u32, at as u32) {
-                numbers.firsts.push((part, place));
-                numbers.firsts.len() as u32 - 1
+                numbers.count += 1;
+                numbers.count - 1
             } else if part as usize == number {
                 own[place as usize]
             } else {
@@ -55,6 +58,18 @@ pub(crate) fn number<K: Hash + Eq + Sync>(threads: usize, parts: &[Vec<K>]) -> N
         numbers.of.push(own);
     }
     numbers
+}
+
+/// The same by one walk over the things.
+fn number_alone<K: Hash + Eq>(parts: &[Vec<K>]) -> Numbers {
+    let mut known: FastMap<&K, u32> = FastMap::default();
+    known.reserve(parts.iter().map(Vec::len).max().unwrap_or(0));
+    let mut number = |thing| {
+        let next = known.len() as u32;
+        *known.entry(thing).or_insert(next)
+    };
+    let of = parts.iter().map(|part| part.iter().map(&mut number).collect()).collect();
+    Numbers { of, count: known.len() as u32 }
 }
 
 #[cfg(test)]
@@ -82,8 +97,7 @@ mod tests {
         for threads in [1, 2, 7] {
             let found = number(threads, &parts);
             assert_eq!(found.of, expected, "{threads} threads");
-            let firsts = found.firsts.iter().map(|&(part, at)| &parts[part as usize][at as usize]);
-            assert_eq!(firsts.collect::<Vec<_>>(), known, "{threads} threads");
+            assert_eq!(found.count as usize, known.len(), "{threads} threads");
         }
     }
 }

@@ -8,7 +8,7 @@ use copydesk_text::words::fold;
 
 use crate::across::kind;
 use crate::class::Class;
-use crate::collect::{Collection, NONE};
+use crate::collect::{Collection, Mention, NONE};
 use crate::links::Links;
 use crate::names::has_capital;
 use crate::within::is_full;
@@ -67,6 +67,55 @@ impl Lists {
     }
 }
 
+/// A mention as its entity's row needs it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Spoken {
+    pub form: u32,
+    pub doc: u32,
+    pub start: u32,
+    pub end: u32,
+    pub score: f32,
+    /// Number in [`Collection::labels`].
+    pub label: u16,
+}
+
+/// The mentions of all entities, those of one side by side, each in order: what is told of an entity is read in one go,
+/// whereas its mentions lie all over the collection.
+#[derive(Debug, Default)]
+pub(crate) struct Mentions {
+    ends: Vec<u32>,
+    rows: Vec<Spoken>,
+}
+
+impl Mentions {
+    fn of(all: &Collection<'_>, of_node: &[u32], entities: usize) -> Self {
+        let mut ends = vec![0_u32; entities + 1];
+        for mention in &all.mentions {
+            ends[of_node[mention.node as usize] as usize + 1] += 1;
+        }
+        for entity in 0..entities {
+            ends[entity + 1] += ends[entity];
+        }
+        let mut rows = vec![Spoken::default(); all.mentions.len()];
+        for mention in &all.mentions {
+            let at = &mut ends[of_node[mention.node as usize] as usize];
+            let doc = all.nodes[mention.node as usize].doc;
+            let Mention { form, start, end, score, label, .. } = *mention;
+            rows[*at as usize] = Spoken { form, doc, start, end, score, label };
+            *at += 1;
+        }
+        // Each start has moved to its entity's end.
+        ends.pop();
+        Self { ends, rows }
+    }
+
+    /// The mentions of an entity.
+    pub(crate) fn get(&self, entity: usize) -> &[Spoken] {
+        let start = if entity == 0 { 0 } else { self.ends[entity - 1] as usize };
+        self.rows.get(start..self.ends[entity] as usize).unwrap_or(&[])
+    }
+}
+
 /// An entity's id, name and label.
 #[derive(Debug, Clone)]
 pub(crate) struct Entity {
@@ -95,7 +144,7 @@ pub(crate) struct Records {
     /// Nodes of each entity.
     pub nodes: Lists,
     /// Mentions of each entity.
-    pub mentions: Lists,
+    pub mentions: Mentions,
     /// Joins of each entity.
     pub joins: Lists,
     /// For each entity those that it was kept apart from, and why.
@@ -124,8 +173,7 @@ pub(crate) fn build(
         };
     }
     let nodes = Lists::sort(of_node.iter().copied(), firsts.len());
-    let mentions = all.mentions.iter().map(|mention| of_node[mention.node as usize]);
-    let mentions = Lists::sort(mentions, firsts.len());
+    let mentions = Mentions::of(all, &of_node, firsts.len());
     let joins = Lists::sort(links.joins.iter().map(|join| of_node[join.a as usize]), firsts.len());
     let drafts = parallel(threads, ENTITIES, &firsts, |first, part| {
         let entity = |(at, &node): (usize, &u32)| {
@@ -146,8 +194,8 @@ pub(crate) fn build(
 }
 
 /// An entity whose id is not settled yet.
-fn draft(all: &Collection<'_>, nodes: &[u32], mentions: &[u32], class: Class) -> Entity {
-    let form = canonical(all, &uses(all, mentions), class);
+fn draft(all: &Collection<'_>, nodes: &[u32], mentions: &[Spoken], class: Class) -> Entity {
+    let form = canonical(all, &uses(mentions), class);
     let name = all.forms.get(form as usize).map_or("", |form| &form.shown);
     let mut documents = 0;
     let mut last = NONE;
@@ -160,12 +208,11 @@ fn draft(all: &Collection<'_>, nodes: &[u32], mentions: &[u32], class: Class) ->
 }
 
 /// The forms of some mentions, in the order of their numbers.
-pub(crate) fn uses(all: &Collection<'_>, mentions: &[u32]) -> Vec<Use> {
-    let pair = |&mention: &u32| {
-        let mention = &all.mentions[mention as usize];
-        (mention.form, all.nodes[mention.node as usize].doc)
-    };
-    let mut pairs: Vec<(u32, u32)> = mentions.iter().map(pair).collect();
+pub(crate) fn uses(mentions: &[Spoken]) -> Vec<Use> {
+    if let [only] = mentions {
+        return vec![Use { form: only.form, documents: 1, count: 1 }];
+    }
+    let mut pairs: Vec<(u32, u32)> = mentions.iter().map(|mention| (mention.form, mention.doc)).collect();
     pairs.sort_unstable();
     let mut uses: Vec<Use> = Vec::new();
     let mut last = NONE;
@@ -222,10 +269,9 @@ fn canonical(all: &Collection<'_>, uses: &[Use], class: Class) -> u32 {
 }
 
 /// The label with most weight among those of the entity's class.
-fn label(all: &Collection<'_>, mentions: &[u32], class: Class) -> String {
+fn label(all: &Collection<'_>, mentions: &[Spoken], class: Class) -> String {
     let mut weights: Vec<(&str, f32)> = Vec::new();
-    for &mention in mentions {
-        let mention = &all.mentions[mention as usize];
+    for mention in mentions {
         let label = all.labels[mention.label as usize];
         match weights.iter_mut().find(|(known, _)| *known == label) {
             Some((_, weight)) => *weight += mention.score,

@@ -29,30 +29,47 @@ pub(crate) fn table(docs: &Docs<'_>, all: &Collection<'_>, records: &Records, jo
         rank(b).cmp(&rank(a)).then_with(|| id(a).cmp(id(b)))
     });
     // Ids as JSON strings with all that comes before and after them in a mention.
-    let ids: Vec<Vec<u8>> = docs
-        .iter()
-        .map(|doc| {
-            let mut id = b"{\"document\":".to_vec();
-            push_text(&mut id, doc.id());
-            id.extend_from_slice(b",\"start\":");
-            id
-        })
-        .collect();
-    let parts = parallel(docs.threads(), ENTITIES, &order, |_, part| {
+    let (mut ids, mut ends) = (Vec::new(), Vec::with_capacity(docs.len()));
+    for doc in docs.iter() {
+        ids.extend_from_slice(b"{\"document\":");
+        push_text(&mut ids, doc.id());
+        ids.extend_from_slice(b",\"start\":");
+        ends.push(ids.len());
+    }
+    let ids = &Ids { text: ids, ends };
+    // One thread writes the table as it is returned; parts are put together one by one, each given back at once.
+    let chunk = if docs.threads() > 1 { ENTITIES } else { order.len() };
+    let mut parts = parallel(docs.threads(), chunk, &order, |_, part| {
         let mut out = Vec::with_capacity(part.len() * 600);
         for &entity in part {
-            Row { ids: &ids, all, records, joins, entity: entity as usize }.write(&mut out);
+            Row { ids, all, records, joins, entity: entity as usize }.write(&mut out);
         }
         out
     });
+    if parts.len() < 2 {
+        return parts.pop().unwrap_or_default();
+    }
     let mut lines = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.iter().for_each(|part| lines.extend_from_slice(part));
+    parts.into_iter().for_each(|part| lines.extend_from_slice(&part));
     lines
+}
+
+/// What stands in every mention before its first number, by document: one text, so that the next one is near.
+struct Ids {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    fn get(&self, doc: u32) -> &[u8] {
+        let start = (doc as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.get(start..self.ends[doc as usize]).unwrap_or(&[])
+    }
 }
 
 /// One row to be written.
 struct Row<'a, 'c> {
-    ids: &'a [Vec<u8>],
+    ids: &'a Ids,
     all: &'a Collection<'c>,
     records: &'a Records,
     joins: &'a [Join],
@@ -70,7 +87,7 @@ struct Merge<'a> {
 impl Row<'_, '_> {
     fn write(&self, out: &mut Vec<u8>) {
         let entity = &self.records.entities[self.entity];
-        let uses = uses(self.all, self.records.mentions.get(self.entity));
+        let uses = uses(self.records.mentions.get(self.entity));
         out.extend_from_slice(b"{\"id\":");
         push_text(out, &entity.id);
         out.extend_from_slice(b",\"label\":");
@@ -162,10 +179,8 @@ impl Row<'_, '_> {
     }
 
     fn write_mentions(&self, out: &mut Vec<u8>) {
-        push_list(out, self.records.mentions.get(self.entity), |out, &mention| {
-            let mention = &self.all.mentions[mention as usize];
-            let doc = self.all.nodes[mention.node as usize].doc as usize;
-            out.extend_from_slice(self.ids.get(doc).map_or(&[], Vec::as_slice));
+        push_list(out, self.records.mentions.get(self.entity), |out, mention| {
+            out.extend_from_slice(self.ids.get(mention.doc));
             push_number(out, mention.start);
             out.extend_from_slice(b",\"end\":");
             push_number(out, mention.end);
@@ -275,7 +290,14 @@ fn push_list<T>(out: &mut Vec<u8>, items: &[T], mut push: impl FnMut(&mut Vec<u8
 fn push_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    let escaped = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    // Looked through without leaving early, which is many bytes at a time: nearly no text has anything to escape.
+    if !rest.iter().fold(false, |any, &byte| any | escaped(byte)) {
+        out.extend_from_slice(rest);
+        out.push(b'"');
+        return;
+    }
+    while let Some(at) = rest.iter().position(|&byte| escaped(byte)) {
         let (plain, tail) = rest.split_at(at);
         out.extend_from_slice(plain);
         let Some((&escaped, tail)) = tail.split_first() else { break };

@@ -5,54 +5,68 @@
 //! are candidates for one name; a single differing vowel is forgiven in long ones. Consonants are not forgiven:
 //! `Martin` and `Marin` are two names. Nor is a final `a`, which makes `Ivanova` of `Ivanov`.
 
-/// What replaces what, longest first. Applied from left to right, once.
+/// What replaces what, by first letter and then longest first. Applied from left to right, once.
 const RULES: &[(&str, &str)] = &[
-    ("shch", "S"),
-    ("sch", "S"),
-    ("tsch", "C"),
-    ("tch", "C"),
-    ("dzh", "J"),
-    ("yov", "ev"),
-    ("iov", "ev"),
-    ("yev", "ev"),
-    ("iev", "ev"),
-    ("sh", "S"),
+    ("ay", "ai"),
+    ("aj", "ai"),
     ("ch", "C"),
-    ("zh", "J"),
-    ("kh", "h"),
-    ("gh", "g"),
+    ("ck", "k"),
+    ("dzh", "J"),
     ("dh", "d"),
-    ("th", "t"),
-    ("ph", "f"),
-    ("ts", "c"),
-    ("tz", "c"),
-    ("ks", "x"),
-    ("yo", "e"),
-    ("ye", "e"),
-    ("yu", "u"),
-    ("iu", "u"),
-    ("ju", "u"),
-    ("ya", "a"),
-    ("ia", "a"),
-    ("ja", "a"),
-    ("iy", "i"),
-    ("yi", "i"),
-    ("ii", "i"),
-    ("ij", "i"),
     ("ey", "e"),
     ("ei", "e"),
     ("ej", "e"),
-    ("ay", "ai"),
-    ("aj", "ai"),
+    ("ee", "i"),
+    ("gh", "g"),
+    ("iov", "ev"),
+    ("iev", "ev"),
+    ("iu", "u"),
+    ("ia", "a"),
+    ("iy", "i"),
+    ("ii", "i"),
+    ("ij", "i"),
+    ("ju", "u"),
+    ("ja", "a"),
+    ("j", "i"),
+    ("kh", "h"),
+    ("ks", "x"),
     ("oo", "u"),
     ("ou", "u"),
-    ("ee", "i"),
-    ("ck", "k"),
-    ("y", "i"),
-    ("j", "i"),
+    ("ph", "f"),
     ("q", "k"),
+    ("shch", "S"),
+    ("sch", "S"),
+    ("sh", "S"),
+    ("tsch", "C"),
+    ("tch", "C"),
+    ("th", "t"),
+    ("ts", "c"),
+    ("tz", "c"),
     ("w", "v"),
+    ("yov", "ev"),
+    ("yev", "ev"),
+    ("yo", "e"),
+    ("ye", "e"),
+    ("yu", "u"),
+    ("ya", "a"),
+    ("yi", "i"),
+    ("y", "i"),
+    ("zh", "J"),
 ];
+
+/// Where the rules for each letter begin in [`RULES`], and where those for the next one do.
+const OF_LETTER: [u8; 27] = {
+    let mut starts = [0; 27];
+    let (mut rule, mut letter) = (0, 0);
+    while letter < 27 {
+        while rule < RULES.len() && RULES[rule].0.as_bytes()[0] < b'a' + letter {
+            rule += 1;
+        }
+        starts[letter as usize] = rule as u8;
+        letter += 1;
+    }
+    starts
+};
 
 /// The skeleton of a folded word; `None` where it is not made of Latin letters, apostrophes and hyphens.
 pub(crate) fn skeleton(word: &str) -> Option<String> {
@@ -64,11 +78,9 @@ pub(crate) fn skeleton(word: &str) -> Option<String> {
         word.strip_suffix('e').filter(|rest| rest.len() > 4 && rest.ends_with('i')).unwrap_or(word);
     let mut out = String::with_capacity(word.len());
     while let Some(first) = rest.chars().next() {
-        // The first letter rules out nearly all of them.
-        let letter = rest.as_bytes().first();
-        let (piece, len) = RULES
+        let (piece, len) = rules_of(first)
             .iter()
-            .find(|(from, _)| from.as_bytes().first() == letter && rest.starts_with(from))
+            .find(|(from, _)| rest.starts_with(from))
             .map_or((None, first.len_utf8()), |(from, to)| (Some(*to), from.len()));
         match piece {
             Some(to) => to.chars().for_each(|c| push_single(&mut out, c)),
@@ -78,6 +90,15 @@ pub(crate) fn skeleton(word: &str) -> Option<String> {
         rest = rest.get(len..).unwrap_or("");
     }
     Some(out)
+}
+
+/// The rules for what begins with a letter.
+fn rules_of(letter: char) -> &'static [(&'static str, &'static str)] {
+    let Some(place) = u32::from(letter).checked_sub(u32::from('a')).filter(|&place| place < 26) else {
+        return &[];
+    };
+    let (from, to) = (OF_LETTER[place as usize], OF_LETTER[place as usize + 1]);
+    RULES.get(usize::from(from)..usize::from(to)).unwrap_or(&[])
 }
 
 /// The skeleton of a surname, where a final `e` behind a consonant is often added or left out: `Clarke`, `Clark`. In first

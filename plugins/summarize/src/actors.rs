@@ -5,6 +5,7 @@ use copydesk_sdk::Span;
 use copydesk_text::words::fold;
 
 use crate::corpus::{Corpus, Sentence};
+use crate::cues::cue;
 use crate::differ::{comparable, side};
 use crate::one_thing::of_different_days;
 use crate::page::Difference;
@@ -13,7 +14,7 @@ use crate::same::overlap;
 use crate::sheet::{Case, Holders};
 
 /// Acts that one person does.
-const ACTS: [&str; 21] = [
+pub(crate) const ACTS: [&str; 21] = [
     "killed",
     "shot",
     "stabbed",
@@ -94,10 +95,8 @@ pub(crate) fn actors<'t>(case: Case<'_, 't>, holders: &mut Holders) -> Option<Di
 fn deed<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Option<Deed<'t>> {
     let report = &corpus.reports[sentence.doc as usize];
     let ents = report.ents.as_ref()?;
-    let is_act =
-        |raw: &str| (4..=12).contains(&raw.len()) && ACTS.iter().any(|act| act.eq_ignore_ascii_case(raw));
     // Most sentences tell of no such act; they cost no memory.
-    if !corpus.tokens(sentence).any(|(span, _)| is_act(span.of(report.text))) {
+    if !corpus.cued(sentence).any(|(.., cues)| cues & cue::ACT != 0) {
         return None;
     }
     let tokens: Vec<(Span, String)> =

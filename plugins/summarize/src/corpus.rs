@@ -12,7 +12,7 @@ use crate::lists::Lexicon;
 use crate::rank::weights;
 use crate::reader::{Columns, Part, read};
 use crate::terms::{Entities, Terms};
-use crate::words::{NO_FORM, NO_TERM, Shape, Word};
+use crate::words::{NO_FORM, NO_TAG, NO_TERM, Shape, Word};
 
 /// Range in one of the flat columns of [`Corpus`].
 pub(crate) type Rows = (u32, u32);
@@ -75,6 +75,10 @@ pub(crate) struct Report<'a> {
 pub(crate) struct Forms {
     pub(crate) of_token: Vec<u32>,
     pub(crate) words: Vec<Word>,
+    /// The cues of each form.
+    pub(crate) cues: Vec<u32>,
+    /// The term of each form, for words without one a number that is none of a term, and for marks none.
+    pub(crate) tags: Vec<u32>,
 }
 
 /// All documents of a run.
@@ -122,9 +126,35 @@ impl<'a> Corpus<'a> {
 
     /// The tokens of a sentence that are not markup, with what they are.
     pub(crate) fn tokens(&self, sentence: &Sentence) -> impl Iterator<Item = (Span, Word)> + Clone + '_ {
+        let (spans, forms, own) = self.laid_out(sentence);
+        let known = own.iter().zip(spans).filter(|(form, _)| **form != NO_FORM);
+        known.map(|(&form, span)| (span, forms.words[form as usize]))
+    }
+
+    /// The same with the cues of each token.
+    pub(crate) fn cued(&self, sentence: &Sentence) -> impl Iterator<Item = (Span, Word, u32)> + '_ {
+        let (spans, forms, own) = self.laid_out(sentence);
+        let known = own.iter().zip(spans).filter(|(form, _)| **form != NO_FORM);
+        known.map(|(&form, span)| (span, forms.words[form as usize], forms.cues[form as usize]))
+    }
+
+    /// By what the words of a sentence are told apart in pairs of words: its tokens that are no marks.
+    pub(crate) fn tags(&self, sentence: &Sentence) -> impl Iterator<Item = u32> + '_ {
+        let (_, forms, own) = self.laid_out(sentence);
+        let known = own.iter().filter(|form| **form != NO_FORM);
+        known.map(|&form| forms.tags[form as usize]).filter(|&tag| tag != NO_TAG)
+    }
+
+    /// The spans of a sentence's tokens, the forms of its part of the run, and those of its tokens.
+    fn laid_out(&self, sentence: &Sentence) -> (impl Iterator<Item = Span> + Clone + '_, &Forms, &[u32]) {
         let report = &self.reports[sentence.doc as usize];
-        let rows = sentence.tokens.0 as usize..sentence.tokens.1 as usize;
-        rows.filter_map(|row| Some((report.tokens.span(row), self.word(report, row)?)))
+        let (from, to) = (sentence.tokens.0 as usize, sentence.tokens.1 as usize);
+        let (starts, ends) = (report.tokens.start.get(from..to), report.tokens.end.get(from..to));
+        let spans = starts.unwrap_or_default().iter().zip(ends.unwrap_or_default());
+        let forms = &self.forms[report.part as usize];
+        let first = report.first_token as usize;
+        let own = forms.of_token.get(first + from..first + to).unwrap_or_default();
+        (spans.map(|(&start, &end)| Span { start, end }), forms, own)
     }
 
     /// The text of a span as it is printed.

@@ -5,6 +5,7 @@ use copydesk_text::calendar::parse_month;
 use copydesk_text::words::stem;
 
 use crate::corpus::{Corpus, Sentence};
+use crate::cues::cue;
 use crate::lists::class;
 use crate::measures;
 use crate::numbers::{Line, Number, numbers};
@@ -152,6 +153,9 @@ pub(crate) fn facts(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Fact> {
     let found = numbers(&line);
     let mut facts = Vec::new();
     measures::times(&line, &mut facts);
+    if found.is_empty() && facts.is_empty() {
+        return facts;
+    }
     measures::measures(&line, &found, &mut facts);
     tolls(&line, &found, &mut facts);
     counts(&line, &found, &mut facts);
@@ -162,7 +166,7 @@ pub(crate) fn facts(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Fact> {
         fact.doubtful = doubtful || nobody || fact.number.part && fact.aspect != Aspect::Vote;
     }
     measures::ages(corpus, sentence, &line, &found, &mut facts);
-    let events = if facts.is_empty() { 0 } else { events(&line) };
+    let events = line.cues() & cue::EVENTS;
     for at in 0..facts.len() {
         let alike =
             facts.iter().filter(|other| other.aspect == facts[at].aspect && other.key == facts[at].key);
@@ -176,41 +180,43 @@ pub(crate) fn facts(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Fact> {
     facts
 }
 
+/// Words that tell of another time or event, or compare.
+pub(crate) const ANOTHER_TIME: [&str; 27] = [
+    "since",
+    "previous",
+    "previously",
+    "earlier",
+    "ago",
+    "anniversary",
+    "similar",
+    "separate",
+    "separately",
+    "elsewhere",
+    "alone",
+    "each",
+    "every",
+    "average",
+    "annual",
+    "annually",
+    "compared",
+    "aftershock",
+    "aftershocks",
+    "record",
+    "decade",
+    "overall",
+    "combined",
+    "also",
+    "another",
+    "second",
+    "third",
+];
+
 /// Whether the sentence tells of other events too, or compares: then nobody knows whose its numbers are.
 fn is_of_another_time(line: &Line<'_>) -> bool {
-    const WORDS: [&str; 27] = [
-        "since",
-        "previous",
-        "previously",
-        "earlier",
-        "ago",
-        "anniversary",
-        "similar",
-        "separate",
-        "separately",
-        "elsewhere",
-        "alone",
-        "each",
-        "every",
-        "average",
-        "annual",
-        "annually",
-        "compared",
-        "aftershock",
-        "aftershocks",
-        "record",
-        "decade",
-        "overall",
-        "combined",
-        "also",
-        "another",
-        "second",
-        "third",
-    ];
     let past = |at: usize| {
         let low = line.low(at);
         let year = low.len() == 4 && (low.starts_with("19") || low.starts_with("20"));
-        let month = low.len() > 3 && parse_month(low).is_some() && line.before(at, 1) == "in";
+        let month = low.len() > 3 && line.before(at, 1) == "in" && parse_month(low).is_some();
         month && !line.low(at + 1).starts_with(|c: char| c.is_ascii_digit())
             || year
                 && low.bytes().all(|byte| byte.is_ascii_digit())
@@ -227,11 +233,11 @@ fn is_of_another_time(line: &Line<'_>) -> bool {
             || low == "so" && line.low(at + 1) == "far"
             || low == "year" && line.before(at, 1) == "this"
     };
-    line.has(&WORDS) || (0..line.len()).any(past)
+    line.cues() & cue::ANOTHER_TIME != 0 || (0..line.len()).any(past)
 }
 
 /// What happens to people, each kind in the words that reports have for it.
-const EVENTS: [&[&str]; 14] = [
+pub(crate) const EVENTS: [&[&str]; 14] = [
     &["quake", "earthquake", "tremor", "temblor", "quakes"],
     &[
         "blast",
@@ -293,11 +299,6 @@ const EVENTS: [&[&str]; 14] = [
     &["tsunami", "tsunamis", "eruption", "eruptions", "volcano", "heatwave", "heatwaves"],
     &["attack", "attacks", "ambush", "stabbing", "stabbings", "assault", "knife"],
 ];
-
-fn events(line: &Line<'_>) -> u32 {
-    let kind = |low: &str| EVENTS.iter().position(|words| words.contains(&low));
-    line.lows().filter_map(kind).fold(0, |bits, kind| bits | 1 << kind)
-}
 
 /// Tokens on either side of a number that say what it is about.
 const AROUND: usize = 6;
@@ -379,20 +380,14 @@ const UNCOUNTED: [&str; 63] = [
     "terms",
 ];
 
+/// Words that tell what was tried or wanted.
+pub(crate) const ATTEMPTS: [&str; 9] =
+    ["attempted", "tried", "wanted", "planned", "plans", "planning", "offered", "ordered", "hopes"];
+
 /// Counted things: a number and, within three words, a plural.
 fn counts(line: &Line<'_>, numbers: &[Number], facts: &mut Vec<Fact>) {
     // What somebody tried or wanted is not what came of it.
-    if line.has(&[
-        "attempted",
-        "tried",
-        "wanted",
-        "planned",
-        "plans",
-        "planning",
-        "offered",
-        "ordered",
-        "hopes",
-    ]) {
+    if line.cues() & cue::ATTEMPT != 0 {
         return;
     }
     for number in numbers {

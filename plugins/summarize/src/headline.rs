@@ -133,8 +133,9 @@ fn terms(corpus: &Corpus<'_>, title: &Title<'_>) -> (Vec<u32>, usize) {
     let words = words.map(|word| word.trim_matches(['-', '.']));
     let mut unknown = 0;
     let mut terms = Vec::new();
-    for word in words.filter(|word| word.chars().nth(1).is_some() && !is_function_word(&fold(word))) {
-        match corpus.terms.of_word(word) {
+    let words = words.filter(|word| word.chars().nth(1).is_some()).map(fold);
+    for word in words.filter(|word| !is_function_word(word)) {
+        match corpus.terms.of_folded(&word) {
             Some(term) => terms.push(term),
             None => unknown += 1,
         }

@@ -16,6 +16,7 @@ mod brief;
 mod choose;
 mod contrast;
 mod corpus;
+mod cues;
 mod damage;
 mod differ;
 mod evidence;
@@ -197,6 +198,10 @@ impl Stage for Summarize {
         let Some(done) = self.work(docs)? else { return Ok(()) };
         let (mut lines, mut mute, mut traces) = (Vec::new(), Vec::new(), Vec::new());
         for mut done in done {
+            // One thread's lines are the table.
+            if lines.is_empty() {
+                std::mem::swap(&mut lines, &mut done.lines);
+            }
             lines.append(&mut done.lines);
             mute.append(&mut done.mute);
             traces.append(&mut done.traces);
@@ -326,6 +331,10 @@ struct Desk<'c, 't> {
 impl<'t> Desk<'_, 't> {
     fn work(&self, docs: &Docs<'_>, tasks: &[Task<'_, 't>]) -> Result<Done, StageError> {
         let (mut done, mut bench) = (Done::default(), Bench::default());
+        // A briefing is mostly what its reports say; a table that grows leaves memory behind that nothing else fits in.
+        let text =
+            |task: &Task<'_, '_>| task.docs.iter().map(|&doc| docs[doc as usize].text().len()).sum::<usize>();
+        done.lines.reserve(tasks.iter().map(text).sum::<usize>() * 3 / 2);
         for task in tasks {
             if docs.cancelled() {
                 break;

@@ -268,6 +268,9 @@ pub(crate) fn times(line: &Line<'_>, facts: &mut Vec<Fact>) {
 /// The time of day at a token: minutes, the token behind it, and whether it is a whole hour.
 fn time(line: &Line<'_>, at: usize) -> Option<(f64, usize, bool)> {
     let low = line.low(at);
+    if !low.starts_with(|c: char| c.is_ascii_digit() || c == '+') {
+        return None;
+    }
     let glued =
         low.strip_suffix("am").map(|low| (low, 0)).or_else(|| low.strip_suffix("pm").map(|low| (low, 12)));
     let (clock, half, to) = match glued {

@@ -23,6 +23,7 @@ pub(crate) struct Piece<'t> {
     /// Folded.
     pub(crate) low: Cow<'t, str>,
     pub(crate) word: Word,
+    pub(crate) cues: u32,
 }
 
 impl Piece<'_> {
@@ -36,19 +37,28 @@ impl Piece<'_> {
     }
 }
 
-/// The tokens of a sentence.
-pub(crate) struct Line<'t>(Vec<Piece<'t>>);
+/// The tokens of a sentence, and the cues of all of them.
+pub(crate) struct Line<'t>(Vec<Piece<'t>>, u32);
 
 impl<'t> Line<'t> {
     pub(crate) fn new(corpus: &Corpus<'t>, sentence: &Sentence) -> Self {
         let text = corpus.reports[sentence.doc as usize].text;
-        let pieces = corpus.tokens(sentence).take(MOST).map(|(span, word)| {
+        let mut all = 0;
+        let mut pieces =
+            Vec::with_capacity((sentence.tokens.1 - sentence.tokens.0).min(MOST as u32) as usize);
+        pieces.extend(corpus.cued(sentence).take(MOST).map(|(span, word, cues)| {
             let raw = span.of(text);
             let plain = raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
             let low = if plain { Cow::Borrowed(raw) } else { Cow::Owned(fold(raw)) };
-            Piece { span, raw, low, word }
-        });
-        Self(pieces.collect())
+            all |= cues;
+            Piece { span, raw, low, word, cues }
+        }));
+        Self(pieces, all)
+    }
+
+    /// The cues of all tokens together.
+    pub(crate) fn cues(&self) -> u32 {
+        self.1
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -68,8 +68,18 @@ impl Part<'_> {
         }
     }
 
+    /// Tags the forms that stand for a term with it.
+    fn tag(&mut self) {
+        for (tag, word) in self.forms.tags.iter_mut().zip(&self.forms.words) {
+            if word.is_word() && word.term != NO_TERM {
+                *tag = word.term;
+            }
+        }
+    }
+
     /// Sorts the lists of every sentence, takes repetitions out, and measures the sentences.
     pub(crate) fn settle(&mut self, weights: &[f32]) {
+        self.tag();
         let Columns { terms, plain, names, days } = &mut self.columns;
         let mut ends = [0; 4];
         for sentence in &mut self.sentences {
@@ -92,13 +102,13 @@ impl Part<'_> {
 fn settle<T: Ord + Copy>(column: &mut [T], rows: Rows, end: &mut usize) -> Rows {
     let (from, to) = (rows.0 as usize, rows.1 as usize);
     column[from..to].sort_unstable();
-    let start = *end;
+    let (start, mut last) = (*end, None);
     for at in from..to {
+        // Written in any case, kept where it is new: which of both it is cannot be foreseen.
         let value = column[at];
-        if *end == start || column[*end - 1] != value {
-            column[*end] = value;
-            *end += 1;
-        }
+        column[*end] = value;
+        *end += usize::from(last != Some(value));
+        last = Some(value);
     }
     (start as u32, *end as u32)
 }
@@ -121,7 +131,7 @@ pub(crate) fn read<'a>(
                 names: Vec::with_capacity(bytes / 48),
                 days: Vec::new(),
             },
-            forms: Forms { of_token: Vec::with_capacity(bytes / 5), words: Vec::new() },
+            forms: Forms { of_token: Vec::with_capacity(bytes / 5), ..Forms::default() },
             terms: Terms::default(),
             entities: Entities::default(),
             documents: Vec::new(),
@@ -142,7 +152,7 @@ pub(crate) fn read<'a>(
     let Reader { mut part, words, .. } = reader;
     part.documents.resize(words.terms.len(), 0);
     part.terms = words.terms;
-    part.forms.words = words.forms;
+    (part.forms.words, part.forms.cues, part.forms.tags) = (words.forms, words.cues, words.tags);
     Some(part)
 }
 
@@ -318,10 +328,10 @@ impl<'a> Reader<'a> {
             let (word, form) = self.words.look_up(report.text, span);
             of_token.push(form);
             self.tokens.push(Tok { span, word, quoted: false });
-            if word.term != NO_TERM {
-                self.part.columns.terms.push(word.term);
-            }
         }
+        // In a loop of its own: so the processor waits for many words at once.
+        let terms = self.tokens.iter().map(|token| token.word.term);
+        self.part.columns.terms.extend(terms.filter(|&term| term != NO_TERM));
     }
 
     /// Looks at the labels of a document's mentions once.

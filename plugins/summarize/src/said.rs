@@ -196,8 +196,10 @@ pub(crate) fn quoted(corpus: &Corpus<'_>, sentence: &Sentence) -> Vec<Span> {
 
 fn tokens<'t>(corpus: &Corpus<'t>, sentence: &Sentence) -> Vec<Token<'t>> {
     let text = corpus.reports[sentence.doc as usize].text;
-    let tokens = corpus.tokens(sentence).take(MOST).map(|(span, word)| Tok { span, word, quoted: false });
-    let mut tokens: Vec<Tok> = tokens.collect();
+    let most = (sentence.tokens.1 - sentence.tokens.0).min(MOST as u32) as usize;
+    let mut tokens: Vec<Tok> = Vec::with_capacity(most);
+    let own = corpus.tokens(sentence).take(MOST);
+    tokens.extend(own.map(|(span, word)| Tok { span, word, quoted: false }));
     mark_quoted(&mut tokens);
     let told =
         |tok: Tok| Token { span: tok.span, text: tok.span.of(text), word: tok.word, quoted: tok.quoted };

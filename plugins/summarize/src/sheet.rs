@@ -4,7 +4,7 @@
 use crate::corpus::{Corpus, Sentence};
 use crate::pile::Pile;
 use crate::rank::{Ranks, TELLING};
-use crate::words::NO_TERM;
+use crate::words::TERMLESS;
 
 /// Stands for "not in this pile".
 const ABSENT: u32 = u32::MAX;
@@ -43,17 +43,14 @@ impl Pairs {
     /// Appends the pairs of a sentence. `member` is the report that it is of, `None` for a copy, which does not count.
     fn push(&mut self, corpus: &Corpus<'_>, sentence: &Sentence, member: Option<u32>) {
         let from = self.flat.len();
-        let text = corpus.reports[sentence.doc as usize].text;
-        let mut before: Option<(u64, bool)> = None;
-        for (span, word) in corpus.tokens(sentence).filter(|(_, word)| word.is_word()) {
-            let content = word.term != NO_TERM;
-            let this = if content { u64::from(word.term) } else { folded(span.of(text)) };
-            let Some((last, told)) = before.replace((this, content)) else { continue };
-            if !told && !content {
+        let mut before: Option<u32> = None;
+        for tag in corpus.tags(sentence) {
+            let Some(last) = before.replace(tag) else { continue };
+            if last & tag & TERMLESS != 0 {
                 continue;
             }
             let next = self.members.len() as u32;
-            let pair = self.numbers.number(last.rotate_left(32) ^ this, next);
+            let pair = self.numbers.number(u64::from(last) << 32 | u64::from(tag), next);
             if pair == next {
                 self.members.push((u32::MAX, 0));
             }
@@ -64,12 +61,12 @@ impl Pairs {
             self.flat.push(pair);
         }
         self.flat[from..].sort_unstable();
-        let mut end = from;
+        let (mut end, mut last) = (from, ABSENT);
         for at in from..self.flat.len() {
-            if end == from || self.flat[end - 1] != self.flat[at] {
-                self.flat[end] = self.flat[at];
-                end += 1;
-            }
+            let pair = self.flat[at];
+            self.flat[end] = pair;
+            end += usize::from(pair != last);
+            last = pair;
         }
         self.flat.truncate(end);
         self.starts.push(end as u32);
@@ -106,14 +103,6 @@ impl Numbers {
             at = (at + 1) % self.slots.len();
         }
     }
-}
-
-/// A number for a function word, beyond those of terms.
-fn folded(word: &str) -> u64 {
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
-        (sum ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-    });
-    hash | 1 << 63
 }
 
 /// What a briefing is made of.

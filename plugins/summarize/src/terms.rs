@@ -3,33 +3,11 @@
 
 use copydesk_sdk::Span;
 use copydesk_text::hash::FastMap;
+use copydesk_text::pack::pack;
 use copydesk_text::words::{fold, stem};
 
 /// Marks a key that does not fit and stands for the text at its index.
 const LONG: u128 = 0xff << 120;
-
-/// A token of up to 15 bytes and its length as one number.
-#[inline]
-pub(crate) fn pack(text: &str, span: Span) -> Option<u128> {
-    let length = span.len() as usize;
-    if length >= 16 {
-        return None;
-    }
-    let start = span.start as usize;
-    let bytes = text.as_bytes();
-    // Sixteen bytes are read at once wherever the text has so many left.
-    let packed = match bytes.get(start..start + 16).and_then(|bytes| bytes.first_chunk::<16>()) {
-        Some(bytes) => u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
-        None => pack_end(bytes.get(start..start + length).unwrap_or_default()),
-    };
-    Some(packed | (length as u128) << 120)
-}
-
-fn pack_end(bytes: &[u8]) -> u128 {
-    let mut packed = [0; 16];
-    packed.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    u128::from_le_bytes(packed)
-}
 
 /// The content terms, in order of first appearance.
 #[derive(Default)]
@@ -64,8 +42,12 @@ impl Terms {
 
     /// The term of a word, where some document has it.
     pub(crate) fn of_word(&self, word: &str) -> Option<u32> {
-        let folded = fold(word);
-        let stem = stem(&folded);
+        self.of_folded(&fold(word))
+    }
+
+    /// The same for a folded word.
+    pub(crate) fn of_folded(&self, folded: &str) -> Option<u32> {
+        let stem = stem(folded);
         match pack(stem, Span::new(0, stem.len() as u32)) {
             Some(key) => self.short.get(&key).copied(),
             None => self.long.get(stem).copied(),
@@ -190,15 +172,5 @@ mod tests {
             let (a, b) = STEMS.split_at(cut);
             assert_eq!(number(&[a, b]), alone, "cut at {cut}");
         }
-    }
-
-    #[test]
-    fn packing_depends_on_the_token_alone() {
-        let text = "harbour and a harbour";
-        let at = |start: u32, end: u32| pack(text, Span::new(start, end));
-        assert_eq!(at(0, 7), at(14, 21));
-        assert_ne!(at(0, 6), at(0, 7));
-        assert_eq!(at(0, 16), None);
-        assert_ne!(pack("a", Span::new(0, 1)), pack("a\0", Span::new(0, 2)));
     }
 }

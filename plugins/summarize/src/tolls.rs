@@ -2,6 +2,7 @@
 
 use copydesk_text::words::stem;
 
+use crate::cues::cue;
 use crate::facts::{Aspect, Fact, Key};
 use crate::lists::class;
 use crate::numbers::{BOUNDS, Line, Number};
@@ -23,7 +24,7 @@ pub(crate) const PEOPLE: [&str; 12] = [
 ];
 
 /// Words between a number and what became of the people.
-const AUXILIARIES: [&str; 22] = [
+pub(crate) const AUXILIARIES: [&str; 22] = [
     "were",
     "was",
     "are",
@@ -167,7 +168,7 @@ fn behind(line: &Line<'_>, number: &Number) -> Option<(Aspect, Option<usize>)> {
         {
             return Some((Aspect::Dead, None));
         }
-        if AUXILIARIES.contains(&low) {
+        if line.get(at)?.cues & cue::AUXILIARY != 0 {
             auxiliary = true;
             be |= BE.contains(&low);
             continue;

@@ -5,14 +5,21 @@ use std::sync::Arc;
 use copydesk_sdk::Span;
 use copydesk_text::words::{fold, is_function_word, stem};
 
+use crate::cues::cues_of;
 use crate::lists::{Lexicon, class};
-use crate::terms::{Terms, pack};
+use crate::terms::Terms;
 use copydesk_text::hash::FastMap;
+use copydesk_text::pack::pack;
 
 /// Stands for "no term": marks, function words.
 pub(crate) const NO_TERM: u32 = u32::MAX;
 /// Stands for "not looked at": tokens outside sentences and in markup.
 pub(crate) const NO_FORM: u32 = u32::MAX;
+
+/// Stands for "no tag": marks.
+pub(crate) const NO_TAG: u32 = u32::MAX;
+/// Set in the tags of words that stand for no term, and in no number of a term.
+pub(crate) const TERMLESS: u32 = 1 << 31;
 
 /// What a word form is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,6 +84,9 @@ pub(crate) struct Words<'a> {
     long: FastMap<&'a str, u32>,
     /// What each form is, in order of first appearance.
     pub(crate) forms: Vec<Word>,
+    /// The cues of each form, and by what it is followed in pairs of words.
+    pub(crate) cues: Vec<u32>,
+    pub(crate) tags: Vec<u32>,
     pub(crate) terms: Terms,
     lexicon: Arc<Lexicon>,
     /// Memory for folding.
@@ -92,6 +102,8 @@ impl<'a> Words<'a> {
             short: FastMap::with_capacity_and_hasher(forms, Default::default()),
             long: FastMap::default(),
             forms: Vec::with_capacity(forms),
+            cues: Vec::with_capacity(forms),
+            tags: Vec::with_capacity(forms),
             terms: Terms::with_capacity(forms),
             lexicon,
             folded: String::new(),
@@ -106,8 +118,7 @@ impl<'a> Words<'a> {
             return known;
         }
         let word = self.study(span.of(text));
-        let found = (word, self.forms.len() as u32);
-        self.forms.push(word);
+        let found = (word, self.forms.len() as u32 - 1);
         self.short.insert(key, found);
         found
     }
@@ -117,12 +128,12 @@ impl<'a> Words<'a> {
             return (self.forms[form as usize], form);
         }
         let word = self.study(token);
-        let form = self.forms.len() as u32;
-        self.forms.push(word);
+        let form = self.forms.len() as u32 - 1;
         self.long.insert(token, form);
         (word, form)
     }
 
+    /// Looks at a form for the first time and numbers it.
     fn study(&mut self, token: &str) -> Word {
         let shape = shape(token);
         let mut buffer = std::mem::take(&mut self.folded);
@@ -136,6 +147,9 @@ impl<'a> Words<'a> {
         // "Sen." is "sen".
         let folded = if buffer.len() > 2 { buffer.trim_end_matches('.') } else { buffer.as_str() };
         let word = self.class_and_term(token, folded, shape);
+        self.forms.push(word);
+        self.cues.push(cues_of(&buffer));
+        self.tags.push(if word.is_word() { tag(token) } else { NO_TAG });
         self.folded = buffer;
         word
     }
@@ -163,6 +177,14 @@ impl<'a> Words<'a> {
         }
         word
     }
+}
+
+/// A number for a word without a term that its capitals do not change.
+fn tag(word: &str) -> u32 {
+    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+        (sum ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    });
+    ((hash ^ hash >> 32) as u32 | TERMLESS).min(NO_TAG - 1)
 }
 
 /// Whether a word stands right behind a year: "2005Through", where a date line ran into the text.
