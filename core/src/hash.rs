@@ -1,4 +1,4 @@
-//! A fast hash for maps inside one stage.
+//! A fast hash for maps that live no longer than one call.
 //!
 //! The standard hasher is made to withstand chosen keys and costs several times the look-up itself. This one is the same
 //! on every machine and in every run, but the order of a map's entries still means nothing: ask these maps for single

@@ -331,10 +331,6 @@ struct Desk<'c, 't> {
 impl<'t> Desk<'_, 't> {
     fn work(&self, docs: &Docs<'_>, tasks: &[Task<'_, 't>]) -> Result<Done, StageError> {
         let (mut done, mut bench) = (Done::default(), Bench::default());
-        // A briefing is mostly what its reports say; a table that grows leaves memory behind that nothing else fits in.
-        let text =
-            |task: &Task<'_, '_>| task.docs.iter().map(|&doc| docs[doc as usize].text().len()).sum::<usize>();
-        done.lines.reserve(tasks.iter().map(text).sum::<usize>() * 3 / 2);
         for task in tasks {
             if docs.cancelled() {
                 break;
