@@ -157,6 +157,10 @@ impl Decoder {
             tags.fill(OUTSIDE as u8);
             return;
         }
+        if let [scores] = scores {
+            tags.fill(self.single(scores, left, right) as u8);
+            return;
+        }
         self.states.clear();
         let mut state = State::first(first);
         if left {
@@ -178,6 +182,23 @@ impl Decoder {
                 tag = self.before(&self.states[at - 1], tag);
             }
         }
+    }
+
+    /// The tag of a stretch of one token: `O` or a single, which is what most stretches are asked about.
+    fn single(&self, scores: &Scores, left: bool, right: bool) -> usize {
+        let score = |at: usize| {
+            let before = if left { i32::from(self.border[0][at]) } else { 0 };
+            let after = if right { i32::from(self.border[at][0]) } else { 0 };
+            i32::from(scores[opening(at)]) + before + after
+        };
+        let (mut best, mut most) = (0, score(0));
+        for at in 1 + TYPES..BORDERS {
+            let score = score(at);
+            if score > most {
+                (best, most) = (at, score);
+            }
+        }
+        opening(best)
     }
 
     /// Only scores are computed on the way there; which tag a score came from is asked on the way back, for one tag a

@@ -13,6 +13,7 @@
 //! anybody else.
 #![forbid(unsafe_code)]
 
+mod agree;
 mod cache;
 mod chunk;
 pub mod clusters;
@@ -23,6 +24,7 @@ pub mod echo;
 mod evidence;
 pub mod features;
 mod fine;
+pub mod forms;
 pub mod labels;
 pub mod lexicon;
 mod mention;
@@ -41,6 +43,7 @@ use std::sync::Arc;
 
 use copydesk_sdk::{Descriptor, Doc, Docs, Layer, Options, Output, Stage, StageError, names};
 
+use crate::agree::Agreement;
 use crate::chunk::Chunk;
 use crate::lexicon::{LABELS, Lexicon};
 use crate::mention::LEAST;
@@ -62,6 +65,7 @@ pub struct Entities {
     codes: Vec<u8>,
     found: Vec<Found>,
     names: Vec<Name>,
+    agreement: Agreement,
     layer: Layer,
 }
 
@@ -110,6 +114,7 @@ impl Stage for Entities {
             codes: Vec::new(),
             found: Vec::new(),
             names: Vec::new(),
+            agreement: Agreement::default(),
             layer: Layer::new(),
         })
     }
@@ -134,7 +139,9 @@ impl Entities {
                 self.rules.codes(&self.view, &mut self.codes);
                 tagger.run(&self.view, text, &self.codes, &mut self.found);
                 fine::names(&self.found, &self.rules, &self.lexicon, &self.view, text, &mut self.names);
+                settle::doubt(&mut self.names, &self.rules, &self.view, text, |word| tagger.listed(word));
                 settle::settle(&mut self.names, &self.rules, &self.view, text);
+                self.agreement.run(&mut self.names, &self.rules, &self.view, text);
             }
             None => by_rules(&self.rules, &mut self.names),
         }

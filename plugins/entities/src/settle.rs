@@ -5,7 +5,8 @@
 
 use crate::chunk::Chunk;
 use crate::evidence::{self, Why};
-use crate::lexicon::{GPE, LOC, NORP, ORG, PERSON};
+use crate::features::{LISTED_PERSON, LISTED_TOWN};
+use crate::lexicon::{COMMON, GPE, LOC, NORP, ORG, PERSON};
 use crate::mention::{LEAST, Mention};
 use crate::rules::Rules;
 use crate::view::{Shape, View};
@@ -53,6 +54,40 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
     keep_apart(names, |name| (name.first, name.end), &better, |name| (name.first, name.end));
     names.append(&mut better);
     names.sort_by_key(|name| name.first);
+}
+
+/// Takes out names in small letters, in sentences that have capitals, that nothing but the model speaks for: where people
+/// leave capitals out, the model finds names, and now and then it takes an ordinary word for one. `listed` is what lists
+/// say about a word.
+pub(crate) fn doubt(
+    names: &mut Vec<Name>,
+    rules: &Rules,
+    view: &View,
+    text: &str,
+    listed: impl Fn(&str) -> u16,
+) {
+    names.retain(|name| {
+        let mut range = name.first..name.end;
+        let small = |at: usize| {
+            view.toks[at].shape == Shape::Lower && !view.toks[at].span.of(text).contains(char::is_uppercase)
+        };
+        if name.caseless || !name.model || !range.clone().all(small) {
+            return true;
+        }
+        let known = name.rule.and_then(|rule| rules.mentions.get(rule)).is_some();
+        let bits = |at: usize| listed(view.toks[at].span.of(text));
+        let flags = |at: usize| view.form(at).flags;
+        known
+            || match name.label {
+                PERSON => range.all(|at| flags(at) & COMMON == 0 && bits(at) & LISTED_PERSON != 0),
+                GPE | LOC => {
+                    let form = view.form(name.first);
+                    form.entry.is_some() || form.capital > 0 || bits(name.first) & LISTED_TOWN != 0
+                }
+                NORP => true,
+                _ => view.form(name.first).capital > 0,
+            }
+    });
 }
 
 /// Names that the rules find before the person whose titles they stand in.
