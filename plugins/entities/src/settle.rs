@@ -34,6 +34,9 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
         if knows_people(mention, label, over) {
             over[0].label = NORP;
             over[0].rule = Some(number);
+        } else if knows_organisation(mention, label, over) {
+            over[0].label = ORG;
+            over[0].rule = Some(number);
         } else if is_quoted_name(view, first, end)
             || knows_better(mention, label, over)
             || goes_on(view, text, mention, label, over)
@@ -114,6 +117,14 @@ fn knows_people(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let same =
         matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
     label == NORP && entry.is_some() && same
+}
+
+/// A listed organisation that the model takes for a place, for towns are called so too: "Toyota".
+fn knows_organisation(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, entry, .. } = mention.chunk;
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    label == ORG && entry.is_some() && same
 }
 
 /// An agency with its name in quotes, `TRV "Gavanj"`: nothing else that the rules find ends in a mark.

@@ -32,8 +32,8 @@ const HALF_EPOCHS: usize = 2;
 const UNIT: f32 = 48.0;
 /// Rows of words, and of sites, whose weights are all below this are left out of the file: they are more than all
 /// others, cost memory and time, and hardly count.
-const LEAST_WORD: u8 = 6;
-const LEAST_SITE: u8 = 5;
+const LEAST_WORD: u8 = 7;
+const LEAST_SITE: u8 = 6;
 
 /// Learns one mode. `report` is told what happens.
 pub(crate) fn learn(
