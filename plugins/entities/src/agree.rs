@@ -4,7 +4,7 @@
 use copydesk_text::hash::FastMap;
 
 use crate::Name;
-use crate::lexicon::{COMMON, FAC, FUNCTION, GIVEN, GPE, ORG, ORGSUFFIX, PERSON, SURNAME};
+use crate::lexicon::{COMMON, FAC, FUNCTION, GIVEN, GPE, MISC, ORG, ORGSUFFIX, PERSON, SURNAME};
 use crate::rules::Rules;
 use crate::view::{Shape, View};
 
@@ -24,12 +24,22 @@ pub(crate) struct Agreement {
     room: Vec<Name>,
 }
 
-/// The first words of a company's name.
+/// The first words of a company's name by their numbers, [`NO_WORD`] behind the last.
 #[derive(Debug, Clone, Copy)]
 struct Short {
     words: [u32; LONGEST],
     size: usize,
     score: f32,
+}
+
+/// No word has this number.
+const NO_WORD: u32 = u32::MAX;
+
+/// The numbers of `size` words from `first` on.
+fn words_of(view: &View, first: usize, size: usize) -> [u32; LONGEST] {
+    let mut words = [NO_WORD; LONGEST];
+    words.iter_mut().zip(&view.toks[first..first + size]).for_each(|(word, tok)| *word = tok.word);
+    words
 }
 
 impl Agreement {
@@ -63,7 +73,7 @@ impl Agreement {
         self.room.clear();
         for name in names.drain(..) {
             if broken(&name) {
-                halves(name, view, &word, &breaks, &mut self.room);
+                halves(name, view, word, breaks, &mut self.room);
             } else {
                 self.room.push(name);
             }
@@ -86,63 +96,47 @@ impl Agreement {
                 continue;
             }
             for size in 1..=whole.min(LONGEST) {
-                if self.tells(view, name.first, size) {
-                    let mut words = [0; LONGEST];
-                    let toks = &view.toks[name.first..name.first + size];
-                    words.iter_mut().zip(toks).for_each(|(word, tok)| *word = tok.word);
+                if tells(view, name.first, size) {
+                    let words = words_of(view, name.first, size);
                     self.shorts.push(Short { words, size, score: name.score });
                 }
             }
         }
-        // The longest of those that begin alike counts.
-        self.shorts.sort_by_key(|short| (short.words[0], std::cmp::Reverse(short.size)));
+        self.families.sort_unstable();
+        self.shorts.sort_by_key(|short| short.words);
+        self.shorts.dedup_by_key(|short| short.words);
     }
 
-    /// Whether the first words of a company's name tell that company from everything else.
-    fn tells(&self, view: &View, first: usize, size: usize) -> bool {
-        let listed = view.form(first).entry.is_some() || view.toks[first].acronym.is_some();
-        let last = view.toks[first + size - 1].shape;
-        let flags = view.form(first).flags;
-        match size {
-            1 => {
-                last.is_name()
-                    && last != Shape::Initial
-                    && !listed
-                    && flags & (COMMON | FUNCTION | GIVEN) == 0
-            }
-            _ => last.is_name() && last != Shape::Initial && !listed,
-        }
-    }
-
-    /// The short form that begins at a token.
+    /// The longest short form that begins at a token.
     fn short_at(&self, view: &View, at: usize, end: usize) -> Option<Short> {
         let word = view.toks[at].word;
-        let from = self.shorts.partition_point(|short| short.words[0] < word);
-        let same = self.shorts[from..].iter().take_while(|short| short.words[0] == word);
-        let fits = |short: &&Short| {
-            at + short.size <= end
-                && view.toks[at..at + short.size]
-                    .iter()
-                    .zip(&short.words)
-                    .all(|(tok, word)| tok.word == *word)
-        };
-        same.copied().find(|short| fits(&short))
+        let first = self.shorts.get(self.shorts.partition_point(|short| short.words[0] < word))?;
+        if first.words[0] != word {
+            return None;
+        }
+        (1..=LONGEST.min(end - at)).rev().find_map(|size| {
+            let words = words_of(view, at, size);
+            let place = self.shorts.binary_search_by_key(&words, |short| short.words).ok()?;
+            self.shorts.get(place).copied()
+        })
     }
 
     /// Names that are the first words of a company are that company, unless they are a person's family name.
     fn short_forms(&self, names: &mut [Name], rules: &Rules, view: &View) {
-        for name in
-            names.iter_mut().filter(|name| is_plain(name.label) && name.label != ORG && !name.caseless)
-        {
+        for name in names.iter_mut().filter(|name| {
+            (is_plain(name.label) && name.label != ORG || name.label == MISC) && !name.caseless
+        }) {
             let listed = name
                 .rule
                 .and_then(|rule| rules.mentions.get(rule))
                 .is_some_and(|mention| mention.chunk.entry.is_some() || mention.chunk.title.is_some());
-            let family = name.end - name.first == 1 && self.families.contains(&view.toks[name.first].word);
+            let family = name.end - name.first == 1
+                && self.families.binary_search(&view.toks[name.first].word).is_ok();
             let short = self.short_at(view, name.first, name.end);
             if !listed && !family && short.is_some_and(|short| short.size == name.end - name.first) {
                 name.label = ORG;
                 name.rule = None;
+                name.document = "short-form";
             }
         }
     }
@@ -174,6 +168,7 @@ impl Agreement {
                     rule: None,
                     model: false,
                     caseless: false,
+                    document: "short-form",
                 });
                 at = end;
             }
@@ -215,6 +210,7 @@ impl Agreement {
             let other = [PERSON, ORG, GPE][best];
             name.label = other;
             name.rule = None;
+            name.document = "same-name";
         }
     }
 }
@@ -247,6 +243,15 @@ fn halves<'a>(
         }
         first = at + 1;
     }
+}
+
+/// Whether the first words of a company's name tell that company from everything else.
+fn tells(view: &View, first: usize, size: usize) -> bool {
+    let form = view.form(first);
+    let last = view.toks[first + size - 1].shape;
+    let ordinary = size == 1 && form.flags & (COMMON | FUNCTION | GIVEN) != 0;
+    let listed = form.entry.is_some() || view.toks[first].acronym.is_some();
+    last.is_name() && last != Shape::Initial && !ordinary && !listed
 }
 
 /// Whether a label is one of persons, organisations and places.

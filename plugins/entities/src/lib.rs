@@ -83,6 +83,8 @@ struct Name {
     model: bool,
     /// Whether the case of its sentence says nothing.
     caseless: bool,
+    /// What the rest of the document says, where that decided; otherwise empty.
+    document: &'static str,
 }
 
 impl Stage for Entities {
@@ -190,6 +192,10 @@ impl Entities {
         } else if self.tagger.is_some() {
             why.push_str("rules");
         }
+        if !name.document.is_empty() {
+            why.push(' ');
+            why.push_str(name.document);
+        }
         if let Some(mention) = name.rule.and_then(|rule| self.rules.mentions.get(rule)) {
             let text_of = |at: u32| self.view.toks[at as usize].span.of(text);
             mention::write_why(mention.evidence.why(), &self.lexicon, text_of, why);
@@ -211,7 +217,8 @@ fn by_rules(rules: &Rules, names: &mut Vec<Name>) {
         let (label, weight, lead) = mention.evidence.best();
         if first >= free_from && weight >= LEAST {
             let score = evidence::score(weight, lead);
-            names.push(Name { first, end, label, score, rule: Some(at), model: false, caseless: false });
+            let rule = Some(at);
+            names.push(Name { first, end, label, score, rule, model: false, caseless: false, document: "" });
             free_from = end;
         }
     }

@@ -12,6 +12,14 @@ use crate::rules::Rules;
 use crate::view::{Shape, View};
 use crate::{Name, keep_apart};
 
+/// Listed names that are ordinary words when they are written small.
+const ORDINARY: [&str; 36] = [
+    "ball", "bond", "bridges", "chambers", "clay", "dawn", "drew", "eve", "faith", "fields", "foster",
+    "frank", "grace", "grant", "holder", "hunt", "joy", "king", "kit", "lake", "levy", "marine", "miles",
+    "mills", "pence", "penny", "rand", "ray", "rivers", "rose", "sessions", "sue", "ward", "wells", "wood",
+    "yuan",
+];
+
 /// Puts mentions of the rules in the place of names of the model where they know better. `names` is in order and
 /// without overlaps, and stays so.
 pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &str) {
@@ -22,7 +30,8 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
     for (number, mention) in rules.mentions.iter().enumerate() {
         let Chunk { first, end, .. } = mention.chunk;
         let (label, weight, lead) = mention.evidence.best();
-        if first < free_from || weight < LEAST {
+        let ordinary = || end - first == 1 && ORDINARY.contains(&view.toks[first].span.of(text));
+        if first < free_from || weight < LEAST || ordinary() && !view.lower_cased {
             continue;
         }
         free_from = end;
@@ -37,6 +46,9 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
         } else if knows_organisation(mention, label, over) {
             over[0].label = ORG;
             over[0].rule = Some(number);
+        } else if knows_family(mention, label, over) {
+            over[0].label = PERSON;
+            over[0].rule = Some(number);
         } else if is_quoted_name(view, first, end)
             || knows_better(mention, label, over)
             || goes_on(view, text, mention, label, over)
@@ -48,7 +60,8 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
                 better.extend(inside(rules, name.first, first));
             }
             let score = evidence::score(weight, lead);
-            better.push(Name { first, end, label, score, rule: Some(number), model: false, caseless: false });
+            let rule = Some(number);
+            better.push(Name { first, end, label, score, rule, model: false, caseless: false, document: "" });
         }
     }
     if better.is_empty() {
@@ -107,6 +120,7 @@ fn inside(rules: &Rules, first: usize, end: usize) -> impl Iterator<Item = Name>
             rule: Some(number),
             model: false,
             caseless: false,
+            document: "",
         })
     })
 }
@@ -125,6 +139,15 @@ fn knows_organisation(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let same =
         matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
     label == ORG && entry.is_some() && same
+}
+
+/// The family name of a person whom the document names in full, which the model takes for a place: "Ben Lagos" and
+/// "Lagos".
+fn knows_family(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, .. } = mention.chunk;
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    label == PERSON && same && mention.evidence.why().iter().any(|why| why.rule == "family-name-of")
 }
 
 /// An agency with its name in quotes, `TRV "Gavanj"`: nothing else that the rules find ends in a mark.
@@ -178,6 +201,7 @@ fn cut_party(name: &mut Name, rules: &Rules, view: &View, text: &str) -> bool {
         return true;
     }
     name.first += 2;
+    name.label = GPE;
     name.first < name.end
         && rules.mentions.iter().any(|mention| {
             mention.chunk.first == name.first
