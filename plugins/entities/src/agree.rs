@@ -287,3 +287,94 @@ fn is_alone(view: &View, first: usize, end: usize, from: usize, to: usize) -> bo
     let ordinary = end - first == 1 && view.form(first).flags & (COMMON | SURNAME | GIVEN) != 0;
     !before && !after && !ordinary
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{LABELS, Lexicon};
+    use copydesk_sdk::Span;
+
+    /// The names of a text whose tokens are set apart by blanks, `NAME/LABEL` for the tokens of names, after agreement.
+    fn agreed(marked: &str) -> String {
+        let (mut text, mut sents, mut names) = (String::new(), vec![Vec::new()], Vec::<Name>::new());
+        let mut at = 0;
+        for word in marked.split(' ') {
+            let (word, label) = word.split_once('/').unwrap_or((word, ""));
+            let start = text.len() as u32;
+            text.push_str(word);
+            sents.last_mut().unwrap().push(Span::new(start, text.len() as u32));
+            text.push(' ');
+            let label = LABELS.iter().position(|name| *name == label);
+            match names.last_mut().filter(|last| last.end == at && Some(last.label) == label) {
+                Some(last) => last.end = at + 1,
+                None => names.extend(label.map(|label| Name {
+                    first: at,
+                    end: at + 1,
+                    label,
+                    score: 0.8,
+                    rule: None,
+                    model: true,
+                    caseless: false,
+                    document: "",
+                })),
+            }
+            at += 1;
+            if word == "." {
+                sents.push(Vec::new());
+            }
+        }
+        let lexicon = Lexicon::bundled();
+        let mut view = View::default();
+        sents.retain(|sent| !sent.is_empty());
+        view.read_tokens(&text, &sents, &lexicon);
+        Agreement::default().run(&mut names, &Rules::new(true), &view, &text);
+        let rows = names.iter().map(|name| {
+            let words = view.span(name.first, name.end).of(&text);
+            format!("{} {words} {}", LABELS[name.label], name.document).trim_end().to_owned()
+        });
+        rows.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn names_of_a_document_agree() {
+        for (name, marked, expected) in [
+            (
+                "a short form that looks like a person, and one that nobody found",
+                "Velmo/ORG Quist/ORG Inc/ORG fell . They left Velmo/PERSON Quist/PERSON . Later Velmo Quist rose .",
+                "ORG Velmo Quist Inc; ORG Velmo Quist short-form; ORG Velmo Quist short-form",
+            ),
+            (
+                "a family name stays one",
+                "Quillex/ORG Inc/ORG fell . Ida/PERSON Quillex/PERSON left . They heard Quillex/PERSON .",
+                "ORG Quillex Inc; PERSON Ida Quillex; PERSON Quillex",
+            ),
+            (
+                "a listed place is no short form",
+                "Oslo/ORG Inc/ORG fell . They live in Oslo/GPE .",
+                "ORG Oslo Inc; GPE Oslo",
+            ),
+            (
+                "the most of three",
+                "They saw Norvik/ORG . They saw Norvik/ORG . They saw Norvik/GPE .",
+                "ORG Norvik; ORG Norvik; ORG Norvik same-name",
+            ),
+            (
+                "one against one stays as it is",
+                "They saw Norvik/ORG . They saw Norvik/GPE . They saw Ulvik/GPE .",
+                "ORG Norvik; GPE Norvik; GPE Ulvik",
+            ),
+            (
+                "a verb and half a bracket",
+                "The Dockers/ORG Union/ORG said/ORG Norvik/ORG agreed . ( Ida/PERSON )/PERSON Brandt/PERSON left .",
+                "ORG Dockers Union; ORG Norvik; PERSON Ida; PERSON Brandt",
+            ),
+            (
+                "brackets inside a company",
+                "Norvik/PERSON ( Holdings/ORG )/ORG Ltd/ORG fell .",
+                "ORG Norvik ( Holdings ) Ltd",
+            ),
+        ] {
+            assert_eq!(agreed(marked), expected, "{name}");
+        }
+    }
+}
