@@ -340,7 +340,7 @@ mod tests {
         for (name, marked, expected) in [
             (
                 "a short form that looks like a person, and one that nobody found",
-                "Velmo/ORG Quist/ORG Inc/ORG fell . They left Velmo/PERSON Quist/PERSON . Later Velmo Quist rose .",
+                "Velmo/ORG Quist/ORG Inc/ORG fell . They left Velmo/PERSON Quist/PERSON . They heard Velmo Quist .",
                 "ORG Velmo Quist Inc; ORG Velmo Quist short-form; ORG Velmo Quist short-form",
             ),
             (
