@@ -297,8 +297,7 @@ mod tests {
     /// The names of a text whose tokens are set apart by blanks, `NAME/LABEL` for the tokens of names, after agreement.
     fn agreed(marked: &str) -> String {
         let (mut text, mut sents, mut names) = (String::new(), vec![Vec::new()], Vec::<Name>::new());
-        let mut at = 0;
-        for word in marked.split(' ') {
+        for (at, word) in marked.split(' ').enumerate() {
             let (word, label) = word.split_once('/').unwrap_or((word, ""));
             let start = text.len() as u32;
             text.push_str(word);
@@ -318,7 +317,6 @@ mod tests {
                     document: "",
                 })),
             }
-            at += 1;
             if word == "." {
                 sents.push(Vec::new());
             }

@@ -10,7 +10,8 @@ pub(crate) type Scores = [i16; LANES];
 /// Where no sequence comes. Scores are kept relative to the best one, so that 16 bits do.
 const NEVER: i16 = -20_000;
 const OUTSIDE: usize = 0;
-const _: () = assert!(TAGS - 8 <= 17 && TAGS > 17);
+// Three rows of eight, the last of which overlaps the one before, are all tags but `O`: see `lead`.
+const _: () = assert!(TAGS > 17 && TAGS <= 25);
 
 /// Tags after which a name may begin, and tags that may begin one: `O` and two for each type.
 const BORDERS: usize = 1 + 2 * TYPES;

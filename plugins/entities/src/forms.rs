@@ -20,6 +20,11 @@ impl<'a> Forms<'a> {
         (whole && starts.len() == (1 << BUCKET_BITS) + 1).then_some(Self { starts, entries })
     }
 
+    /// Whether it knows no form at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The number of the form with this hash, which must be finished.
     pub(crate) fn get(&self, hash: u64) -> Option<u16> {
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;

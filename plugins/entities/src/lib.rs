@@ -141,7 +141,9 @@ impl Entities {
                 self.rules.codes(&self.view, &mut self.codes);
                 tagger.run(&self.view, text, &self.codes, &mut self.found);
                 fine::names(&self.found, &self.rules, &self.lexicon, &self.view, text, &mut self.names);
-                settle::doubt(&mut self.names, &self.rules, &self.view, text, |word| tagger.listed(word));
+                if let Some(lists) = tagger.lists() {
+                    settle::doubt(&mut self.names, &self.rules, &self.view, text, lists);
+                }
                 settle::settle(&mut self.names, &self.rules, &self.view, text);
                 self.agreement.run(&mut self.names, &self.rules, &self.view, text);
             }

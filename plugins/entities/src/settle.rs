@@ -5,7 +5,8 @@
 
 use crate::chunk::Chunk;
 use crate::evidence::{self, Why};
-use crate::features::{LISTED_PERSON, LISTED_TOWN};
+use crate::features::{LISTED_PERSON, LISTED_TOWN, listed_hash};
+use crate::forms::Forms;
 use crate::lexicon::{COMMON, GPE, LOC, NORP, ORG, PERSON};
 use crate::mention::{LEAST, Mention};
 use crate::rules::Rules;
@@ -73,15 +74,8 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
 }
 
 /// Takes out names in small letters, in sentences that have capitals, that nothing but the model speaks for: where people
-/// leave capitals out, the model finds names, and now and then it takes an ordinary word for one. `listed` is what lists
-/// say about a word.
-pub(crate) fn doubt(
-    names: &mut Vec<Name>,
-    rules: &Rules,
-    view: &View,
-    text: &str,
-    listed: impl Fn(&str) -> u16,
-) {
+/// leave capitals out, the model finds names, and now and then it takes an ordinary word for one.
+pub(crate) fn doubt(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &str, lists: Forms<'_>) {
     names.retain(|name| {
         let mut range = name.first..name.end;
         let small = |at: usize| {
@@ -91,7 +85,7 @@ pub(crate) fn doubt(
             return true;
         }
         let known = name.rule.and_then(|rule| rules.mentions.get(rule)).is_some();
-        let bits = |at: usize| listed(view.toks[at].span.of(text));
+        let bits = |at: usize| lists.get(listed_hash(view.toks[at].span.of(text))).unwrap_or(0);
         let flags = |at: usize| view.form(at).flags;
         known
             || match name.label {

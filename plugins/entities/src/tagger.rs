@@ -9,6 +9,7 @@
 use crate::decode::{Decoder, LANES, Scores, plus};
 use crate::echo::Echo;
 use crate::features::{self, Info, Knowledge, Mode, OFFSETS, REACH, SITE_KEYS};
+use crate::forms::Forms;
 use crate::labels::{self, Part, TYPES};
 use crate::lexicon::Lexicon;
 use crate::model::{Model, Weights};
@@ -101,9 +102,9 @@ impl Tagger {
         }
     }
 
-    /// What lists of persons and towns say about a word, as [`features::Knowledge::lists`] has it.
-    pub(crate) fn listed(&self, word: &str) -> u16 {
-        self.model.lists().get(features::listed_hash(word)).unwrap_or(0)
+    /// What lists of persons and towns say about words; `None` where the model has none.
+    pub(crate) fn lists(&self) -> Option<Forms<'_>> {
+        Some(self.model.lists()).filter(|lists| !lists.is_empty())
     }
 
     /// Tags a document. `rules` are the codes that [`crate::rules::Rules::codes`] writes.
