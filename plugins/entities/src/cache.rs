@@ -95,6 +95,8 @@ pub(crate) struct Vocabulary {
     ids: HashTable<u32>,
     /// The keys of the words that are looked at.
     ahead: Vec<Key>,
+    /// Room for where they stand.
+    places: Vec<u32>,
     folded: Vec<Folded>,
     document: u32,
     generation: u64,
@@ -118,6 +120,7 @@ impl Default for Vocabulary {
             count: 0,
             ids: HashTable::default(),
             ahead: Vec::new(),
+            places: Vec::new(),
             folded: Vec::new(),
             document: 0,
             generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
@@ -152,18 +155,20 @@ impl Vocabulary {
         self.document += 1;
     }
 
-    /// Looks at the words that will be asked for next, by their order here, all side by side, so that none of them is
-    /// waited for alone. The sum means nothing: it is there so that the looks are not optimized away.
+    /// Looks at the words that will be asked for next, by their order here. Each loop does one thing, so that the
+    /// processor waits for many words at once and for none alone. The sum means nothing: it is there so that the looks
+    /// are not optimized away.
     pub(crate) fn look(&mut self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
-        let Self { known, folded, ahead, .. } = self;
+        let Self { known, folded, ahead, places, .. } = self;
         let mask = known.len() - 1;
         ahead.clear();
-        spans.fold(0, |sum, (start, end)| {
-            let key = Key::of(text, start, end);
-            ahead.push(key);
-            let at = known.get(key.hash() & mask).map_or(0, |known| known.folded);
-            sum ^ folded.get(at as usize).map_or(0, |folded| folded.document)
-        })
+        ahead.extend(spans.map(|(start, end)| Key::of(text, start, end)));
+        places.clear();
+        places.extend(ahead.iter().map(|key| (key.hash() & mask) as u32));
+        for place in places.iter_mut() {
+            *place = known.get(*place as usize).map_or(0, |known| known.folded);
+        }
+        places.iter().fold(0, |sum, &at| sum ^ folded.get(at as usize).map_or(0, |folded| folded.document))
     }
 
     /// The word that was looked at as number `nth`. `read` is asked where it is new: for its facts, the hash of its

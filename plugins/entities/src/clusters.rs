@@ -2,12 +2,11 @@
 //! vectors. The first bits of a path name a coarse cluster, more bits a finer one, as in the clusters of Brown et al.
 //! (1992).
 
+use crate::forms::{self, Forms};
 use crate::lexicon::{SEED, feed_exact, finish};
 
 /// Bits of a path.
 pub const PATH_BITS: u32 = 12;
-/// Form buckets, found by the first bits of a form's hash.
-const BUCKET_BITS: u32 = 16;
 
 /// Where a form stands: its vector and the path to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,23 +24,19 @@ impl Place {
     }
 }
 
-/// The table, as it lies in the model file: `u16` paths by row, `u32` first entry by bucket (and the end of the
-/// last), and for each entry the next 16 bits of its hash and its row, all little-endian.
+/// The table, as it lies in the model file: `u16` paths by row, and the forms with their rows.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Clusters<'a> {
     paths: &'a [[u8; 2]],
-    starts: &'a [[u8; 4]],
-    entries: &'a [[u8; 4]],
+    forms: Forms<'a>,
 }
 
 impl<'a> Clusters<'a> {
     /// Reads the three parts; `None` where their lengths do not fit.
     pub fn new(paths: &'a [u8], starts: &'a [u8], entries: &'a [u8]) -> Option<Self> {
         let (paths, rest) = paths.as_chunks();
-        let (starts, starts_rest) = starts.as_chunks();
-        let (entries, entries_rest) = entries.as_chunks();
-        let whole = rest.is_empty() && starts_rest.is_empty() && entries_rest.is_empty();
-        (whole && starts.len() == (1 << BUCKET_BITS) + 1).then_some(Self { paths, starts, entries })
+        let forms = Forms::new(starts, entries)?;
+        rest.is_empty().then_some(Self { paths, forms })
     }
 
     /// Where a form stands, case and all.
@@ -51,45 +46,16 @@ impl<'a> Clusters<'a> {
 
     /// The same by the form's streaming hash.
     pub(crate) fn place_of(&self, fed: u64) -> Option<Place> {
-        let hash = finish(fed);
-        let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
-        let from = u32::from_le_bytes(*self.starts.get(bucket)?) as usize;
-        let to = u32::from_le_bytes(*self.starts.get(bucket + 1)?) as usize;
-        let print = ((hash >> (48 - BUCKET_BITS)) as u16).to_le_bytes();
-        let entry = self.entries.get(from..to)?.iter().find(|entry| entry[..2] == print)?;
-        let row = u16::from_le_bytes([entry[2], entry[3]]);
+        let row = self.forms.get(finish(fed))?;
         let path = u16::from_le_bytes(*self.paths.get(usize::from(row))?);
         Some(Place { row, path })
     }
 }
 
-fn form_hash(form: &str) -> u64 {
-    finish(feed_exact(SEED, form))
-}
-
 /// Writes the three parts that [`Clusters::new`] reads, from the forms with their rows and the paths by row.
 pub fn pack<'f>(forms: impl Iterator<Item = (&'f str, u16)>, paths: &[u16]) -> [Vec<u8>; 3] {
-    let mut entries: Vec<(u64, u16)> = forms.map(|(form, row)| (form_hash(form), row)).collect();
-    entries.sort_unstable();
-    // Two forms with one print in one bucket cannot be told apart: the first counts.
-    entries.dedup_by_key(|(hash, _)| *hash >> (48 - BUCKET_BITS));
-    let mut starts = Vec::with_capacity(((1 << BUCKET_BITS) + 1) * 4);
-    let mut at = 0usize;
-    for bucket in 0..=1u64 << BUCKET_BITS {
-        while entries.get(at).is_some_and(|(hash, _)| hash >> (64 - BUCKET_BITS) < bucket) {
-            at += 1;
-        }
-        starts.extend((at as u32).to_le_bytes());
-    }
-    let bytes = entries
-        .iter()
-        .flat_map(|&(hash, row)| {
-            let [a, b] = ((hash >> (48 - BUCKET_BITS)) as u16).to_le_bytes();
-            let [c, d] = row.to_le_bytes();
-            [a, b, c, d]
-        })
-        .collect();
-    [paths.iter().flat_map(|path| path.to_le_bytes()).collect(), starts, bytes]
+    let [starts, entries] = forms::pack(forms.map(|(form, row)| (finish(feed_exact(SEED, form)), row)));
+    [paths.iter().flat_map(|path| path.to_le_bytes()).collect(), starts, entries]
 }
 
 #[cfg(test)]

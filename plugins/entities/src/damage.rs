@@ -78,11 +78,18 @@ impl Mender<'_> {
                 }
                 mentions.push(person(first, at + 1, None, self.title_before(first, sent)));
             } else if flags & (TITLE | HONORIFIC) != 0
+                && (capital || self.view.lower_cased || flags & HONORIFIC != 0 || self.is_office(before))
                 && (known || self.view.form(at).capital > 0 || capital && flags & HONORIFIC != 0)
             {
                 mentions.push(person(at, at + 1, Some(before), None));
             }
         }
+    }
+
+    /// A title that is one in small letters too; "count rose" and "major zinc" are none.
+    fn is_office(&self, at: usize) -> bool {
+        let offices = ["president", "senator", "congressman", "congresswoman", "governor", "pope", "sheikh"];
+        offices.contains(&self.text(at))
     }
 
     fn title_before(&self, at: usize, sent: Sent) -> Option<usize> {

@@ -10,6 +10,8 @@ pub(crate) type Scores = [i16; LANES];
 /// Where no sequence comes. Scores are kept relative to the best one, so that 16 bits do.
 const NEVER: i16 = -20_000;
 const OUTSIDE: usize = 0;
+// Three rows of eight, the last of which overlaps the one before, are all tags but `O`: see `lead`.
+const _: () = assert!(TAGS > 17 && TAGS <= 25);
 
 /// Tags after which a name may begin, and tags that may begin one: `O` and two for each type.
 const BORDERS: usize = 1 + 2 * TYPES;
@@ -31,6 +33,8 @@ struct State {
 pub(crate) struct Decoder {
     /// From `O`, ends and singles to `O`, beginnings and singles.
     border: [Border; BORDERS],
+    /// The same the other way round: by where to, then where from.
+    ways: [Border; BORDERS],
     begin_inside: Kinds,
     begin_end: Kinds,
     inside_inside: Kinds,
@@ -68,11 +72,11 @@ impl State {
     }
 
     /// Scores in `O`, the ends and the singles.
-    fn close(&self) -> [i16; BORDERS] {
-        let mut close = [NEVER; BORDERS];
+    fn close(&self) -> Border {
+        let mut close = [NEVER; 16];
         close[0] = self.open[0];
         close[1..=TYPES].copy_from_slice(&self.end[..TYPES]);
-        close[1 + TYPES..].copy_from_slice(&self.open[1 + TYPES..BORDERS]);
+        close[1 + TYPES..BORDERS].copy_from_slice(&self.open[1 + TYPES..BORDERS]);
         close
     }
 
@@ -87,8 +91,7 @@ impl State {
     fn relative(&mut self) {
         let (halves, _) = self.open.as_chunks::<8>();
         let lanes = halves.iter().fold(larger(&self.inside, &self.end), |lanes, half| larger(&lanes, half));
-        let [a, b, c, d, e, f, g, h] = lanes;
-        let most = a.max(b).max(c.max(d)).max(e.max(f).max(g.max(h)));
+        let most = most(lanes);
         self.open = minus(&self.open, most);
         self.inside = minus(&self.inside, most);
         self.end = minus(&self.end, most);
@@ -109,10 +112,17 @@ fn larger<const N: usize>(a: &[i16; N], b: &[i16; N]) -> [i16; N] {
     std::array::from_fn(|lane| a[lane].max(b[lane]))
 }
 
-/// By how much `O` leads at a token.
+/// The largest of eight.
+fn most(lanes: [i16; 8]) -> i16 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    a.max(b).max(c.max(d)).max(e.max(f).max(g.max(h)))
+}
+
+/// By how much `O` leads at a token. Eight tags are looked at together, some of them twice.
 fn lead(scores: &Scores) -> i16 {
-    let most = scores[1..TAGS].iter().copied().fold(i16::MIN, i16::max);
-    scores[OUTSIDE].saturating_sub(most)
+    let eight = |from: usize| -> [i16; 8] { std::array::from_fn(|lane| scores[from + lane]) };
+    let lanes = larger(&larger(&eight(1), &eight(9)), &eight(TAGS - 8));
+    scores[OUTSIDE].saturating_sub(most(lanes))
 }
 
 impl Decoder {
@@ -134,6 +144,10 @@ impl Decoder {
                 *weight = pair(closing(from), opening(to));
             }
         }
+        let mut ways = [[NEVER; 16]; BORDERS];
+        for (to, row) in ways.iter_mut().enumerate() {
+            row.iter_mut().zip(&border).for_each(|(way, from)| *way = from[to]);
+        }
         // A name of some tokens has one pair of tags more than tokens, so two for each are the most.
         let pairs = (0..TAGS).flat_map(|tag| (0..TAGS).map(move |next| (tag, next)));
         let most =
@@ -141,6 +155,7 @@ impl Decoder {
         let gain = i32::from(most.unwrap_or(0)) - i32::from(pair(OUTSIDE, OUTSIDE));
         Self {
             border,
+            ways,
             sure: i16::try_from(2 * gain).unwrap_or(i16::MAX),
             begin_inside: kinds(0, 1),
             begin_end: kinds(0, 2),
@@ -155,6 +170,10 @@ impl Decoder {
         let Some(first) = scores.first() else { return };
         if scores.iter().all(|scores| lead(scores) > self.sure) {
             tags.fill(OUTSIDE as u8);
+            return;
+        }
+        if let [scores] = scores {
+            tags.fill(self.single(scores, left, right) as u8);
             return;
         }
         self.states.clear();
@@ -178,6 +197,23 @@ impl Decoder {
                 tag = self.before(&self.states[at - 1], tag);
             }
         }
+    }
+
+    /// The tag of a stretch of one token: `O` or a single, which is what most stretches are asked about.
+    fn single(&self, scores: &Scores, left: bool, right: bool) -> usize {
+        let score = |at: usize| {
+            let before = if left { i32::from(self.border[0][at]) } else { 0 };
+            let after = if right { i32::from(self.border[at][0]) } else { 0 };
+            i32::from(scores[opening(at)]) + before + after
+        };
+        let (mut best, mut most) = (0, score(0));
+        for at in 1 + TYPES..BORDERS {
+            let score = score(at);
+            if score > most {
+                (best, most) = (at, score);
+            }
+        }
+        opening(best)
     }
 
     /// Only scores are computed on the way there; which tag a score came from is asked on the way back, for one tag a
@@ -218,9 +254,8 @@ impl Decoder {
             }
             _ => {
                 let to = (0..BORDERS).find(|&at| opening(at) == tag).unwrap_or(0);
-                let close = state.close();
-                let score = |at: usize| close[at].saturating_add(self.border[at][to]);
-                closing((1..BORDERS).fold(0, |best, at| if score(at) > score(best) { at } else { best }))
+                let ways = plus(&state.close(), &self.ways[to]);
+                closing((1..BORDERS).fold(0, |best, at| if ways[at] > ways[best] { at } else { best }))
             }
         }
     }

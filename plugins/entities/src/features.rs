@@ -7,8 +7,9 @@
 use std::borrow::Cow;
 
 use crate::clusters::{Clusters, Place};
+use crate::forms::Forms;
 use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_byte, feed_exact, finish, mix};
-use crate::view::{Sent, Setting, Shape, View};
+use crate::view::{Sent, Shape, View};
 
 /// Words to the left and to the right of a token that are seen by themselves.
 pub const REACH: usize = 2;
@@ -60,11 +61,27 @@ pub struct Knowledge<'a> {
     pub lexicon: &'a Lexicon,
     /// The clusters.
     pub clusters: Clusters<'a>,
+    /// What lists of persons and towns say about folded words.
+    pub lists: Forms<'a>,
 }
 
 #[inline]
 pub(crate) fn key(kind: u64, value: u64) -> u64 {
     mix(value.wrapping_add(kind.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// Bits of what lists of persons say about a word.
+pub(crate) const LISTED_PERSON: u16 = 0x30f;
+/// Bits of what lists of towns say about a word.
+pub(crate) const LISTED_TOWN: u16 = 0xcf0;
+/// Bits of what lists say about a word: all of persons, all of towns, then kind by kind: surnames and given names in the
+/// United States, towns, first and last words of towns' names, surnames and given names elsewhere, other names of towns.
+const LISTS: [u16; 10] =
+    [LISTED_PERSON, LISTED_TOWN, 3, 3 << 2, 3 << 4, 1 << 6, 1 << 7, 1 << 8, 1 << 9, 3 << 10];
+
+/// The hash by which [`Knowledge::lists`] knows a word.
+pub fn listed_hash(word: &str) -> u64 {
+    finish(lexicon::feed(SEED, word, false))
 }
 
 /// Kinds of keys in caseless sentences count apart.
@@ -86,13 +103,12 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     let exact = feed_exact(SEED, text);
     let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
     if cased {
-        let [long, short] = patterns(text);
         put(1, exact, Kind::Identity);
-        put(3, long, Kind::General);
-        put(4, short, Kind::General);
+        put(3, pattern(text), Kind::General);
     }
     put(2, hash, Kind::Identity);
-    put(5, shape_class(text, shape, cased).into(), Kind::General);
+    let class = shape_class(text, shape, cased);
+    put(5, class.into(), Kind::General);
     affixes(&folded, |kind, value| put(kind, value, Kind::General));
     // Tables.
     let known = knowledge.lexicon.word(hash);
@@ -117,9 +133,18 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     {
         put(22, entry(known), Kind::General);
     }
+    let listed = knowledge.lists.get(hash).unwrap_or(0);
+    if listed != 0 {
+        // A word by each kind of list, and by what those of persons and those of towns say together.
+        for (number, bits) in (30..).zip(LISTS) {
+            if listed & bits != 0 {
+                put(number, u64::from(listed & bits) << 8 | u64::from(class), Kind::General);
+            }
+        }
+    }
     let place = places(text, exact, knowledge, cased, &mut put);
     Info {
-        shape: shape_class(text, shape, cased),
+        shape: class,
         coarse: place.map_or(0, |place| place.prefix(6) + 1),
         fine: place.map_or(0, |place| place.prefix(9) + 1),
         hash,
@@ -235,9 +260,9 @@ fn titled(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The patterns of a word, `Xxx`, `d.d`, with runs cut to three and to one.
-fn patterns(text: &str) -> [u64; 2] {
-    let (mut long, mut short, mut last, mut run) = (SEED, SEED, '\0', 0);
+/// The pattern of a word, `Xxx`, `d.d`, with runs cut to three.
+fn pattern(text: &str) -> u64 {
+    let (mut pattern, mut last, mut run) = (SEED, '\0', 0);
     for c in text.chars().take(64) {
         let class = match c {
             'a'..='z' => 'x',
@@ -250,13 +275,10 @@ fn patterns(text: &str) -> [u64; 2] {
         run = if class == last { run + 1 } else { 1 };
         last = class;
         if run <= 3 {
-            long = mix(long ^ u64::from(class));
-        }
-        if run == 1 {
-            short = mix(short ^ u64::from(class));
+            pattern = feed_byte(pattern, class as u32 as u8);
         }
     }
-    [long ^ 3, short ^ 1]
+    pattern
 }
 
 /// The class of a shape: 0 stands for no word at all.
@@ -309,7 +331,7 @@ fn elsewhere(view: &View, at: usize) -> u64 {
 }
 
 /// Most keys that [`site`] makes.
-pub const SITE_KEYS: usize = 17;
+pub const SITE_KEYS: usize = 14;
 
 /// Makes the keys of a site: token `at` of `sent`. `info` says what a token is, by its distance from `at`.
 #[expect(clippy::too_many_arguments, reason = "all of it describes one token")]
@@ -328,17 +350,10 @@ pub fn site(
     let (one, here, next) = (info(-1), info(0), info(1));
     let begins = at == view.begin(sent.first, sent.end);
     let pair = |a: u16, b: u16| u64::from(a) << 16 | u64::from(b);
-    let setting = match sent.setting {
-        Setting::Usual => 0,
-        Setting::Title => 1,
-        Setting::Caps => 2,
-    };
     if mode == Mode::Cased {
-        put(1, u64::from(begins) << 8 | u64::from(here.shape));
         put(2, elsewhere(view, at) << 8 | u64::from(begins) << 6 | u64::from(here.shape));
         let shapes = u64::from(one.shape) << 8 | u64::from(here.shape) << 4 | u64::from(next.shape);
         put(3, shapes << 1 | u64::from(begins));
-        put(5, setting);
     }
     put(6, pair(one.coarse, here.coarse));
     put(7, pair(here.coarse, next.coarse));
@@ -348,7 +363,6 @@ pub fn site(
     put(12, mix(next.hash ^ u64::from(here.shape)));
     put(13, phrase);
     let (left, own, right) = (rule(-1), rule(0), rule(1));
-    put(16, own.into());
     put(18, u64::from(left >> 1) << 16 | u64::from(own >> 1) << 8 | u64::from(right >> 1));
     put(19, u64::from(own) << 8 | u64::from(here.shape));
     put(20, u64::from(own >> 1) << 16 | u64::from(here.coarse));

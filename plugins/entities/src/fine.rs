@@ -58,7 +58,16 @@ pub(crate) fn names(
         // The rules' reasons are worth telling where they come to the same label.
         let rule = same.filter(|&at| rules.mentions[at].evidence.best().0 == label);
         let score = name.score;
-        names.push(Name { first, end, label, score, rule, model: true, caseless: name.caseless });
+        names.push(Name {
+            first,
+            end,
+            label,
+            score,
+            rule,
+            model: true,
+            caseless: name.caseless,
+            document: "",
+        });
     }
 }
 

@@ -13,6 +13,7 @@
 //! anybody else.
 #![forbid(unsafe_code)]
 
+mod agree;
 mod cache;
 mod chunk;
 pub mod clusters;
@@ -23,6 +24,7 @@ pub mod echo;
 mod evidence;
 pub mod features;
 mod fine;
+pub mod forms;
 pub mod labels;
 pub mod lexicon;
 mod mention;
@@ -41,6 +43,7 @@ use std::sync::Arc;
 
 use copydesk_sdk::{Descriptor, Doc, Docs, Layer, Options, Output, Stage, StageError, names};
 
+use crate::agree::Agreement;
 use crate::chunk::Chunk;
 use crate::lexicon::{LABELS, Lexicon};
 use crate::mention::LEAST;
@@ -62,6 +65,7 @@ pub struct Entities {
     codes: Vec<u8>,
     found: Vec<Found>,
     names: Vec<Name>,
+    agreement: Agreement,
     layer: Layer,
 }
 
@@ -79,6 +83,8 @@ struct Name {
     model: bool,
     /// Whether the case of its sentence says nothing.
     caseless: bool,
+    /// What the rest of the document says, where that decided; otherwise empty.
+    document: &'static str,
 }
 
 impl Stage for Entities {
@@ -110,6 +116,7 @@ impl Stage for Entities {
             codes: Vec::new(),
             found: Vec::new(),
             names: Vec::new(),
+            agreement: Agreement::default(),
             layer: Layer::new(),
         })
     }
@@ -134,7 +141,11 @@ impl Entities {
                 self.rules.codes(&self.view, &mut self.codes);
                 tagger.run(&self.view, text, &self.codes, &mut self.found);
                 fine::names(&self.found, &self.rules, &self.lexicon, &self.view, text, &mut self.names);
+                if let Some(lists) = tagger.lists() {
+                    settle::doubt(&mut self.names, &self.rules, &self.view, text, lists);
+                }
                 settle::settle(&mut self.names, &self.rules, &self.view, text);
+                self.agreement.run(&mut self.names, &self.rules, &self.view, text);
             }
             None => by_rules(&self.rules, &mut self.names),
         }
@@ -183,6 +194,10 @@ impl Entities {
         } else if self.tagger.is_some() {
             why.push_str("rules");
         }
+        if !name.document.is_empty() {
+            why.push(' ');
+            why.push_str(name.document);
+        }
         if let Some(mention) = name.rule.and_then(|rule| self.rules.mentions.get(rule)) {
             let text_of = |at: u32| self.view.toks[at as usize].span.of(text);
             mention::write_why(mention.evidence.why(), &self.lexicon, text_of, why);
@@ -204,7 +219,8 @@ fn by_rules(rules: &Rules, names: &mut Vec<Name>) {
         let (label, weight, lead) = mention.evidence.best();
         if first >= free_from && weight >= LEAST {
             let score = evidence::score(weight, lead);
-            names.push(Name { first, end, label, score, rule: Some(at), model: false, caseless: false });
+            let rule = Some(at);
+            names.push(Name { first, end, label, score, rule, model: false, caseless: false, document: "" });
             free_from = end;
         }
     }

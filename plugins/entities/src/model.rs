@@ -18,12 +18,13 @@ use std::sync::Arc;
 use crate::clusters::Clusters;
 use crate::decode::LANES;
 use crate::features::{Mode, OFFSETS};
+use crate::forms::Forms;
 use crate::labels::{TAGS, TYPES};
 use crate::table::{ALIGN, Table};
 
 /// Version of the layout. It moves whenever an old program could misread a new file, or a new one an old file; the
 /// meaning of features counts too.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 const MAGIC: &[u8; 8] = b"copydskE";
 const HEAD: usize = 24;
 const ENTRY: usize = 24;
@@ -164,6 +165,7 @@ impl Model {
         let mut model = Self { bytes, sections: Vec::new() };
         model.sections = sections(model.all(), check)?;
         model.clusters_checked()?;
+        model.lists_checked()?;
         for mode in [Mode::Cased, Mode::Caseless] {
             model.weights_checked(mode)?;
         }
@@ -187,6 +189,10 @@ impl Model {
             .ok_or_else(|| damaged(b"FORM"))
     }
 
+    fn lists_checked(&self) -> Result<Forms<'_>, ModelError> {
+        Forms::new(self.section(b"LFRO")?, self.section(b"LFOR")?).ok_or_else(|| damaged(b"LFOR"))
+    }
+
     fn weights_checked(&self, mode: Mode) -> Result<Weights<'_>, ModelError> {
         let [words, sites, pairs, numbers] = names(mode);
         let weights = Weights {
@@ -207,6 +213,11 @@ impl Model {
     /// The word clusters.
     pub fn clusters(&self) -> Clusters<'_> {
         self.clusters_checked().unwrap_or_default()
+    }
+
+    /// What lists of persons and towns say about words.
+    pub fn lists(&self) -> Forms<'_> {
+        self.lists_checked().unwrap_or_default()
     }
 
     /// The weights of a mode; checked when the model was opened.
@@ -285,6 +296,24 @@ fn checksum(bytes: &[u8]) -> u64 {
     lanes.iter().fold(bytes.len() as u64, |sum, lane| (sum ^ lane).wrapping_mul(FACTOR).rotate_left(31))
 }
 
+/// What is known about words, in the parts that [`crate::clusters::pack`] and [`crate::forms::pack`] write.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The clusters.
+    pub clusters: [Vec<u8>; 3],
+    /// What lists say.
+    pub lists: [Vec<u8>; 2],
+}
+
+impl Words {
+    /// The clusters and the lists, read; `None` where their parts do not fit together.
+    pub fn read(&self) -> Option<(Clusters<'_>, Forms<'_>)> {
+        let [paths, starts, forms] = &self.clusters;
+        let lists = Forms::new(&self.lists[0], &self.lists[1])?;
+        Some((Clusters::new(paths, starts, forms)?, lists))
+    }
+}
+
 /// What the trainer has learned for one mode.
 #[derive(Debug, Clone, Default)]
 pub struct Learned {
@@ -302,10 +331,16 @@ pub struct Learned {
     pub scores: [(f32, f32); TYPES],
 }
 
-/// Writes a model file: the three parts of the clusters, and the weights for cased and for caseless sentences.
-pub fn pack(clusters: [Vec<u8>; 3], learned: [Learned; 2]) -> Vec<u8> {
-    let [paths, starts, forms] = clusters;
-    let mut parts: Vec<(&[u8; 4], Vec<u8>)> = vec![(b"PATH", paths), (b"FROM", starts), (b"FORM", forms)];
+/// Writes a model file: what is known about words, and the weights for cased and for caseless sentences.
+pub fn pack(words: Words, learned: [Learned; 2]) -> Vec<u8> {
+    let ([paths, starts, forms], [list_starts, list_forms]) = (words.clusters, words.lists);
+    let mut parts: Vec<(&[u8; 4], Vec<u8>)> = vec![
+        (b"PATH", paths),
+        (b"FROM", starts),
+        (b"FORM", forms),
+        (b"LFRO", list_starts),
+        (b"LFOR", list_forms),
+    ];
     for (mode, learned) in [Mode::Cased, Mode::Caseless].into_iter().zip(learned) {
         let [words, sites, pairs, numbers] = names(mode);
         parts.push((words, crate::table::pack::<WORD_ROW>(learned.words)));
@@ -339,7 +374,10 @@ mod tests {
     use super::*;
 
     fn small() -> Vec<u8> {
-        let clusters = crate::clusters::pack([("Oslo", 0)].into_iter(), &[7]);
+        let words = Words {
+            clusters: crate::clusters::pack([("Oslo", 0)].into_iter(), &[7]),
+            lists: crate::forms::pack([(crate::features::listed_hash("Oslo"), 5)].into_iter()),
+        };
         let learned = Learned {
             words: vec![(1, vec![1; OFFSETS * LANES])],
             sites: vec![(2, vec![-1; LANES])],
@@ -348,13 +386,14 @@ mod tests {
             gate: -7.0,
             scores: [(1.0, 0.0); TYPES],
         };
-        pack(clusters, [learned.clone(), learned])
+        pack(words, [learned.clone(), learned])
     }
 
     #[test]
     fn a_model_comes_back() {
         let model = Model::from_bytes(small()).unwrap();
         assert_eq!(model.clusters().place("Oslo").map(|place| place.path), Some(7));
+        assert_eq!(model.lists().get(crate::features::listed_hash("OSLO")), Some(5));
         for mode in [Mode::Cased, Mode::Caseless] {
             let weights = model.weights(mode).unwrap();
             assert_eq!(weights.words.row(1).map(|row| row[OFFSETS * LANES - 1]), Some(1));
@@ -388,7 +427,7 @@ mod tests {
         for (bytes, message) in [
             (b"%PDF-1.7 is something else".to_vec(), "does not begin as a model"),
             (Vec::new(), "does not begin as a model"),
-            (other, "layout version 99, this program reads 2; make it anew"),
+            (other, "layout version 99, this program reads 3; make it anew"),
             (small()[..5000].to_vec(), "ends at byte 5000, but should have"),
             (small()[..20].to_vec(), "ends at byte 20, but should have 24"),
             (flipped, "checksum is wrong"),

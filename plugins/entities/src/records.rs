@@ -74,6 +74,11 @@ impl Records {
         self.border
     }
 
+    /// Writes the records of words, 0 for those that were not read yet: all in one go, so that none is waited for alone.
+    pub(crate) fn look(&self, words: impl Iterator<Item = u32>, records: &mut Vec<u32>) {
+        records.extend(words.map(|word| self.gates.get(word as usize).map_or(0, |gates| gates.record)));
+    }
+
     /// The gates and the record of a word, which is read where it is new.
     #[inline]
     pub(crate) fn gates<'t>(

@@ -5,11 +5,21 @@
 
 use crate::chunk::Chunk;
 use crate::evidence::{self, Why};
-use crate::lexicon::{GPE, LOC, NORP, ORG, PERSON};
+use crate::features::{LISTED_PERSON, LISTED_TOWN, listed_hash};
+use crate::forms::Forms;
+use crate::lexicon::{COMMON, GPE, LOC, NORP, ORG, PERSON};
 use crate::mention::{LEAST, Mention};
 use crate::rules::Rules;
 use crate::view::{Shape, View};
 use crate::{Name, keep_apart};
+
+/// Listed names that are ordinary words when they are written small.
+const ORDINARY: [&str; 36] = [
+    "ball", "bond", "bridges", "chambers", "clay", "dawn", "drew", "eve", "faith", "fields", "foster",
+    "frank", "grace", "grant", "holder", "hunt", "joy", "king", "kit", "lake", "levy", "marine", "miles",
+    "mills", "pence", "penny", "rand", "ray", "rivers", "rose", "sessions", "sue", "ward", "wells", "wood",
+    "yuan",
+];
 
 /// Puts mentions of the rules in the place of names of the model where they know better. `names` is in order and
 /// without overlaps, and stays so.
@@ -21,7 +31,8 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
     for (number, mention) in rules.mentions.iter().enumerate() {
         let Chunk { first, end, .. } = mention.chunk;
         let (label, weight, lead) = mention.evidence.best();
-        if first < free_from || weight < LEAST {
+        let ordinary = || end - first == 1 && ORDINARY.contains(&view.toks[first].span.of(text));
+        if first < free_from || weight < LEAST || ordinary() && !view.lower_cased {
             continue;
         }
         free_from = end;
@@ -32,6 +43,12 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
         let over = &mut names[at..at + over];
         if knows_people(mention, label, over) {
             over[0].label = NORP;
+            over[0].rule = Some(number);
+        } else if knows_organisation(mention, label, over) {
+            over[0].label = ORG;
+            over[0].rule = Some(number);
+        } else if knows_family(mention, label, over) {
+            over[0].label = PERSON;
             over[0].rule = Some(number);
         } else if is_quoted_name(view, first, end)
             || knows_better(mention, label, over)
@@ -44,7 +61,8 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
                 better.extend(inside(rules, name.first, first));
             }
             let score = evidence::score(weight, lead);
-            better.push(Name { first, end, label, score, rule: Some(number), model: false, caseless: false });
+            let rule = Some(number);
+            better.push(Name { first, end, label, score, rule, model: false, caseless: false, document: "" });
         }
     }
     if better.is_empty() {
@@ -53,6 +71,33 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
     keep_apart(names, |name| (name.first, name.end), &better, |name| (name.first, name.end));
     names.append(&mut better);
     names.sort_by_key(|name| name.first);
+}
+
+/// Takes out names in small letters, in sentences that have capitals, that nothing but the model speaks for: where people
+/// leave capitals out, the model finds names, and now and then it takes an ordinary word for one.
+pub(crate) fn doubt(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &str, lists: Forms<'_>) {
+    names.retain(|name| {
+        let mut range = name.first..name.end;
+        let small = |at: usize| {
+            view.toks[at].shape == Shape::Lower && !view.toks[at].span.of(text).contains(char::is_uppercase)
+        };
+        if name.caseless || !name.model || !range.clone().all(small) {
+            return true;
+        }
+        let known = name.rule.and_then(|rule| rules.mentions.get(rule)).is_some();
+        let bits = |at: usize| lists.get(listed_hash(view.toks[at].span.of(text))).unwrap_or(0);
+        let flags = |at: usize| view.form(at).flags;
+        known
+            || match name.label {
+                PERSON => range.all(|at| flags(at) & COMMON == 0 && bits(at) & LISTED_PERSON != 0),
+                GPE | LOC => {
+                    let form = view.form(name.first);
+                    form.entry.is_some() || form.capital > 0 || bits(name.first) & LISTED_TOWN != 0
+                }
+                NORP => true,
+                _ => view.form(name.first).capital > 0,
+            }
+    });
 }
 
 /// Names that the rules find before the person whose titles they stand in.
@@ -69,6 +114,7 @@ fn inside(rules: &Rules, first: usize, end: usize) -> impl Iterator<Item = Name>
             rule: Some(number),
             model: false,
             caseless: false,
+            document: "",
         })
     })
 }
@@ -79,6 +125,23 @@ fn knows_people(mention: &Mention, label: usize, over: &[Name]) -> bool {
     let same =
         matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
     label == NORP && entry.is_some() && same
+}
+
+/// A listed organisation that the model takes for a place, for towns are called so too: "Toyota".
+fn knows_organisation(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, entry, .. } = mention.chunk;
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    label == ORG && entry.is_some() && same
+}
+
+/// The family name of a person whom the document names in full, which the model takes for a place: "Ben Lagos" and
+/// "Lagos".
+fn knows_family(mention: &Mention, label: usize, over: &[Name]) -> bool {
+    let Chunk { first, end, .. } = mention.chunk;
+    let same =
+        matches!(over, [name] if name.first == first && name.end == end && matches!(name.label, GPE | LOC));
+    label == PERSON && same && mention.evidence.why().iter().any(|why| why.rule == "family-name-of")
 }
 
 /// An agency with its name in quotes, `TRV "Gavanj"`: nothing else that the rules find ends in a mark.
@@ -132,6 +195,7 @@ fn cut_party(name: &mut Name, rules: &Rules, view: &View, text: &str) -> bool {
         return true;
     }
     name.first += 2;
+    name.label = GPE;
     name.first < name.end
         && rules.mentions.iter().any(|mention| {
             mention.chunk.first == name.first

@@ -9,6 +9,7 @@
 use crate::decode::{Decoder, LANES, Scores, plus};
 use crate::echo::Echo;
 use crate::features::{self, Info, Knowledge, Mode, OFFSETS, REACH, SITE_KEYS};
+use crate::forms::Forms;
 use crate::labels::{self, Part, TYPES};
 use crate::lexicon::Lexicon;
 use crate::model::{Model, Weights};
@@ -101,6 +102,11 @@ impl Tagger {
         }
     }
 
+    /// What lists of persons and towns say about words; `None` where the model has none.
+    pub(crate) fn lists(&self) -> Option<Forms<'_>> {
+        Some(self.model.lists()).filter(|lists| !lists.is_empty())
+    }
+
     /// Tags a document. `rules` are the codes that [`crate::rules::Rules::codes`] writes.
     pub fn run(&mut self, view: &View, text: &str, rules: &[u8], found: &mut Vec<Found>) {
         found.clear();
@@ -114,7 +120,7 @@ impl Tagger {
             view,
             text,
             rules,
-            knowledge: Knowledge { lexicon, clusters: model.clusters() },
+            knowledge: Knowledge { lexicon, clusters: model.clusters(), lists: model.lists() },
             cased: cased_weights,
             caseless: caseless_weights,
             damaged_case: *damaged_case,
@@ -168,28 +174,35 @@ impl Desk<'_> {
         room.words.clear();
         room.words.resize(REACH, 0);
         room.sums.clear();
-        room.sums.resize(size + 4 * REACH, 0);
-        // What a word, or a border, adds to the token at offset 0 counts for the one REACH places to its right. Places
-        // are counted from the outer border on the left, and sums as far again outside.
-        let mut add = |place: usize, gates: &[i16; OFFSETS]| {
-            if let Some(sums) = room.sums.get_mut(place..place + OFFSETS) {
-                sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
-            }
+        // A word, or a border, says something to the tokens from REACH places to its right to REACH to its left. What
+        // was said to the tokens whose sums are not whole yet stays in registers, the leftmost first.
+        let mut sums = [0i32; OFFSETS];
+        let say = |sums: &mut [i32; OFFSETS], gates: &[i16; OFFSETS]| {
+            sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
+            let whole = sums[0];
+            sums.copy_within(1.., 0);
+            sums[OFFSETS - 1] = 0;
+            whole
         };
-        for (place, tok) in (REACH..).zip(&self.view.toks[sent.first..sent.end]) {
+        let border = records.border().sums;
+        for _ in 0..REACH {
+            say(&mut sums, &border);
+        }
+        let toks = &self.view.toks[sent.first..sent.end];
+        records.look(toks.iter().map(|tok| tok.word), &mut room.words);
+        for (tok, record) in toks.iter().zip(&mut room.words[REACH..]) {
             let text = || tok.span.of(self.text);
             let gates = records.gates((tok.word, text), mode, &self.knowledge, weights);
-            room.words.push(gates.record);
-            add(place, &gates.sums);
+            *record = gates.record;
+            room.sums.push(say(&mut sums, &gates.sums));
         }
         room.words.resize(size + 2 * REACH, 0);
-        let border = records.border().sums;
-        for step in 0..REACH {
-            add(step, &border);
-            add(REACH + size + step, &border);
+        for _ in 0..REACH {
+            room.sums.push(say(&mut sums, &border));
         }
         room.gates.clear();
-        room.gates.extend(room.sums[2 * REACH..2 * REACH + size].iter().map(|&sum| sum >= least));
+        // The first whole sums are those of places before the sentence.
+        room.gates.extend(room.sums.iter().skip(REACH).map(|&sum| sum >= least));
         features::bridge(&mut room.gates);
         let open = (sent.first..sent.end).zip(&room.gates).filter(|(_, gate)| **gate);
         room.open.extend(open.map(|(at, _)| at as u32));

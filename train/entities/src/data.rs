@@ -59,6 +59,17 @@ impl Document {
         }
         self.text = text;
     }
+
+    /// Sets the sentences that are wanted, by their numbers, in small letters.
+    pub(crate) fn set_small(&mut self, wanted: impl Fn(usize) -> bool) {
+        let mut all = self.clone();
+        all.set_case(Case::Small);
+        for (_, sent) in self.sents.iter().enumerate().filter(|(number, _)| wanted(*number)) {
+            let Some((first, last)) = sent.tokens.first().zip(sent.tokens.last()) else { continue };
+            let small = Span::new(first.start, last.end);
+            self.text.replace_range(small.start as usize..small.end as usize, small.of(&all.text));
+        }
+    }
 }
 
 /// The one character of a sequence that has only one.
@@ -267,6 +278,14 @@ mod tests {
             set.set_case(case);
             assert_eq!(set.text, expected, "{case:?}");
         }
+    }
+
+    #[test]
+    fn single_sentences_are_set_in_small_letters() {
+        let mut doc =
+            parse("Ida\tB-PER\nSang\tO\n\nIn\tO\nOslo\tB-LOC\n\nThe\tO\nEnd\tO\n", "wikigold").remove(0);
+        doc.set_small(|sent| sent % 2 == 0);
+        assert_eq!(doc.text, "ida sang In Oslo the end ");
     }
 
     #[test]

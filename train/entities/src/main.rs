@@ -11,6 +11,7 @@ mod data;
 mod evaluate;
 mod gate;
 mod learn;
+mod lists;
 mod prepare;
 mod recipe;
 mod score;
@@ -23,10 +24,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use copydesk_entities::clusters::{self, Clusters};
+use copydesk_entities::clusters;
 use copydesk_entities::features::{Knowledge, Mode};
 use copydesk_entities::lexicon::Lexicon;
-use copydesk_entities::model::{self, Learned, Model};
+use copydesk_entities::model::{self, Learned, Model, Words};
 
 use crate::data::{Case, Document};
 use crate::learn::Plan;
@@ -47,6 +48,10 @@ struct Args {
     /// Folder `vocab` of an unpacked en_core_web_md, from which the word clusters are made
     #[arg(long)]
     vectors: Option<PathBuf>,
+    /// Folder with what lists of persons and towns say about words, as train/entities/lists.py writes it; none where it is
+    /// missing
+    #[arg(long)]
+    lists: Option<PathBuf>,
     /// Where to write the model
     #[arg(long, default_value = "plugins/entities/model/entities.bin")]
     out: PathBuf,
@@ -142,11 +147,10 @@ fn main() -> Result<()> {
         let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         return report(&args, &Model::from_bytes(bytes).with_context(|| format!("{}", path.display()))?);
     }
-    let parts = word_clusters(&args, &say)?;
+    let parts = words(&args, &say)?;
     let lexicon = Lexicon::bundled();
-    let clusters =
-        Clusters::new(&parts[0], &parts[1], &parts[2]).context("the clusters do not fit together")?;
-    let knowledge = Knowledge { lexicon: &lexicon, clusters };
+    let (clusters, lists) = parts.read().context("clusters and lists do not fit together")?;
+    let knowledge = Knowledge { lexicon: &lexicon, clusters, lists };
     if let Some(file) = &args.curve {
         return curve(&args, file, &parts, knowledge, &say);
     }
@@ -177,7 +181,7 @@ fn main() -> Result<()> {
 /// and a first model of the training parts. None where no file is given.
 fn silver(
     args: &Args,
-    parts: &[Vec<u8>; 3],
+    parts: &Words,
     knowledge: Knowledge<'_>,
     say: &impl Fn(&str),
 ) -> Result<Vec<Document>> {
@@ -207,7 +211,7 @@ fn silver(
 fn curve(
     args: &Args,
     file: &std::path::Path,
-    parts: &[Vec<u8>; 3],
+    parts: &Words,
     knowledge: Knowledge<'_>,
     say: &impl Fn(&str),
 ) -> Result<()> {
@@ -326,7 +330,7 @@ fn unseen(args: &Args) -> Result<Vec<Document>> {
     Ok(docs)
 }
 
-fn word_clusters(args: &Args, say: &impl Fn(&str)) -> Result<[Vec<u8>; 3]> {
+fn words(args: &Args, say: &impl Fn(&str)) -> Result<Words> {
     let folder = args
         .vectors
         .as_deref()
@@ -335,5 +339,11 @@ fn word_clusters(args: &Args, say: &impl Fn(&str)) -> Result<[Vec<u8>; 3]> {
     say(&format!("{} vectors, {} forms", vectors.len(), vectors.forms.len()));
     let paths = vectors::paths(&vectors, clusters::PATH_BITS);
     say("vectors clustered");
-    Ok(clusters::pack(vectors.forms.iter().map(|(form, row)| (form.as_str(), *row)), &paths))
+    let clusters = clusters::pack(vectors.forms.iter().map(|(form, row)| (form.as_str(), *row)), &paths);
+    let lists = match &args.lists {
+        Some(folder) => lists::Lists::read(folder)?,
+        None => lists::Lists::default(),
+    };
+    say(&format!("{} listed words", lists.len()));
+    Ok(Words { clusters, lists: lists.pack() })
 }
