@@ -30,8 +30,10 @@ pub(crate) struct Known {
 /// Looks at all blocks.
 pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Known {
     let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
-    let tree = Tree::new(dom, blocks, &words, hints);
-    let page = Page::new(&tree, said);
+    let title = blocks.iter().position(|block| says_title(block, said));
+    let heading = heading(dom, blocks, said);
+    let tree = Tree::new(dom, blocks, &words, hints, heading.or(title));
+    let page = Page::new(&tree, said, title, heading);
     let own: Vec<[f32; OWN]> = (0..blocks.len()).map(|at| own(&tree, &page, at)).collect();
     let mut rows = Vec::with_capacity(blocks.len() * FEATURES);
     for at in 0..blocks.len() {
@@ -92,7 +94,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(tree: &Tree<'_>, said: &Said) -> Self {
+    fn new(tree: &Tree<'_>, said: &Said, title: Option<usize>, heading: Option<usize>) -> Self {
         let Tree { dom, blocks, words, .. } = *tree;
         let mut total = 0;
         let before = words.iter().map(|words| {
@@ -114,9 +116,6 @@ impl Page {
             }
             gaps
         };
-        let says_title = |block: &Block| block.text.len() > 10 && said.title.starts_with(block.text.as_str());
-        let title = blocks.iter().position(says_title);
-        let heading = blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1);
         let from = heading.or(title).unwrap_or(0);
         Self {
             before,
@@ -134,6 +133,17 @@ impl Page {
             under_heading: under_headings(dom, blocks, words),
         }
     }
+}
+
+fn says_title(block: &Block, said: &Said) -> bool {
+    block.text.len() > 10 && said.title.starts_with(block.text.as_str())
+}
+
+/// The heading of the page: the first of the first rank that says the title, or else the first.
+fn heading(dom: &Dom<'_>, blocks: &[Block], said: &Said) -> Option<usize> {
+    let of_rank = |at: &usize| dom.nodes[blocks[*at].node as usize].tag == Tag::H1;
+    let mut headings = (0..blocks.len()).filter(of_rank);
+    headings.clone().find(|at| says_title(&blocks[*at], said)).or_else(|| headings.next())
 }
 
 /// How much of each block a text has, by runs of three words.

@@ -1,5 +1,7 @@
 //! What the words of a block say about it.
 
+use crate::phrases::{self, phrases};
+
 /// Counts over the words of a block.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wording {
@@ -21,6 +23,8 @@ pub(crate) struct Wording {
     /// Words of each kind of [`WORDS`].
     kinds: [u32; KINDS],
     first: Option<Kind>,
+    /// Phrases of each kind.
+    phrases: [u32; phrases::KINDS],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ const WORDS: &[(&str, Kind)] = {
 
 impl Wording {
     /// How many numbers [`Wording::numbers`] gives.
-    pub(crate) const COUNT: usize = 14 + KINDS - 1;
+    pub(crate) const COUNT: usize = 14 + KINDS - 1 + phrases::KINDS;
 
     /// What a heading of these words speaks of: comments, other stories, accounts and sharing.
     pub(crate) fn heading_kinds(&self) -> [f32; 3] {
@@ -125,6 +129,9 @@ impl Wording {
         for (number, count) in numbers[14..].iter_mut().zip(&self.kinds[1..]) {
             *number = *count as f32 / words.min(30.0);
         }
+        for (number, count) in numbers[14 + KINDS - 1..].iter_mut().zip(&self.phrases) {
+            *number = *count as f32;
+        }
         numbers
     }
 }
@@ -132,10 +139,16 @@ impl Wording {
 /// Looks at the words of a text.
 pub(crate) fn wording(text: &str) -> Wording {
     let mut found = Wording { lines: 1 + text.matches('\n').count() as u32, ..Wording::default() };
+    let mut hashes = Vec::new();
     for word in text.split_ascii_whitespace() {
         found.words += 1;
-        look(word, &mut found);
+        let bare = word.trim_matches(|c: char| {
+            c.is_ascii_punctuation() || matches!(c, '\u{201c}' | '\u{201d}' | '\u{2019}')
+        });
+        hashes.push(phrases::hash(bare.as_bytes()));
+        look(word, bare, &mut found);
     }
+    found.phrases = phrases(&hashes);
     let tail = text.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', ' ']);
     found.ends_sentence = tail.ends_with(['.', '!', '?', '\u{2026}']);
     let first = text.chars().next().unwrap_or(' ');
@@ -149,10 +162,9 @@ pub(crate) fn wording(text: &str) -> Wording {
     found
 }
 
-fn look(word: &str, found: &mut Wording) {
+fn look(word: &str, bare: &str, found: &mut Wording) {
     let bytes = word.as_bytes();
     found.letters += bytes.len() as u32;
-    let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '\u{201c}' | '\u{201d}'));
     let tail = &bytes[bytes.len().saturating_sub(3)..];
     found.sentences += u32::from(tail.iter().any(|byte| matches!(byte, b'.' | b'!' | b'?')));
     found.commas += u32::from(tail.contains(&b','));
