@@ -10,10 +10,8 @@ use crate::wording::Wording;
 /// No story unless the page keeps its heading or nearly all of its prose in there.
 const APART: Hints =
     bit(Hint::Comment) | bit(Hint::NavElement) | bit(Hint::FooterElement) | bit(Hint::FormElement);
-/// No story unless it holds the heading, the first prose behind it or half of all prose.
-const BESIDE: Hints = bit(Hint::AsideElement) | bit(Hint::Note);
 /// No story unless it holds the heading or the first prose behind it: these may be longer than the story.
-const AROUND: Hints = bit(Hint::Gallery) | bit(Hint::Popup);
+const BESIDE: Hints = bit(Hint::AsideElement) | bit(Hint::Note) | bit(Hint::Gallery) | bit(Hint::Popup);
 /// Words of prose that make an article, and so many times its words make another one no teaser.
 const ARTICLE: u32 = 40;
 const MUCH: u32 = 10;
@@ -41,16 +39,15 @@ pub(crate) fn apart(
     // A story that is told in slides has its first words in one.
     let in_slides =
         lead.is_some_and(|lead| outer(dom, lead, |at| hints[at] & bit(Hint::Gallery) != 0).is_some());
-    let around = if in_slides { AROUND & !bit(Hint::Gallery) } else { AROUND };
+    let beside = if in_slides { BESIDE & !bit(Hint::Gallery) } else { BESIDE };
     let article = heading
         .and_then(|heading| outer(dom, heading, |at| dom.nodes[at].tag == Tag::Article))
         .filter(|article| inside[*article].prose >= ARTICLE);
     mark(dom, &mut apart, |node| {
-        let prose = inside[node].prose;
-        let beside = hints[node] & around != 0 || hints[node] & BESIDE != 0 && prose * 2 <= whole;
         let other = dom.nodes[node].tag == Tag::Article
-            && article.is_some_and(|own| !holds(own, node) && prose < inside[own].prose * MUCH);
-        (beside || other) && ![heading, lead].iter().flatten().any(|&within| holds(node, within))
+            && article.is_some_and(|own| !holds(own, node) && inside[node].prose < inside[own].prose * MUCH);
+        let holds_start = || [heading, lead].iter().flatten().any(|&within| holds(node, within));
+        (hints[node] & beside != 0 || other) && !holds_start()
     });
     apart
 }
@@ -134,8 +131,8 @@ mod tests {
             ["div class=disclaimer", "div class=photo-gallery", "div role=dialog", "div class=popup-box"];
         for start in ["nav", "footer", "form", "aside"].iter().chain(&classes) {
             let end = start.split(' ').next().unwrap_or_default();
-            let page = format!("<body><h1>Bridge</h1>{STORY}{STORY}<{start}>{COMMENT}</{end}>");
-            assert_eq!(read(&page), [false, false, false, true], "{start}");
+            let page = format!("<body><h1>Bridge</h1>{STORY}<{start}>{COMMENT}</{end}>");
+            assert_eq!(read(&page), [false, false, true], "{start}");
         }
     }
 

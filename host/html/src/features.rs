@@ -23,7 +23,7 @@ pub(crate) const FEATURES: usize = OWN + HINTS + 2 * BESIDE;
 pub(crate) struct Known {
     /// [`FEATURES`] for each.
     pub(crate) rows: Vec<f32>,
-    /// Whether each stands apart from the story: in comments, a menu, a foot or a form.
+    /// Whether each is none of the story by where it stands or by what it says.
     pub(crate) apart: Vec<bool>,
 }
 
@@ -51,12 +51,16 @@ pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &
             rows.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
         }
     }
-    Known { rows, apart: blocks.iter().map(|block| tree.apart[block.node as usize]).collect() }
+    let is_apart = |(block, words): (&Block, &Wording)| words.is_notice || tree.apart[block.node as usize];
+    Known { rows, apart: blocks.iter().zip(&words).map(is_apart).collect() }
 }
 
 /// Whether a block reads like a paragraph of prose.
 pub(crate) fn is_prose(block: &Block, words: &Wording) -> bool {
-    words.words >= 10 && link_share(block) < 0.34 && (words.ends_sentence || words.words > 25)
+    !words.is_notice
+        && words.words >= 10
+        && link_share(block) < 0.34
+        && (words.ends_sentence || words.words > 25)
 }
 
 /// Scores by that rule alone.

@@ -6,7 +6,6 @@ use crate::blocks::Block;
 use crate::dom::Dom;
 use crate::features::{FEATURES, Known};
 use crate::model::Model;
-use crate::phrases::is_notice;
 
 /// Numbers that the second forest sees beside the [`FEATURES`].
 const AROUND: usize = 14;
@@ -25,10 +24,8 @@ pub(crate) fn scores(model: &Model, dom: &Dom<'_>, blocks: &[Block], known: &Kno
 /// What the forests do not decide: what stands apart from the story is none of it, and what the story said before it
 /// does not say again.
 pub(crate) fn settle(blocks: &[Block], known: &Known, scores: &mut [f32]) {
-    for ((score, apart), block) in scores.iter_mut().zip(&known.apart).zip(blocks) {
-        if *apart || *score > 0.0 && is_notice(&block.text) {
-            *score = score.min(NO);
-        }
+    for (score, _) in scores.iter_mut().zip(&known.apart).filter(|(_, apart)| **apart) {
+        *score = score.min(NO);
     }
     // The block that each run of words stood in first.
     let mut said: HashMap<u64, usize> = HashMap::new();
