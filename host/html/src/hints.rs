@@ -150,7 +150,7 @@ fn by_word(word: &str) -> Hints {
     if let Ok(row) = WORDS.binary_search_by_key(&word, |row| row.0) {
         return bit(WORDS[row].1);
     }
-    // Compounds such as `commentlist` and `sidebarleft`.
+    // Compounds such as `commentlist`, `sidebarleft` and `inlinegallery`.
     let begins = |start: &&(&str, Hint)| word.starts_with(start.0);
     let starts = [
         ("comment", Hint::Comment),
@@ -172,6 +172,9 @@ fn by_word(word: &str) -> Hints {
         ("bodytext", Hint::Text),
         ("entrycontent", Hint::Text),
     ];
+    if word.ends_with("gallery") || word.ends_with("slideshow") {
+        return bit(Hint::Gallery);
+    }
     starts.iter().find(begins).map_or(0, |row| bit(row.1))
 }
 
@@ -250,6 +253,7 @@ mod tests {
         assert_eq!(by_words("articleBody"), bit(Hint::Article) | bit(Hint::Text));
         assert_eq!(by_words("c-related__item js2"), bit(Hint::Related) | bit(Hint::List));
         assert_eq!(by_words("averyveryverylongword ADS"), bit(Hint::Advert));
+        assert_eq!(by_words("inlinegallery-wrap"), bit(Hint::Gallery));
         assert_eq!(by_words(""), 0);
     }
 }
