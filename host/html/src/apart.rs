@@ -17,7 +17,8 @@ const ARTICLE: u32 = 40;
 const MUCH: u32 = 10;
 
 /// For each node whether it is none of the story: comments, menus, feet, forms, asides, galleries, notices, what pops
-/// up, and other articles where the heading of the page stands in an `article` element with some prose.
+/// up, boxes of other stories and of newsletters; and other articles, where the heading of the page stands in an
+/// `article` element with some prose.
 pub(crate) fn apart(
     dom: &Dom<'_>,
     blocks: &[Block],
@@ -127,8 +128,13 @@ mod tests {
 
     #[test]
     fn what_is_no_story_by_its_element_stands_apart() {
-        let classes =
-            ["div class=disclaimer", "div class=photo-gallery", "div role=dialog", "div class=popup-box"];
+        let classes = [
+            "div class=disclaimer",
+            "div class=photo-gallery",
+            "div class=related-posts",
+            "div role=dialog",
+            "div class=popup-box",
+        ];
         for start in ["nav", "footer", "form", "aside"].iter().chain(&classes) {
             let end = start.split(' ').next().unwrap_or_default();
             let page = format!("<body><h1>Bridge</h1>{STORY}<{start}>{COMMENT}</{end}>");

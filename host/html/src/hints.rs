@@ -33,6 +33,7 @@ pub(crate) enum Hint {
     Gallery,
     Note,
     Popup,
+    Elsewhere,
     // By element, role or attribute.
     ArticleElement,
     MainElement,
@@ -91,15 +92,15 @@ const WORDS: &[(&str, Hint)] = {
         ("main", Content), ("maincontent", Text), ("masthead", Head), ("media", Media), ("menu", Navigation),
         ("meta", Byline), ("metadata", Byline), ("modal", Popup), ("module", Content), ("more", Related),
         ("most", Related), ("nav", Navigation), ("navbar", Navigation), ("navigation", Navigation),
-        ("news", Article), ("newsletter", Subscribe), ("next", Navigation), ("note", Foot), ("notes", Foot),
-        ("notice", Overlay), ("outbrain", Related), ("overlay", Overlay), ("page", Article), ("pager", Navigation),
+        ("news", Article), ("newsletter", Elsewhere), ("next", Navigation), ("note", Foot), ("notes", Foot),
+        ("notice", Overlay), ("outbrain", Elsewhere), ("overlay", Overlay), ("page", Article), ("pager", Navigation),
         ("pagination", Navigation), ("panel", Side), ("paragraph", Text), ("paywall", Subscribe), ("photo", Media),
         ("photos", Media), ("picture", Media), ("player", Media), ("popmake", Popup), ("popular", Related), ("popup", Popup),
         ("post", Article), ("posted", Byline), ("posts", List), ("prev", Navigation), ("preview", List),
         ("previous", Navigation), ("print", Overlay), ("profile", Author), ("promo", Related), ("prose", Text),
         ("publish", Byline), ("published", Byline), ("pullquote", Caption), ("pum", Popup), ("quote", Caption), ("rail", Side),
-        ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Related), ("recommend", Related),
-        ("recommendations", Related), ("recommended", Related), ("register", Subscribe), ("related", Related),
+        ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Elsewhere), ("recommend", Elsewhere),
+        ("recommendations", Elsewhere), ("recommended", Elsewhere), ("register", Subscribe), ("related", Elsewhere),
         ("replies", Comment), ("reply", Comment), ("respond", Comment), ("review", Article), ("reviews", List),
         ("richtext", Text), ("right", Side), ("row", List), ("search", Navigation), ("secondary", Side),
         ("section", Content), ("share", Share), ("sharedaddy", Share), ("sharing", Share), ("side", Side),
@@ -108,7 +109,7 @@ const WORDS: &[(&str, Hint)] = {
         ("sponsor", Advert), ("sponsored", Advert), ("sr", Overlay), ("standfirst", Intro), ("stories", List),
         ("story", Article), ("storybody", Text), ("strap", Intro), ("sub", Intro), ("subhead", Intro),
         ("subheading", Intro), ("subscribe", Subscribe), ("subscription", Subscribe), ("subtitle", Intro),
-        ("summary", Intro), ("tab", Navigation), ("taboola", Related), ("tabs", Navigation), ("tag", Topics),
+        ("summary", Intro), ("tab", Navigation), ("taboola", Elsewhere), ("tabs", Navigation), ("tag", Topics),
         ("tags", Topics), ("teaser", Related), ("teasers", Related), ("text", Text), ("thumb", Media),
         ("thumbnail", Media), ("time", Byline), ("timestamp", Byline), ("title", Headline), ("toc", Navigation),
         ("toolbar", Share), ("tools", Share), ("tooltip", Overlay), ("top", Head), ("topbar", Head),
@@ -154,12 +155,12 @@ fn by_word(word: &str) -> Hints {
     let begins = |start: &&(&str, Hint)| word.starts_with(start.0);
     let starts = [
         ("comment", Hint::Comment),
-        ("related", Hint::Related),
+        ("related", Hint::Elsewhere),
         ("sidebar", Hint::Side),
         ("social", Hint::Share),
         ("footer", Hint::Foot),
-        ("newsletter", Hint::Subscribe),
-        ("recommend", Hint::Related),
+        ("newsletter", Hint::Elsewhere),
+        ("recommend", Hint::Elsewhere),
         ("navigation", Hint::Navigation),
         ("advert", Hint::Advert),
         ("sharing", Hint::Share),
@@ -251,7 +252,7 @@ mod tests {
     #[test]
     fn classes_are_cut_into_words() {
         assert_eq!(by_words("articleBody"), bit(Hint::Article) | bit(Hint::Text));
-        assert_eq!(by_words("c-related__item js2"), bit(Hint::Related) | bit(Hint::List));
+        assert_eq!(by_words("c-related__item js2"), bit(Hint::Elsewhere) | bit(Hint::List));
         assert_eq!(by_words("averyveryverylongword ADS"), bit(Hint::Advert));
         assert_eq!(by_words("inlinegallery-wrap"), bit(Hint::Gallery));
         assert_eq!(by_words(""), 0);
