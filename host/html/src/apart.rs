@@ -11,7 +11,8 @@ use crate::wording::Wording;
 const APART: Hints =
     bit(Hint::Comment) | bit(Hint::NavElement) | bit(Hint::FooterElement) | bit(Hint::FormElement);
 /// No story unless it holds the heading or the first prose behind it: these may be longer than the story.
-const BESIDE: Hints = bit(Hint::AsideElement) | bit(Hint::Note) | bit(Hint::Gallery) | bit(Hint::Popup);
+const BESIDE: Hints =
+    bit(Hint::AsideElement) | bit(Hint::Note) | bit(Hint::Gallery) | bit(Hint::Popup) | bit(Hint::Elsewhere);
 /// Words of prose that make an article, and so many times its words make another one no teaser.
 const ARTICLE: u32 = 40;
 const MUCH: u32 = 10;
