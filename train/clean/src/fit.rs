@@ -248,7 +248,7 @@ enum Folds {
 }
 
 impl Folds {
-    fn names<'a>(self, sheets: &'a [Sheet]) -> BTreeSet<&'a str> {
+    fn names(self, sheets: &[Sheet]) -> BTreeSet<&str> {
         sheets.iter().map(|sheet| self.of(sheet)).collect()
     }
 
