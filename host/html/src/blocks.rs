@@ -38,7 +38,9 @@ pub(crate) fn blocks(dom: &Dom<'_>) -> (Vec<Block>, Vec<Hints>) {
             open.pop();
             cutter.flush(open.last().map_or(0, |&(node, _)| node));
         }
-        if node.tag.is_unseen() {
+        // A phrase that is hidden is said again by what stands beside it, such as a formula by its picture.
+        let is_hidden = !node.tag.is_block() && hints[at] & bit(Hint::Hidden) != 0;
+        if node.tag.is_unseen() || is_hidden {
             at = node.end as usize;
             continue;
         }

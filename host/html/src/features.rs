@@ -23,15 +23,17 @@ pub(crate) const FEATURES: usize = OWN + HINTS + 2 * BESIDE;
 pub(crate) struct Known {
     /// [`FEATURES`] for each.
     pub(crate) rows: Vec<f32>,
-    /// Whether each stands apart from the story: in comments, a menu, a foot or a form.
+    /// Whether each is none of the story by where it stands or by what it says.
     pub(crate) apart: Vec<bool>,
 }
 
 /// Looks at all blocks.
 pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &Said) -> Known {
     let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
-    let tree = Tree::new(dom, blocks, &words, hints);
-    let page = Page::new(&tree, said);
+    let title = blocks.iter().position(|block| says_title(block, said));
+    let heading = heading(dom, blocks, said);
+    let tree = Tree::new(dom, blocks, &words, hints, heading.or(title));
+    let page = Page::new(&tree, said, title, heading);
     let own: Vec<[f32; OWN]> = (0..blocks.len()).map(|at| own(&tree, &page, at)).collect();
     let mut rows = Vec::with_capacity(blocks.len() * FEATURES);
     for at in 0..blocks.len() {
@@ -49,12 +51,16 @@ pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &
             rows.extend([row[0], row[1], row[2], row[3], f32::from(same), row[10], row[24]]);
         }
     }
-    Known { rows, apart: blocks.iter().map(|block| tree.apart[block.node as usize]).collect() }
+    let is_apart = |(block, words): (&Block, &Wording)| words.is_notice || tree.apart[block.node as usize];
+    Known { rows, apart: blocks.iter().zip(&words).map(is_apart).collect() }
 }
 
 /// Whether a block reads like a paragraph of prose.
 pub(crate) fn is_prose(block: &Block, words: &Wording) -> bool {
-    words.words >= 10 && link_share(block) < 0.34 && (words.ends_sentence || words.words > 25)
+    !words.is_notice
+        && words.words >= 10
+        && link_share(block) < 0.34
+        && (words.ends_sentence || words.words > 25)
 }
 
 /// Scores by that rule alone.
@@ -92,7 +98,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(tree: &Tree<'_>, said: &Said) -> Self {
+    fn new(tree: &Tree<'_>, said: &Said, title: Option<usize>, heading: Option<usize>) -> Self {
         let Tree { dom, blocks, words, .. } = *tree;
         let mut total = 0;
         let before = words.iter().map(|words| {
@@ -114,9 +120,6 @@ impl Page {
             }
             gaps
         };
-        let says_title = |block: &Block| block.text.len() > 10 && said.title.starts_with(block.text.as_str());
-        let title = blocks.iter().position(says_title);
-        let heading = blocks.iter().position(|block| dom.nodes[block.node as usize].tag == Tag::H1);
         let from = heading.or(title).unwrap_or(0);
         Self {
             before,
@@ -134,6 +137,17 @@ impl Page {
             under_heading: under_headings(dom, blocks, words),
         }
     }
+}
+
+fn says_title(block: &Block, said: &Said) -> bool {
+    block.text.len() > 10 && said.title.starts_with(block.text.as_str())
+}
+
+/// The heading of the page: the first of the first rank that says the title, or else the first.
+fn heading(dom: &Dom<'_>, blocks: &[Block], said: &Said) -> Option<usize> {
+    let of_rank = |at: &usize| dom.nodes[blocks[*at].node as usize].tag == Tag::H1;
+    let mut headings = (0..blocks.len()).filter(of_rank);
+    headings.clone().find(|at| says_title(&blocks[*at], said)).or_else(|| headings.next())
 }
 
 /// How much of each block a text has, by runs of three words.

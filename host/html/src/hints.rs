@@ -30,6 +30,10 @@ pub(crate) enum Hint {
     Overlay,
     Author,
     Card,
+    Gallery,
+    Note,
+    Popup,
+    Elsewhere,
     // By element, role or attribute.
     ArticleElement,
     MainElement,
@@ -69,43 +73,43 @@ const WORDS: &[(&str, Hint)] = {
         ("aside", Side), ("author", Author), ("authors", Author), ("banner", Advert), ("bio", Author),
         ("block", List), ("blog", Article), ("blurb", Intro), ("body", Text), ("bottom", Foot),
         ("breadcrumb", Navigation), ("breadcrumbs", Navigation), ("byline", Byline), ("caption", Caption),
-        ("card", Card), ("cards", Card), ("carousel", Media), ("categories", Topics), ("category", Topics),
+        ("card", Card), ("cards", Card), ("carousel", Gallery), ("categories", Topics), ("category", Topics),
         ("cols", List), ("comment", Comment), ("commenting", Comment), ("comments", Comment),
         ("component", Content), ("consent", Overlay), ("container", Content), ("content", Content),
         ("contents", Content), ("contributor", Author), ("cookie", Overlay), ("cookies", Overlay), ("copy", Text),
         ("copyright", Foot), ("correction", Byline), ("credit", Caption), ("credits", Caption), ("cta", Subscribe),
         ("date", Byline), ("dateline", Byline), ("deck", Intro), ("dek", Intro), ("description", Intro),
-        ("dfp", Advert), ("disclaimer", Foot), ("disclosure", Foot), ("discussion", Comment), ("disqus", Comment),
+        ("dfp", Advert), ("disclaimer", Note), ("disclosure", Note), ("discussion", Comment), ("disqus", Comment),
         ("donate", Subscribe), ("dropdown", Overlay), ("embed", Media), ("entry", Text), ("excerpt", Intro),
         ("facebook", Share), ("feed", List), ("figcaption", Caption), ("figure", Media), ("follow", Share),
-        ("foot", Foot), ("footer", Foot), ("footnote", Foot), ("form", Subscribe), ("gallery", Media),
-        ("gdpr", Overlay), ("grid", List), ("hd", Head), ("head", Head), ("header", Head), ("headline", Headline),
+        ("foot", Foot), ("footer", Foot), ("footnote", Foot), ("form", Subscribe), ("gallery", Gallery),
+        ("gdpr", Overlay), ("grid", List), ("hatnote", Note), ("hd", Head), ("head", Head), ("header", Head), ("headline", Headline),
         ("headlines", Related), ("hed", Headline), ("hidden", Overlay), ("hide", Overlay), ("image", Media),
         ("images", Media), ("img", Media), ("info", Byline), ("infobox", Side), ("intro", Intro), ("item", List),
         ("items", List), ("keywords", Topics), ("kicker", Headline), ("label", Topics), ("labels", Topics),
         ("latest", Related), ("lead", Intro), ("lede", Intro), ("legal", Foot), ("link", Related),
         ("links", Related), ("list", List), ("listing", List), ("login", Subscribe), ("logo", Head),
         ("main", Content), ("maincontent", Text), ("masthead", Head), ("media", Media), ("menu", Navigation),
-        ("meta", Byline), ("metadata", Byline), ("modal", Overlay), ("module", Content), ("more", Related),
+        ("meta", Byline), ("metadata", Byline), ("modal", Popup), ("module", Content), ("more", Related),
         ("most", Related), ("nav", Navigation), ("navbar", Navigation), ("navigation", Navigation),
-        ("news", Article), ("newsletter", Subscribe), ("next", Navigation), ("note", Foot), ("notes", Foot),
-        ("notice", Overlay), ("outbrain", Related), ("overlay", Overlay), ("page", Article), ("pager", Navigation),
+        ("news", Article), ("newsletter", Elsewhere), ("next", Navigation), ("note", Foot), ("notes", Foot),
+        ("notice", Overlay), ("outbrain", Elsewhere), ("overlay", Overlay), ("page", Article), ("pager", Navigation),
         ("pagination", Navigation), ("panel", Side), ("paragraph", Text), ("paywall", Subscribe), ("photo", Media),
-        ("photos", Media), ("picture", Media), ("player", Media), ("popular", Related), ("popup", Overlay),
+        ("photos", Media), ("picture", Media), ("player", Media), ("popmake", Popup), ("popular", Related), ("popup", Popup),
         ("post", Article), ("posted", Byline), ("posts", List), ("prev", Navigation), ("preview", List),
         ("previous", Navigation), ("print", Overlay), ("profile", Author), ("promo", Related), ("prose", Text),
-        ("publish", Byline), ("published", Byline), ("pullquote", Caption), ("quote", Caption), ("rail", Side),
-        ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Related), ("recommend", Related),
-        ("recommendations", Related), ("recommended", Related), ("register", Subscribe), ("related", Related),
+        ("publish", Byline), ("published", Byline), ("pullquote", Caption), ("pum", Popup), ("quote", Caption), ("rail", Side),
+        ("rating", Share), ("readmore", Related), ("recent", Related), ("recirc", Elsewhere), ("recommend", Elsewhere),
+        ("recommendations", Elsewhere), ("recommended", Elsewhere), ("register", Subscribe), ("related", Elsewhere),
         ("replies", Comment), ("reply", Comment), ("respond", Comment), ("review", Article), ("reviews", List),
         ("richtext", Text), ("right", Side), ("row", List), ("search", Navigation), ("secondary", Side),
         ("section", Content), ("share", Share), ("sharedaddy", Share), ("sharing", Share), ("side", Side),
         ("sidebar", Side), ("signup", Subscribe), ("similar", Related), ("single", Article), ("skip", Navigation),
-        ("slide", Media), ("slider", Media), ("slideshow", Media), ("social", Share), ("source", Byline),
+        ("slide", Gallery), ("slider", Gallery), ("slideshow", Gallery), ("social", Share), ("source", Byline),
         ("sponsor", Advert), ("sponsored", Advert), ("sr", Overlay), ("standfirst", Intro), ("stories", List),
         ("story", Article), ("storybody", Text), ("strap", Intro), ("sub", Intro), ("subhead", Intro),
         ("subheading", Intro), ("subscribe", Subscribe), ("subscription", Subscribe), ("subtitle", Intro),
-        ("summary", Intro), ("tab", Navigation), ("taboola", Related), ("tabs", Navigation), ("tag", Topics),
+        ("summary", Intro), ("tab", Navigation), ("taboola", Elsewhere), ("tabs", Navigation), ("tag", Topics),
         ("tags", Topics), ("teaser", Related), ("teasers", Related), ("text", Text), ("thumb", Media),
         ("thumbnail", Media), ("time", Byline), ("timestamp", Byline), ("title", Headline), ("toc", Navigation),
         ("toolbar", Share), ("tools", Share), ("tooltip", Overlay), ("top", Head), ("topbar", Head),
@@ -147,16 +151,16 @@ fn by_word(word: &str) -> Hints {
     if let Ok(row) = WORDS.binary_search_by_key(&word, |row| row.0) {
         return bit(WORDS[row].1);
     }
-    // Compounds such as `commentlist` and `sidebarleft`.
+    // Compounds such as `commentlist`, `sidebarleft` and `inlinegallery`.
     let begins = |start: &&(&str, Hint)| word.starts_with(start.0);
     let starts = [
         ("comment", Hint::Comment),
-        ("related", Hint::Related),
+        ("related", Hint::Elsewhere),
         ("sidebar", Hint::Side),
         ("social", Hint::Share),
         ("footer", Hint::Foot),
-        ("newsletter", Hint::Subscribe),
-        ("recommend", Hint::Related),
+        ("newsletter", Hint::Elsewhere),
+        ("recommend", Hint::Elsewhere),
         ("navigation", Hint::Navigation),
         ("advert", Hint::Advert),
         ("sharing", Hint::Share),
@@ -169,6 +173,9 @@ fn by_word(word: &str) -> Hints {
         ("bodytext", Hint::Text),
         ("entrycontent", Hint::Text),
     ];
+    if word.ends_with("gallery") || word.ends_with("slideshow") {
+        return bit(Hint::Gallery);
+    }
     starts.iter().find(begins).map_or(0, |row| bit(row.1))
 }
 
@@ -180,7 +187,8 @@ fn by_role(role: &str) -> Hints {
         "complementary" => bit(Hint::AsideElement),
         "contentinfo" => bit(Hint::FooterElement),
         "banner" => bit(Hint::HeaderElement),
-        "dialog" | "alert" | "alertdialog" | "presentation" => bit(Hint::Overlay),
+        "dialog" | "alertdialog" => bit(Hint::Popup),
+        "alert" | "presentation" => bit(Hint::Overlay),
         "figure" => bit(Hint::FigureElement),
         _ => 0,
     }
@@ -194,6 +202,7 @@ pub(crate) fn hints_of(dom: &Dom<'_>, node: usize) -> Hints {
         Tag::Article => bit(ArticleElement),
         Tag::Main => bit(MainElement),
         Tag::Aside => bit(AsideElement),
+        Tag::Dialog => bit(Popup),
         Tag::Nav | Tag::Menu => bit(NavElement),
         Tag::Header => bit(HeaderElement),
         Tag::Footer => bit(FooterElement),
@@ -243,8 +252,9 @@ mod tests {
     #[test]
     fn classes_are_cut_into_words() {
         assert_eq!(by_words("articleBody"), bit(Hint::Article) | bit(Hint::Text));
-        assert_eq!(by_words("c-related__item js2"), bit(Hint::Related) | bit(Hint::List));
+        assert_eq!(by_words("c-related__item js2"), bit(Hint::Elsewhere) | bit(Hint::List));
         assert_eq!(by_words("averyveryverylongword ADS"), bit(Hint::Advert));
+        assert_eq!(by_words("inlinegallery-wrap"), bit(Hint::Gallery));
         assert_eq!(by_words(""), 0);
     }
 }

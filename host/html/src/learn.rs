@@ -3,6 +3,7 @@
 use crate::blocks::{Block, blocks};
 use crate::dom::Dom;
 use crate::features::Known;
+use crate::meta::Said;
 use crate::{features, story};
 
 pub use crate::model::{Forest, Model, Split};
@@ -18,6 +19,7 @@ pub struct Sample<'a> {
     dom: Dom<'a>,
     blocks: Vec<Block>,
     known: Known,
+    said: Said,
 }
 
 impl<'a> Sample<'a> {
@@ -27,7 +29,7 @@ impl<'a> Sample<'a> {
         let (blocks, hints) = blocks(&dom);
         let said = crate::meta::said(&dom);
         let known = features::features(&dom, &blocks, &hints, &said);
-        Self { dom, blocks, known }
+        Self { dom, blocks, known, said }
     }
 
     /// The text of each block.
@@ -51,7 +53,10 @@ impl<'a> Sample<'a> {
     }
 
     /// Makes of what the second forest says of each block what the reader goes by.
-    pub fn settle(&self, scores: &mut [f32]) {
+    ///
+    /// What it gives are paragraphs of the story that no block has.
+    pub fn settle(&self, scores: &mut [f32]) -> Vec<String> {
         story::settle(&self.blocks, &self.known, scores);
+        crate::told::told(&self.dom, &self.blocks, scores, &self.said)
     }
 }

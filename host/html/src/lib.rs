@@ -8,6 +8,7 @@
 //! This is for pages as they come from a crawl, not for showing them: no styles, no scripts, no element tree.
 #![forbid(unsafe_code)]
 
+mod apart;
 mod blocks;
 mod dom;
 mod entities;
@@ -17,9 +18,11 @@ pub mod learn;
 mod meta;
 mod model;
 mod page;
+mod phrases;
 mod story;
 mod tags;
 mod tokens;
+mod told;
 mod tree;
 mod wording;
 

@@ -11,7 +11,7 @@ use crate::tags::{Name, Tag};
 pub(crate) struct Said {
     pub(crate) title: String,
     pub(crate) description: String,
-    /// The text of the story, where the page gives it to machines.
+    /// The text of the story with its line breaks, where the page gives it to machines.
     pub(crate) body: String,
     metas: Vec<(String, String)>,
     data: Vec<Value>,
@@ -56,8 +56,8 @@ pub(crate) fn said(dom: &Dom<'_>) -> Said {
     let title = first(&metas, "og:title").map(str::to_owned).or_else(heading).unwrap_or_default();
     let description = first(&metas, "og:description").or_else(|| first(&metas, "description"));
     let data = linked_data(dom);
-    let body = data.iter().filter_map(|item| item.get("articleBody").and_then(Value::as_str)).next_back();
-    let body = body.map(|text| squeeze(&decoded(text))).unwrap_or_default();
+    let body = data.iter().filter_map(|item| item.get("articleBody").and_then(Value::as_str));
+    let body = body.max_by_key(|text| text.len()).map(decoded).unwrap_or_default();
     Said { title, description: description.unwrap_or_default().to_owned(), body, metas, data }
 }
 

@@ -7,7 +7,7 @@ use crate::dom::Dom;
 use crate::meta::{Found, found, said};
 use crate::model::Model;
 use crate::tags::Tag;
-use crate::{features, story};
+use crate::{features, story, told};
 
 /// What a page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,12 +51,14 @@ impl Page {
         let dom = Dom::parse(html);
         let said = said(&dom);
         let (blocks, hints) = blocks(&dom);
-        let scores = if blocks.len() > MOST {
+        let mut scores = if blocks.len() > MOST {
             features::prose(&blocks)
         } else {
             let known = features::features(&dom, &blocks, &hints, &said);
             story::scores(model(), &dom, &blocks, &known)
         };
+        let told = told::told(&dom, &blocks, &mut scores, &said);
+        let behind = scores.iter().rposition(|score| *score > 0.0).map_or(blocks.len(), |last| last + 1);
         let mut page = Self { meta: found(&dom, &said), blocks: Vec::with_capacity(blocks.len()) };
         let mut before: Option<u32> = None;
         for (block, score) in blocks.into_iter().zip(scores) {
@@ -64,6 +66,8 @@ impl Page {
             before = Some(block.node);
             page.blocks.push(PageBlock { text: block.text, is_story: score > 0.0, follows });
         }
+        let told = told.into_iter().map(|text| PageBlock { text, is_story: true, follows: None });
+        page.blocks.splice(behind..behind, told);
         page
     }
 

@@ -44,13 +44,13 @@ pub(crate) fn settle(blocks: &[Block], known: &Known, scores: &mut [f32]) {
 }
 
 /// The score of what is none of the story.
-const NO: f32 = -1.0;
+pub(crate) const NO: f32 = -1.0;
 /// Words of a run that two texts share, and the least such runs of a block that tells several others again: the copy of
 /// a story on its own page is the whole or a good part of it in one block. A paragraph that stands twice is left alone.
 const RUN: usize = 5;
 const COPY: usize = 20;
 
-fn hash_all(words: &[u64]) -> u64 {
+pub(crate) fn hash_all(words: &[u64]) -> u64 {
     words.iter().fold(0, |hash, word| (hash ^ word).wrapping_mul(0x100_0000_01b3).rotate_left(23))
 }
 
@@ -115,7 +115,7 @@ fn around(dom: &Dom<'_>, blocks: &[Block], alone: &[f32]) -> Vec<[f32; AROUND]> 
     rows
 }
 
-fn hash(word: &str) -> u64 {
+pub(crate) fn hash(word: &str) -> u64 {
     word.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }

@@ -29,7 +29,8 @@ macro_rules! names {
 names! {
     /// Elements that the reader treats in a way of their own.
     Tag {
-        A = "a", Abbr = "abbr", Address = "address", Area = "area", Article = "article", Aside = "aside",
+        A = "a", Abbr = "abbr", Address = "address", Annotation = "annotation",
+        AnnotationXml = "annotation-xml", Area = "area", Article = "article", Aside = "aside",
         Audio = "audio", B = "b", Base = "base", Blockquote = "blockquote", Body = "body", Br = "br",
         Button = "button", Canvas = "canvas", Caption = "caption", Center = "center", Cite = "cite", Code = "code",
         Col = "col", Colgroup = "colgroup", Dd = "dd", Del = "del", Details = "details", Dialog = "dialog",
@@ -166,7 +167,8 @@ impl Tag {
                 | Noscript
                 | Template
                 | Svg
-                | Math
+                | Annotation
+                | AnnotationXml
                 | Canvas
                 | Audio
                 | Video

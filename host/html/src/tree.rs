@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::apart::apart;
 use crate::blocks::Block;
 use crate::dom::Dom;
 use crate::features::{is_prose, link_share};
@@ -49,6 +50,7 @@ impl<'a> Tree<'a> {
         blocks: &'a [Block],
         words: &'a [Wording],
         hints: &'a [Hints],
+        heading: Option<usize>,
     ) -> Self {
         let size = dom.nodes.len();
         let mut tree = Self {
@@ -68,7 +70,7 @@ impl<'a> Tree<'a> {
             articles: 0,
             largest: 0,
             outers: outers(dom),
-            apart: apart(dom, blocks, words, hints),
+            apart: apart(dom, blocks, words, hints, heading),
         };
         for (block, words) in blocks.iter().zip(words) {
             let node = block.node as usize;
@@ -204,32 +206,6 @@ fn outers(dom: &Dom<'_>) -> Vec<u32> {
     outers
 }
 
-/// What stands apart from the story wherever it stands: comments, menus, feet and forms, unless the page keeps its
-/// heading or nearly all of its prose in there.
-fn apart(dom: &Dom<'_>, blocks: &[Block], words: &[Wording], hints: &[Hints]) -> Vec<bool> {
-    const APART: Hints =
-        bit(Hint::Comment) | bit(Hint::NavElement) | bit(Hint::FooterElement) | bit(Hint::FormElement);
-    // Words of prose and whether there is a heading of the first rank, by node.
-    let mut inside = vec![(0, false); dom.nodes.len()];
-    for (block, words) in blocks.iter().zip(words) {
-        let node = block.node as usize;
-        inside[node].0 += if is_prose(block, words) { words.words } else { 0 };
-        inside[node].1 |= dom.nodes[node].tag == Tag::H1;
-    }
-    for node in (1..inside.len()).rev() {
-        let (prose, heading) = inside[node];
-        let parent = &mut inside[dom.nodes[node].parent as usize];
-        *parent = (parent.0 + prose, parent.1 || heading);
-    }
-    let mut apart = vec![false; dom.nodes.len()];
-    for node in 1..apart.len() {
-        let (prose, heading) = inside[node];
-        let own = hints[node] & APART != 0 && !heading && prose * 10 < inside[0].0 * 9;
-        apart[node] = own || apart[dom.nodes[node].parent as usize];
-    }
-    apart
-}
-
 /// For each element how many of its parent's children have its name and classes.
 fn alike(dom: &Dom<'_>) -> Vec<u16> {
     let key = |node: usize| (dom.nodes[node].parent, shape(dom, node));
@@ -261,42 +237,20 @@ mod tests {
     use crate::blocks::blocks;
     use crate::wording::wording;
 
-    /// For each block of a page whether it stands apart, and how it stands to the first one.
-    fn read(page: &str) -> Vec<(bool, [f32; 3])> {
-        let dom = Dom::parse(page);
+    #[test]
+    fn comments_stand_in_another_branch() {
+        let text = "The mayor opened the bridge on Monday with a speech that hardly anybody heard.";
+        let page = format!(
+            "<body><div><h1>Bridge</h1><p>{text}</p></div><ul class=comments><li><p>{text}</p></li></ul>"
+        );
+        let dom = Dom::parse(&page);
         let (blocks, hints) = blocks(&dom);
         let words: Vec<Wording> = blocks.iter().map(|block| wording(&block.text)).collect();
-        let tree = Tree::new(&dom, &blocks, &words, &hints);
-        let of = |block: &Block| (tree.apart[block.node as usize], tree.relation(block.node, blocks[0].node));
-        blocks.iter().map(of).collect()
-    }
-
-    const STORY: &str =
-        "<p>The mayor opened the bridge on Monday with a speech that hardly anybody heard.</p>";
-    const COMMENT: &str = "<p>I liked the old ferry more, it was slow but it was ours, and cheap.</p>";
-
-    #[test]
-    fn comments_stand_apart_unless_they_are_the_page() {
-        let page = format!(
-            "<body><div><h1>Bridge</h1>{STORY}</div><ul class=comments><li>{COMMENT}</li><li>{COMMENT}</li></ul>"
-        );
-        let found = read(&page);
-        assert_eq!(found.iter().map(|block| block.0).collect::<Vec<_>>(), [false, false, true, true]);
+        let tree = Tree::new(&dom, &blocks, &words, &hints, Some(0));
+        let found: Vec<[f32; 3]> =
+            blocks.iter().map(|block| tree.relation(block.node, blocks[0].node)).collect();
         // The story stands beside the heading, the comments in another branch of the body.
-        assert_eq!(found[1].1, [1.0, 1.0, 1.0]);
-        assert_eq!(found[2].1, [2.0, 3.0, 1.0]);
-        let within = format!("<body><div class=comment-page><h1>Bridge</h1>{STORY}{COMMENT}</div>");
-        assert!(read(&within).iter().all(|block| !block.0));
-        let review = format!("<body><h1>Bridge</h1>{STORY}<div class=review>{STORY}</div>");
-        assert!(read(&review).iter().all(|block| !block.0));
-    }
-
-    #[test]
-    fn menus_feet_and_forms_stand_apart() {
-        for element in ["nav", "footer", "form"] {
-            let page = format!("<body><h1>Bridge</h1>{STORY}<{element}>{COMMENT}</{element}>");
-            let apart: Vec<bool> = read(&page).iter().map(|block| block.0).collect();
-            assert_eq!(apart, [false, false, true], "{element}");
-        }
+        assert_eq!(found[1], [1.0, 1.0, 1.0]);
+        assert_eq!(found[2], [2.0, 3.0, 1.0]);
     }
 }

@@ -22,7 +22,7 @@ const LEAST_BYTES: i64 = 50;
 const COMMENTS_COUNT: i64 = 2_000;
 const LIST_COUNTS: i64 = 500;
 /// A further stretch belongs to the story if it speaks for it at least one part in so many as the first one.
-const PART: i64 = 4;
+const PART: i64 = 6;
 /// A stretch that speaks for the story that much belongs to it, whatever the first one does: a long article in sections
 /// with tables between them has many such stretches, and none of them holds much of it.
 const ENOUGH: i64 = 150_000;
@@ -35,7 +35,7 @@ const ABOVE: usize = 6;
 const BELOW: usize = 2;
 /// The greatest score of a paragraph that is kept beside the stretch.
 const PARAGRAPH_ABOVE: i32 = 200;
-const PARAGRAPH_BELOW: i32 = 60;
+const PARAGRAPH_BELOW: i32 = 140;
 
 /// What the decision looks at.
 #[derive(Clone, Copy)]

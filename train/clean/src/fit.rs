@@ -2,6 +2,8 @@
 //!
 //! Deterministic: lines in order, a fixed number of rounds, one thread, no numbers drawn but from a fixed seed.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, anyhow};
 use copydesk_clean::training::{Forest, Model, Node, Reader, feature_counts};
 
@@ -16,6 +18,7 @@ const RATE: f64 = 0.08;
 const DECAY: f64 = 2e-3;
 /// Parts for cross-validation.
 const PARTS: usize = 5;
+const PART_NAMES: [&str; PARTS] = ["1", "2", "3", "4", "5"];
 /// Parts for the scores that the next pass learns from.
 const INNER: usize = 4;
 /// A byte of the story that is lost counts as much as so many of furniture that is kept: whoever reads a report can pass
@@ -235,29 +238,48 @@ const MOST_BYTES: f64 = 8_000.0;
 /// The biases that are tried.
 const BIASES: std::ops::RangeInclusive<i32> = 0..=20;
 
-/// Fits the model; returns it with the lines of a report. `each` is told every line with its cross-validated score.
-pub(crate) fn fit(
-    pages: &[Labelled],
-    mut each: impl FnMut(&str, i32, f64, f64, &str) -> Result<()>,
-) -> Result<(Model, Vec<String>)> {
-    let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
-    let sheets = sheets(pages, &mut reader);
+/// How pages are dealt out for cross-validation.
+#[derive(Clone, Copy)]
+enum Folds {
+    /// Into equal parts.
+    Parts,
+    /// Each set of pages by itself: what the model says of pages unlike those it was made from.
+    Sets,
+}
+
+impl Folds {
+    fn names(self, sheets: &[Sheet]) -> BTreeSet<&str> {
+        sheets.iter().map(|sheet| self.of(sheet)).collect()
+    }
+
+    fn of(self, sheet: &Sheet) -> &str {
+        match self {
+            Self::Parts => PART_NAMES[sheet.part % PARTS],
+            Self::Sets => sheet.id.split('/').next().unwrap_or(""),
+        }
+    }
+}
+
+/// One line of a page that the model did not see: the sheet, the line, its score and whether it is furniture at the
+/// bias of one unit.
+type Told<'a> = (&'a Sheet, &'a Line, i32, bool);
+
+/// Scores all pages with models that did not see them; what becomes of them by the bias.
+fn cross_validate(
+    sheets: &[Sheet],
+    folds: Folds,
+    reader: &mut Reader,
+    mut each: impl FnMut(Told<'_>) -> Result<()>,
+) -> Result<Vec<(i32, Outcome)>> {
     let mut outcomes: Vec<(i32, Outcome)> = BIASES.map(|step| (step * 16, Outcome::default())).collect();
-    for part in 0..PARTS {
-        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part % PARTS != part).collect();
-        let model = fit_passes(&rest, &mut reader);
-        for sheet in sheets.iter().filter(|sheet| sheet.part % PARTS == part) {
-            let (first, found) = scores(&model, sheet, &mut reader);
+    for fold in folds.names(sheets) {
+        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold).collect();
+        let model = fit_passes(&rest, reader);
+        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold) {
+            let (first, found) = scores(&model, sheet, reader);
             let told = reader.decide(&first, &found, UNIT as i32);
             for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
-                let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
-                each(
-                    &sheet.id,
-                    score,
-                    line.story,
-                    line.furniture,
-                    &format!("{} {text}", u8::from(furniture)),
-                )?;
+                each((sheet, line, score, furniture))?;
             }
             let sum = |of: fn(&Line) -> f64| sheet.lines.iter().map(of).sum::<f64>();
             let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
@@ -269,21 +291,40 @@ pub(crate) fn fit(
             }
         }
     }
+    Ok(outcomes)
+}
+
+/// Fits the model; returns it with the lines of a report. `each` is told every line with its cross-validated score.
+pub(crate) fn fit(
+    pages: &[Labelled],
+    mut each: impl FnMut(&str, i32, f64, f64, &str) -> Result<()>,
+) -> Result<(Model, Vec<String>)> {
+    let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
+    let sheets = sheets(pages, &mut reader);
+    let by_parts = cross_validate(&sheets, Folds::Parts, &mut reader, |(sheet, line, score, furniture)| {
+        let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
+        each(&sheet.id, score, line.story, line.furniture, &format!("{} {text}", u8::from(furniture)))
+    })?;
+    let by_sets = cross_validate(&sheets, Folds::Sets, &mut reader, |_| Ok(()))?;
     let all: Vec<&Sheet> = sheets.iter().collect();
     let mut model = fit_passes(&all, &mut reader);
     let mut report = Vec::new();
     let percent = |share: f64| 100.0 * share;
-    for (bias, outcome) in &outcomes {
-        report.push(format!(
-            "cross-validation, bias {bias}: furniture recall {:.2}, story precision {:.2} in bytes; {:.2}, {:.2} in lines",
-            percent(outcome.recall(0)),
-            percent(outcome.precision(0)),
-            percent(outcome.recall(1)),
-            percent(outcome.precision(1)),
-        ));
+    for (folds, outcomes) in [("parts", &by_parts), ("sets", &by_sets)] {
+        for (bias, outcome) in outcomes {
+            report.push(format!(
+                "cross-validation by {folds}, bias {bias}: furniture recall {:.2}, story precision {:.2} in bytes; {:.2}, {:.2} in lines",
+                percent(outcome.recall(0)),
+                percent(outcome.precision(0)),
+                percent(outcome.recall(1)),
+                percent(outcome.precision(1)),
+            ));
+        }
     }
+    // Pages like those of training flatter, pages of another set are few and odd: both have a say.
     let worth = |outcome: &Outcome| outcome.recall(0) + STORY_COUNTS * outcome.precision(0);
-    let chosen = outcomes.iter().max_by(|a, b| worth(&a.1).total_cmp(&worth(&b.1)));
-    model.bias = chosen.map_or(0, |(bias, _)| *bias);
+    let both = by_parts.iter().zip(&by_sets).map(|((bias, a), (_, b))| (*bias, worth(a) + worth(b)));
+    model.bias = both.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(bias, _)| bias);
+    report.push(format!("bias {} is taken", model.bias));
     Ok((model, report))
 }

@@ -169,15 +169,15 @@ fn table(pages: &[&Seen<'_>], alone: Option<&[Vec<f32>]>) -> Table {
 fn story(page: &Seen<'_>, model: &Model) -> String {
     let alone = score(&model.alone, page.sample.alone(), ALONE);
     let mut scores = score(&model.together, &page.sample.together(&alone), TOGETHER);
-    page.sample.settle(&mut scores);
+    let told = page.sample.settle(&mut scores);
     let chosen = page.sample.texts().zip(&scores).filter(|(_, score)| **score > 0.0).map(|(text, _)| text);
-    chosen.collect::<Vec<_>>().join("\n\n")
+    chosen.chain(told.iter().map(String::as_str)).collect::<Vec<_>>().join("\n\n")
 }
 
 fn show(page: &Seen<'_>, model: &Model, out: &mut impl std::io::Write) -> Result<()> {
     let alone = score(&model.alone, page.sample.alone(), ALONE);
     let mut scores = score(&model.together, &page.sample.together(&alone), TOGETHER);
-    page.sample.settle(&mut scores);
+    _ = page.sample.settle(&mut scores);
     writeln!(out, "== {}", page.page.id)?;
     for (((text, score), alone), label) in page.sample.texts().zip(&scores).zip(&alone).zip(&page.labels) {
         let text: String = text.chars().take(90).collect();
