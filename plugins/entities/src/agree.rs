@@ -5,6 +5,7 @@ use copydesk_text::hash::FastMap;
 
 use crate::Name;
 use crate::lexicon::{COMMON, FAC, FUNCTION, GIVEN, GPE, MISC, ORG, ORGSUFFIX, PERSON, SURNAME};
+use crate::nicknames;
 use crate::rules::Rules;
 use crate::view::{Shape, View};
 
@@ -45,6 +46,7 @@ fn words_of(view: &View, first: usize, size: usize) -> [u32; LONGEST] {
 impl Agreement {
     /// Makes the names of a document agree. They are in order and without overlaps, and stay so.
     pub(crate) fn run(&mut self, names: &mut Vec<Name>, rules: &Rules, view: &View, text: &str) {
+        nicknames::join(names, view, text);
         self.part(names, view, text);
         self.companies(names, view);
         if !self.shorts.is_empty() {
@@ -365,6 +367,16 @@ mod tests {
                 "a verb and half a bracket",
                 "The Dockers/ORG Union/ORG said/ORG Norvik/ORG agreed . ( Ida/PERSON )/PERSON Brandt/PERSON left .",
                 "ORG Dockers Union; ORG Norvik; PERSON Ida; PERSON Brandt",
+            ),
+            (
+                "a nickname in brackets and one in quotation marks",
+                "Ole/PERSON ( Bear/PERSON ) Krag/PERSON met Ida/PERSON \" Big/PERSON Ida/PERSON \" Brandt/PERSON .",
+                "PERSON Ole ( Bear ) Krag; PERSON Ida \" Big Ida \" Brandt",
+            ),
+            (
+                "a party is no nickname, nor is what is no person's name followed by one",
+                "Ida/PERSON ( R-Ky. ) Brandt/PERSON met Ole/PERSON ( Bonn/GPE ) Tuesday .",
+                "PERSON Ida; PERSON Brandt; PERSON Ole; GPE Bonn",
             ),
             (
                 "brackets inside a company",

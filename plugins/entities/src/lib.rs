@@ -29,6 +29,7 @@ pub mod labels;
 pub mod lexicon;
 mod mention;
 pub mod model;
+mod nicknames;
 mod options;
 pub mod phrases;
 mod records;

@@ -45,9 +45,9 @@ struct Word<'s> {
     raw: &'s str,
 }
 
-/// Takes out what stands in quotation marks between first name and surname: Ole "the Bear" Krag is Ole Krag.
+/// Takes out what stands in quotation marks or brackets between first name and surname: Ole "the Bear" Krag is Ole Krag.
 fn drop_nickname(words: &mut Vec<Word<'_>>) {
-    const MARKS: &[char] = &['"', '“', '”', '\'', '‘', '’', '«', '»', '`'];
+    const MARKS: &[char] = &['"', '“', '”', '\'', '‘', '’', '«', '»', '`', '(', ')'];
     let Some(from) = words.iter().position(|word| word.raw.starts_with(MARKS)) else { return };
     let closed = |word: &Word<'_>| word.raw.ends_with(MARKS) && !word.raw.ends_with("s'");
     let Some(to) = words.iter().skip(from).position(closed).map(|to| from + to) else { return };

@@ -125,7 +125,8 @@ pub(crate) fn said<'t>(corpus: &Corpus<'t>, row: u32) -> Option<Said<'t>> {
 fn are_of(tokens: &[Token<'_>], words: &[Span], name: Span, speaks: Speaks, text: &str) -> bool {
     let surname = name.of(text).rsplit(' ').next().unwrap_or("");
     let own = |token: &Token<'_>| token.quoted && token.text == surname;
-    if name.of(text).contains(['(', ')', '"']) || tokens.iter().any(own) {
+    let torn = name.of(text).contains('(') != name.of(text).contains(')');
+    if torn || tokens.iter().any(own) {
         return false;
     }
     let before = words.iter().rfind(|piece| piece.end <= name.start);

@@ -1,7 +1,6 @@
 //! Who said what: quotations and reported speech whose sentence names the speaker, and through whom it came.
 
 use copydesk_sdk::Span;
-use copydesk_text::given::is_woman;
 use copydesk_text::words::fold;
 
 use crate::corpus::{Corpus, Sentence};
@@ -172,9 +171,15 @@ fn plain_words(corpus: &Corpus<'_>, doc: u32, spans: &[Span]) -> String {
     folded.flat_map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<_>>()).collect()
 }
 
+/// Words that begin a surname of several words.
+const PARTICLES: [&str; 17] = [
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "van",
+    "von",
+];
+
 /// What a name is printed as: of the forms of two words and more that the reports of a pile in clean language have, the
-/// usual one, of equals the longest; one that begins with a known given name goes before others. One report's "Harbour
-/// chief Ole Krag" is no name of his, and "Del Monte" not the whole of it.
+/// usual one, of equals the longest. One report's "Harbour chief Ole Krag" is no name of his, and "Del Monte" not the
+/// whole of it.
 pub(crate) fn fullest<'t>(
     corpus: &Corpus<'t>,
     pile: &Pile<'_>,
@@ -200,9 +205,8 @@ pub(crate) fn fullest<'t>(
         }
     }
     let weigh = |form: &&(&str, u32, u32, Span)| {
-        let first = form.0.split_once(' ').map(|(first, _)| first);
-        let given = first.is_some_and(|first| is_woman(&fold(first)).is_some());
-        (given, first.is_some(), first.map_or(0, |_| form.1), form.0.len())
+        let full = form.0.split_once(' ').is_some_and(|(first, _)| !PARTICLES.contains(&&*fold(first)));
+        (full, if full { form.1 } else { 0 }, form.0.len())
     };
     // Of equals the one that the quote itself has.
     let best = forms.iter().rev().max_by_key(weigh).map_or((doc, name), |form| (form.2, form.3));
