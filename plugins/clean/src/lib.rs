@@ -32,6 +32,7 @@ mod model;
 mod names;
 mod plain;
 mod region;
+mod signoff;
 pub mod training;
 mod words;
 
@@ -241,6 +242,9 @@ fn mask<'a>(text: &'a str, markup: &[Markup], masked: &'a mut String) -> &'a str
     masked
 }
 
+/// Lines at the end of a story that may hold a sign-off.
+const LAST: usize = 3;
+
 /// Writes one row per block, two where an inline dateline begins the story, and the markup between and inside them.
 fn write_segments(
     page: &Page<'_>,
@@ -259,21 +263,30 @@ fn write_segments(
     };
     for (at, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
         let kind = verdict.kind.unwrap_or(Kind::Body);
+        let closes_story = kind == Kind::Body && at + LAST >= page.story.end;
+        let off = closes_story.then(|| signoff::find(block.span.of(page.text))).flatten();
+        let off = off.map(|found| Span::new(block.span.start + found as u32, block.span.end));
+        let story = off.map_or(block.span, |off| Span::new(block.span.start, off.start));
         let opens_story = kind == Kind::Body && (page.story.start..page.story.start + 2).contains(&at);
-        let found = opens_story.then(|| dateline::find(block.span.of(page.text), page.names)).flatten();
-        let Some(found) = found else {
-            row(block.span, kind, &verdict.reason);
-            continue;
-        };
-        let prefix = Span::new(block.span.start, block.span.start + found.len as u32);
-        row(prefix, Kind::Dateline, "inline");
-        let rest = lines::trim(page.text, Span::new(prefix.end, block.span.end));
+        let found = opens_story.then(|| dateline::find(story.of(page.text), page.names)).flatten();
+        let mut rest = story;
+        if let Some(found) = found {
+            let prefix = Span::new(story.start, story.start + found.len as u32);
+            row(prefix, Kind::Dateline, "inline");
+            rest.start = prefix.end;
+            let note = |value: String| Found { value, span: prefix };
+            facts.agency = found.agency.map(note).or(facts.agency.take());
+            facts.published = facts.published.take().or(found.date.map(note));
+        }
+        let rest = if rest == block.span { rest } else { lines::trim(page.text, rest) };
         if !rest.is_empty() {
             row(rest, kind, &verdict.reason);
         }
-        let note = |value: String| Found { value, span: prefix };
-        facts.agency = found.agency.map(note).or(facts.agency.take());
-        facts.published = facts.published.take().or(found.date.map(note));
+        if let Some(off) = off {
+            row(off, Kind::Furniture, "signoff");
+            let note = |value: &str| Found { value: value.to_owned(), span: off };
+            facts.agency = facts.agency.take().or(signoff::agency(off.of(page.text)).map(note));
+        }
     }
     for piece in markup {
         segments.push(piece.span.start, piece.span.end).label("markup").attr("reason", piece.reason);

@@ -62,8 +62,8 @@ body: Tarnbridge Looms Inc officials were not available for comment on market ru
 body: Officials of Harrow and Pell Inc, Tarnbridge's financial adviser, declined comment.
 body: A market analyst, who owns Tarnbridge shares, said the rumors did not make much sense because Tarnbridge has announced a new issue of shares.
 body: Calls to Tarnbridge seeking comment were not returned.
-body: Tarnbridge is asking the court to rule the company is not required to issue common to holders who did not convert prior to the deadline. Reuter",
-        meta: &[],
+body+furniture: Tarnbridge is asking the court to rule the company is not required to issue common to holders who did not convert prior to the deadline.¦ Reuter",
+        meta: &[("agency", "Reuters")],
     },
     Report {
         name: "local site with breadcrumbs, teasers and newsletter",

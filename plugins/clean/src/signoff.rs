@@ -1,0 +1,208 @@
+//! What agencies and newsrooms put behind the last sentence: "Reuter", "(AFP)", "(Reporting by Ida Brandt; editing by
+//! Ole Krag)".
+
+/// Names of agencies, and words that say that a report is over, in small letters.
+const AGENCIES: [&str; 25] = [
+    "afp",
+    "ani",
+    "ansa",
+    "ap",
+    "bernama",
+    "cna",
+    "dpa",
+    "efe",
+    "end",
+    "enditem",
+    "ends",
+    "ians",
+    "interfax",
+    "kyodo",
+    "pti",
+    "reuter",
+    "reuters",
+    "rtt",
+    "tass",
+    "thomson reuters",
+    "unb",
+    "uni",
+    "upi",
+    "xinhua",
+    "yonhap",
+];
+/// What begins the list of those who wrote a report, in small letters.
+const CREDITS: [&str; 14] = [
+    "additional reporting by ",
+    "additional writing by ",
+    "compiled by ",
+    "edited by ",
+    "editing by ",
+    "reporting and writing by ",
+    "reporting by ",
+    "translated by ",
+    "with additional reporting by ",
+    "with contributions from ",
+    "with files from ",
+    "with input from ",
+    "with inputs from ",
+    "writing by ",
+];
+/// Small words of such a list.
+const IN_LISTS: [&str; 17] = [
+    "additional",
+    "and",
+    "at",
+    "by",
+    "de",
+    "edited",
+    "editing",
+    "for",
+    "from",
+    "in",
+    "of",
+    "reporting",
+    "the",
+    "translated",
+    "van",
+    "with",
+    "writing",
+];
+/// Longest sign-off, in bytes.
+const LONGEST: usize = 240;
+
+/// Where the sign-off begins that `line` ends with, in bytes; 0 where it is nothing else.
+pub(crate) fn find(line: &str) -> Option<usize> {
+    let mut found = None;
+    let mut rest = line.trim_end();
+    // "(Reporting by Ida Brandt) (Reuters)" is two.
+    while let Some(at) = last(rest) {
+        found = Some(at);
+        rest = rest.get(..at)?.trim_end();
+    }
+    found
+}
+
+/// The agency that a sign-off names, where it names one.
+pub(crate) fn agency(signoff: &str) -> Option<&str> {
+    let mut names = signoff.rsplit(|c: char| !c.is_alphanumeric());
+    let name = names.find(|name| is_agency(name) && !name.to_ascii_lowercase().starts_with("end"))?;
+    Some(if name.eq_ignore_ascii_case("reuter") { "Reuters" } else { name })
+}
+
+fn last(line: &str) -> Option<usize> {
+    let at = if let Some(open) = line.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        let inner = line.get(open + 1..line.len() - 1)?;
+        (is_agency(inner) || is_credit(inner)).then_some(open)?
+    } else if let Some(at) = sign(line) {
+        at
+    } else {
+        credits(line)?
+    };
+    (line.len() - at <= LONGEST && ends_sentence(line.get(..at)?)).then_some(at)
+}
+
+/// Where the name of an agency stands as the last word: "Reuter", "- AFP", "/TASS/".
+fn sign(line: &str) -> Option<usize> {
+    let from = line.rfind([' ', '\n']).map_or(0, |at| at + 1);
+    let word = line.get(from..)?;
+    let name = word.trim_matches(['/', '-', '–', '—', '.', '#', '*']);
+    // "We go to AP" ends in a name too, but no stop stands before it.
+    if !is_agency(name) || !name.starts_with(char::is_uppercase) && name != "dpa" && name != "reuter" {
+        return None;
+    }
+    let before = line.get(..from)?;
+    let dashes = before.trim_end().trim_end_matches(['-', '–', '—', '/']);
+    Some(if dashes.len() < before.trim_end().len() { dashes.len() } else { from })
+}
+
+/// Where those who wrote the report are listed without brackets.
+fn credits(line: &str) -> Option<usize> {
+    let from = line
+        .trim_end_matches('.')
+        .rfind(['.', '!', '?', '"', '”', '\n'])
+        .map_or(0, |at| at + line.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let rest = line.get(from..)?;
+    let begin = from + (rest.len() - rest.trim_start().len());
+    let list = rest.trim();
+    // "Compiled by the bank, the survey found ..." is a sentence.
+    let listed = |word: &str| {
+        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+        plain.starts_with(char::is_uppercase) || IN_LISTS.contains(&plain)
+    };
+    (list.starts_with(char::is_uppercase) && is_credit(list) && list.split_whitespace().all(listed))
+        .then_some(begin)
+}
+
+fn is_agency(name: &str) -> bool {
+    let name = name.trim().trim_end_matches('.');
+    name.len() <= 15 && name.split('/').all(|name| AGENCIES.contains(&&*name.trim().to_ascii_lowercase()))
+}
+
+fn is_credit(list: &str) -> bool {
+    let list = list.trim_start();
+    CREDITS.iter().any(|credit| list.get(..credit.len()).is_some_and(|own| own.eq_ignore_ascii_case(credit)))
+}
+
+/// Whether a sentence has ended, or nothing stands there.
+fn ends_sentence(before: &str) -> bool {
+    before.is_empty() || before.trim_end().ends_with(['.', '!', '?', '"', '”', '’', '\'', ')', '\n'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signoff_may_name_its_agency() {
+        for (signoff, name) in [
+            ("(AFP)", Some("AFP")),
+            ("REUTER", Some("Reuters")),
+            ("(Writing by Ida Brandt) (Reuters)", Some("Reuters")),
+            ("(Writing by Ida Brandt)", None),
+            ("ENDS", None),
+        ] {
+            assert_eq!(agency(signoff), name, "{signoff}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_sentence() {
+        for (line, off) in [
+            ("The bank raised its rates. Reuter", "Reuter"),
+            ("The bank raised its rates.” REUTERS", "REUTERS"),
+            ("The bank raised its rates. (AFP)", "(AFP)"),
+            ("The bank raised its rates. (AP/UPI)", "(AP/UPI)"),
+            ("The bank raised its rates. - AFP", "- AFP"),
+            ("The bank raised its rates. /TASS/", "/TASS/"),
+            (
+                "The bank raised its rates. (Reporting by Ida Brandt in Bonn; Editing by Ole Krag)",
+                "(Reporting by Ida Brandt in Bonn; Editing by Ole Krag)",
+            ),
+            (
+                "The bank raised its rates. (Writing by Ida Brandt) (Reuters)",
+                "(Writing by Ida Brandt) (Reuters)",
+            ),
+            (
+                "The bank raised its rates. Additional reporting by Ida Brandt.",
+                "Additional reporting by Ida Brandt.",
+            ),
+            ("Reporting by Ida Brandt; editing by Ole Krag", "Reporting by Ida Brandt; editing by Ole Krag"),
+            ("(AFP)", "(AFP)"),
+        ] {
+            assert_eq!(find(line).and_then(|at| line.get(at..)), Some(off), "{line}");
+        }
+        for line in [
+            "The bank told AFP",
+            "The bank raised its rates, said the agency (AFP)",
+            "The bank raised its rates (Reporting by banks is slow) in May.",
+            "The bank raised its rates. It will end.",
+            "The bank raised its rates. The end",
+            "The bank raised its rates. Editing is slow.",
+            "Reporting is slow.",
+            "Compiled by the Bank of Bonn, the survey found that rates had been raised in May.",
+            "The bank raised its rates. (It had lowered them.)",
+            "",
+        ] {
+            assert_eq!(find(line), None, "{line}");
+        }
+    }
+}
