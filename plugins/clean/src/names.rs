@@ -126,6 +126,11 @@ pub(crate) struct Names {
     roles: Vec<u64>,
 }
 
+/// The agency that a name of one spelling in the table stands for, in whatever case.
+pub(crate) fn agency_of(name: &str) -> Option<&'static str> {
+    AGENCIES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, name)| *name)
+}
+
 fn hash_phrase(phrase: &str) -> u64 {
     let mut found = Vec::new();
     words::scan(phrase, 0, &mut found);

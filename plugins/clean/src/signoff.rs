@@ -1,34 +1,19 @@
 //! What agencies and newsrooms put behind the last sentence: "Reuter", "(AFP)", "(Reporting by Ida Brandt; editing by
 //! Ole Krag)".
 
-/// Names of agencies, and words that say that a report is over, in small letters.
-const AGENCIES: [&str; 25] = [
-    "afp",
-    "ani",
-    "ansa",
-    "ap",
-    "bernama",
-    "cna",
-    "dpa",
-    "efe",
-    "end",
-    "enditem",
-    "ends",
-    "ians",
-    "interfax",
-    "kyodo",
-    "pti",
-    "reuter",
-    "reuters",
-    "rtt",
-    "tass",
-    "thomson reuters",
-    "unb",
-    "uni",
-    "upi",
-    "xinhua",
-    "yonhap",
+use crate::names;
+
+/// Agencies that sign off in ways that datelines do not have, with the name that `meta.agency` gets.
+const MORE: [(&str, &str); 6] = [
+    ("bernama", "Bernama"),
+    ("cna", "CNA"),
+    ("reuter", "Reuters"),
+    ("rtt", "RTT"),
+    ("unb", "UNB"),
+    ("uni", "UNI"),
 ];
+/// Words that say that a report is over, in small letters.
+const ENDS: [&str; 3] = ["end", "enditem", "ends"];
 /// What begins the list of those who wrote a report, in small letters.
 const CREDITS: [&str; 14] = [
     "additional reporting by ",
@@ -82,10 +67,13 @@ pub(crate) fn find(line: &str) -> Option<usize> {
 }
 
 /// The agency that a sign-off names, where it names one.
-pub(crate) fn agency(signoff: &str) -> Option<&str> {
-    let mut names = signoff.rsplit(|c: char| !c.is_alphanumeric());
-    let name = names.find(|name| is_agency(name) && !name.to_ascii_lowercase().starts_with("end"))?;
-    Some(if name.eq_ignore_ascii_case("reuter") { "Reuters" } else { name })
+pub(crate) fn agency(signoff: &str) -> Option<&'static str> {
+    signoff.rsplit(|c: char| !c.is_alphanumeric()).find_map(agency_of)
+}
+
+fn agency_of(name: &str) -> Option<&'static str> {
+    let more = || MORE.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).map(|(_, name)| *name);
+    names::agency_of(name).or_else(more)
 }
 
 fn last(line: &str) -> Option<usize> {
@@ -132,9 +120,11 @@ fn credits(line: &str) -> Option<usize> {
         .then_some(begin)
 }
 
+/// Whether these are agencies, with strokes between them, or a word that ends a report.
 fn is_agency(name: &str) -> bool {
     let name = name.trim().trim_end_matches('.');
-    name.len() <= 15 && name.split('/').all(|name| AGENCIES.contains(&&*name.trim().to_ascii_lowercase()))
+    let ends = |name: &str| ENDS.iter().any(|word| name.eq_ignore_ascii_case(word));
+    name.split('/').map(str::trim).all(|name| agency_of(name).is_some() || ends(name))
 }
 
 fn is_credit(list: &str) -> bool {
