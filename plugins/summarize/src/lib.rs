@@ -312,7 +312,8 @@ struct Task<'s, 't> {
     summed: Vec<u32>,
 }
 
-/// What came of some tasks: lines of the table of briefings, those without a point apart, and of that of traces, and the sentences that sum up each document.
+/// What came of some tasks: lines of the table of briefings, those without a point apart, and of that of traces, and the
+/// sentences that sum up each document.
 #[derive(Default)]
 struct Done {
     lines: Vec<u8>,
