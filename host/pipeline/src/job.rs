@@ -71,11 +71,12 @@ impl Job {
     /// of the first configured source stay in force.
     #[must_use]
     pub fn reading(mut self, config: &Config, paths: &[PathBuf]) -> Self {
-        let like = self
-            .sources
-            .first()
-            .cloned()
-            .unwrap_or_else(|| SourceSpec { limits: specs::limits(&config.run), ..SourceSpec::default() });
+        // Exact copies are left out as they are from a configured source that says nothing of them.
+        let like = self.sources.first().cloned().unwrap_or_else(|| SourceSpec {
+            limits: specs::limits(&config.run),
+            skip_copies: true,
+            ..SourceSpec::default()
+        });
         let like = SourceSpec { format: Format::Auto, ..like };
         self.sources = paths
             .iter()

@@ -37,6 +37,16 @@ fn files_that_are_no_reports() {
 }
 
 #[test]
+fn exact_copies_are_left_out_without_a_configuration_too() {
+    let desk = Desk::new();
+    desk.write("reports/a.txt", GOOD);
+    desk.write("reports/b.txt", GOOD);
+    desk.run(&["run", "--out", "out", "reports"])
+        .expect(0)
+        .says(&["2 read = 1 written + 0 quarantined + 1 filtered"]);
+}
+
+#[test]
 fn invalid_utf8_is_replaced_where_that_is_asked_for() {
     let desk = Desk::new();
     desk.write("reports/latin1.txt", b"The caf\xe9 in Bonn was closed.\n");

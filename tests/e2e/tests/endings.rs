@@ -12,7 +12,9 @@ fn many(desk: &Desk, copies: usize) {
     let mut lines = String::new();
     for round in 0..copies {
         for (name, text) in samples() {
-            lines.push_str(&serde_json::json!({"id": format!("{round}-{name}"), "text": text}).to_string());
+            // Exact copies of one publisher would be left out.
+            let (id, publisher) = (format!("{round}-{name}"), format!("Wire {round}"));
+            lines.push_str(&serde_json::json!({"id": id, "text": text, "publisher": publisher}).to_string());
             lines.push('\n');
         }
     }
@@ -31,9 +33,13 @@ fn an_interruption_drains_keeps_the_parts_and_replaces_nothing() {
     let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let mut stdin = child.stdin.take().expect("a pipe");
     let feeder = thread::spawn(move || {
-        let line =
-            serde_json::json!({"text": "The harbour of Bonn was closed on Monday."}).to_string() + "\n";
-        while std::io::Write::write_all(&mut stdin, line.as_bytes()).is_ok() {}
+        for number in 0.. {
+            let text = format!("The harbour of Bonn was closed on Monday, for the {number}th time.");
+            let line = serde_json::json!({ "text": text }).to_string() + "\n";
+            if std::io::Write::write_all(&mut stdin, line.as_bytes()).is_err() {
+                break;
+            }
+        }
     });
     thread::sleep(Duration::from_millis(800));
     let interrupted =
