@@ -13,6 +13,7 @@ use copydesk_text::words::fold;
 
 use crate::class::Sense;
 use crate::collect::{Collection, DOCUMENTS};
+use crate::delayed;
 use crate::keys::Sort;
 use crate::links::{Join, Links, Reason};
 use crate::nouns;
@@ -210,6 +211,12 @@ impl<'p> Desk<'p> {
         for (at, name) in self.appositions() {
             done[at] = true;
             self.join(at, name, Reason::Apposition);
+        }
+        for told in delayed::find(self.page, &self.of) {
+            if !done[told.description] {
+                done[told.description] = true;
+                self.join(told.description, told.name, told.reason);
+            }
         }
         self.resolve_descriptions(roles, &done);
         for (at, spot) in self.spots().filter(|(_, spot)| spot.sort != Sort::Pronoun) {

@@ -64,7 +64,7 @@ pub(crate) fn join_fulls(names: &[Full<'_>], links: &mut Links) {
 
 /// Many are known by their second name: "Karin Brandt" is the only one of her surname with "Karin" in her full name.
 fn join_middle_names(names: &[Full<'_>], groups: &Groups<'_>, order: &[Given<'_>], links: &mut Links) {
-    for id in order.iter().take(64).filter(|id| id.0.len() > 2) {
+    for id in order.iter().take(64).filter(|id| !is_initial(id.0)) {
         let [(_, short)] = groups.get(id).map_or(&[][..], Vec::as_slice) else { continue };
         let bears = |name: &&Full<'_>| {
             name.first != id.0 && name.generation == id.1 && name.middle.split(' ').any(|word| word == id.0)

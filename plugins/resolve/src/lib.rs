@@ -16,6 +16,7 @@ mod anaphora;
 mod class;
 mod collect;
 mod context;
+mod delayed;
 mod embedded;
 mod fulls;
 mod governments;

@@ -13,7 +13,7 @@ static ROLES: LazyLock<FastSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// Roles that say too little to find names by.
-const MORE_ROLES: &str = "star host champion winner heir nominee founder";
+const MORE_ROLES: &str = "star host champion winner heir nominee founder academic administrator advocate ally anthropologist appointee apprentice archaeologist arsonist assassin assailant attacker auditor aunt bagman baker bandit barber barrister bartender breadwinner broadcaster broker burglar butcher bystander caller captor caretaker cashier chaplain cinematographer clergyman clerk climber cook cop coroner courier dealer dean doorman educator electrician emcee employee escapee explorer fugitive gambler gangster gardener gunman gymnast hacker hijacker hitman hostage hunter immigrant informant informer inmate instructor intern internist interpreter janitor jockey juror killer kidnapper landlord lecturer lifeguard linebacker lineman lobbyist mastermind mechanic medic mediator mentor merchant mobster monarch motorist mountaineer murderer narrator neurosurgeon newscaster nun operator paramedic parishioner parolee passenger patient patrolman pedestrian performer pharmacist pioneer plumber policewoman pollster practitioner prisoner programmer publicist publisher ranger rapist realtor receptionist receiver rector refugee robber rookie sailor salesman scorer seaman shooter shopkeeper shortstop sniper specialist starlet strategist stuntman stylist surveyor survivor tackle tenant terrorist therapist thief tourist translator traveller trucker tutor typist tycoon vet vicar vendor volunteer waiter waitress watchman whistleblower welder wrestler youngster teenager teen";
 
 /// Words for whom nothing else is said of.
 const GENERIC: &[&str] =

@@ -37,6 +37,11 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
     for (node, &root) in roots.iter().enumerate() {
         named[root as usize] |= all.is_name(node);
     }
+    // One who is told of before the name is looked for: other reports may never name him.
+    let mut told = vec![false; all.nodes.len()];
+    for join in links.joins.iter().filter(|join| matches!(join.reason, Reason::Age | Reason::NamedNext)) {
+        told[join.b as usize] = true;
+    }
     let vectors = vectors(docs, &wanted);
     // Key and class to the reports that have it and a node there.
     let mut known: FastMap<(u32, u8), Vec<(usize, usize)>> = FastMap::default();
@@ -44,7 +49,7 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
     for (number, &doc) in wanted.iter().enumerate() {
         shared.clear();
         for node in all.nodes_of(doc).filter(|&node| pooled(node)) {
-            if named[roots[node] as usize] {
+            if named[roots[node] as usize] && !told[node] {
                 continue;
             }
             let id = (all.nodes[node].key, all.nodes[node].class as u8);
@@ -54,10 +59,14 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
                 continue;
             }
             let mut best: Option<(f32, usize)> = None;
-            for &(other, node) in earlier.iter().rev().take(LOOKED_AT) {
+            for &(other, other_node) in earlier.iter().rev().take(LOOKED_AT) {
+                // Two that have names are known apart already, or one.
+                if told[node] && named[roots[other_node] as usize] {
+                    continue;
+                }
                 let score = *shared.entry(other).or_insert_with(|| cosine(&vectors[number], &vectors[other]));
                 if score >= STRANGERS && best.is_none_or(|(known, _)| score > known) {
-                    best = Some((score, node));
+                    best = Some((score, other_node));
                 }
             }
             if let Some((_, other)) = best {
