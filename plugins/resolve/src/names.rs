@@ -237,12 +237,11 @@ impl<'s> Reading<'_, 's> {
     /// Leaves the name of a place alone: "in downtown Wid, Norland" is Wid, "the city of Wid" too, "the Wid clinic on
     /// the hill" the Wid clinic.
     fn cut_to_place(&mut self) {
-        let mut from = 0;
+        let mut from = self.kind_of_place();
         while from + 1 < self.words.len() {
             let (word, next) = (&self.words[from], &self.words[from + 1]);
             let folded = self.folded(word);
-            let kind = matches!(folded, "city" | "town" | "village" | "island" | "state" | "capital")
-                && self.folded(next) == "of";
+            let kind = nouns::is_kind_of_place(folded) && self.folded(next) == "of";
             let small = !has_capital(word.shown) && nouns::is_part_of_place(folded);
             if !(kind || small || nouns::leads_place(folded) || nouns::is_determiner(folded)) {
                 break;
@@ -255,6 +254,17 @@ impl<'s> Reading<'_, 's> {
         });
         self.words.truncate(to.map_or(self.words.len(), |to| from + 1 + to));
         self.words.drain(..from);
+    }
+
+    /// Where the name begins after "the southern Norish island of".
+    fn kind_of_place(&self) -> usize {
+        let kind = |at: &usize| {
+            let word = |at: usize| self.words.get(at).map_or("", |word| self.folded(word));
+            nouns::is_kind_of_place(word(*at))
+                && word(at + 1) == "of"
+                && self.words.get(at + 2).is_some_and(|word| has_capital(word.shown))
+        };
+        (1..5).find(kind).map_or(0, |at| at + 2)
     }
 
     /// Drops articles and prepositions that a span begins with, and owners: "the", "in", "Norland's Wid island".

@@ -315,6 +315,28 @@ pub(crate) fn leads_place(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word says what kind of place the name after "of" is: "the hometown of".
+pub(crate) fn is_kind_of_place(word: &str) -> bool {
+    matches!(
+        word,
+        "city"
+            | "town"
+            | "village"
+            | "island"
+            | "state"
+            | "capital"
+            | "hometown"
+            | "suburb"
+            | "district"
+            | "province"
+            | "port"
+            | "neighborhood"
+            | "neighbourhood"
+            | "waters"
+            | "municipality"
+    )
+}
+
 /// Whether a word in lower case says in which part of a place: "downtown Wid", "central Wid".
 pub(crate) fn is_part_of_place(word: &str) -> bool {
     matches!(

@@ -18,6 +18,9 @@ pub(crate) fn normal(folded: &str) -> String {
     if let Some(year) = words.iter().find(|word| is_year(word)) {
         return format!("#{year}");
     }
+    if let Some(decade) = words.iter().find(|word| word.strip_suffix('s').is_some_and(is_year)) {
+        return format!("#{decade}");
+    }
     let told = words.iter().filter(|word| !says_nothing(word));
     let told: Vec<String> = told.map(|word| crate::nouns::singular(in_figures(word))).collect();
     if told.is_empty() { format!("@{folded}") } else { format!("@{}", told.join(" ")) }
@@ -122,6 +125,7 @@ mod tests {
             ("22nd february", "#2-22"),
             ("in february", "#2"),
             ("in 2014", "#2014"),
+            ("of the 1950s", "#1950s"),
             ("the last year", "@last year"),
             ("last years", "@last year"),
             ("early", "@early"),
