@@ -56,6 +56,20 @@ fn drop_nickname(words: &mut Vec<Word<'_>>) {
     }
 }
 
+/// Appends a word with blanks for hyphens: "Wid-Arena" and "Wid Arena" are one.
+fn push_parts(word: &str, key: &mut String) {
+    let plain = |part: &str| part.len() > 1 && part.chars().all(char::is_alphabetic);
+    if !word.split('-').all(plain) {
+        return key.push_str(word);
+    }
+    for (number, part) in word.split('-').enumerate() {
+        if number > 0 {
+            key.push(' ');
+        }
+        key.push_str(part);
+    }
+}
+
 /// A mention's surface, read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Name<'s> {
@@ -142,7 +156,12 @@ impl NameReader {
                 key.push(' ');
             }
             let word = at.folded(word);
-            key.push_str(if class == Class::Place { nouns::usual_spelling(word) } else { word });
+            let word = if class == Class::Place { nouns::usual_spelling(word) } else { word };
+            if matches!(class, Class::Org | Class::Place) {
+                push_parts(word, key);
+            } else {
+                key.push_str(word);
+            }
         }
         if let Some(generation) = generation {
             key.push(' ');
