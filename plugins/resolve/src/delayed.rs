@@ -31,7 +31,8 @@ pub(crate) fn find(page: &Page<'_>, of: &[u32]) -> Vec<Told> {
     let person = |spot: &Spot| spot.sort == Sort::Name && spot.sense == Sense::Human && !spot.body;
     let aged = |(at, name): (usize, &Spot)| Some((at, age_behind(page, name.end)?));
     let spots = || page.spots.iter().enumerate();
-    let names: Vec<(usize, u32)> = spots().filter(|(_, spot)| person(spot)).filter_map(aged).take(PERSONS).collect();
+    let names: Vec<(usize, u32)> =
+        spots().filter(|(_, spot)| person(spot)).filter_map(aged).take(PERSONS).collect();
     let mut found = Vec::new();
     if names.is_empty() {
         return found;
@@ -57,7 +58,10 @@ pub(crate) fn find(page: &Page<'_>, of: &[u32]) -> Vec<Told> {
         let near = |told: &Spot| told.sentence < name.sentence && name.sentence - told.sentence <= SENTENCES;
         let mut fitting = described.iter().filter(|(other, years)| {
             let told = &page.spots[*other];
-            near(told) && told.determiner == Determiner::A && agree(name, told) && years.is_none_or(|years| years == age)
+            near(told)
+                && told.determiner == Determiner::A
+                && agree(name, told)
+                && years.is_none_or(|years| years == age)
         });
         let Some(&(first, _)) = fitting.next() else { continue };
         // "A man is accused of killing a woman. Kim Krag, 36, ..." may be either.
@@ -89,7 +93,8 @@ fn agree(name: &Spot, told: &Spot) -> bool {
 /// Whether no other human being stands before the name in its sentence.
 fn opens(page: &Page<'_>, at: usize) -> bool {
     let name = &page.spots[at];
-    let human = |spot: &Spot| spot.sense == Sense::Human && spot.sentence == name.sentence && spot.before(name);
+    let human =
+        |spot: &Spot| spot.sense == Sense::Human && spot.sentence == name.sentence && spot.before(name);
     !page.spots.iter().take(at).any(human)
 }
 
@@ -120,11 +125,14 @@ fn age_before(page: &Page<'_>, spot: &Spot) -> Option<u32> {
             return years(number);
         }
         if matches!(word.as_str(), "year" | "years") {
-            let number = (1..=2).filter_map(|back| token.checked_sub(back)).find_map(|at| years(&page.word(at)));
+            let number =
+                (1..=2).filter_map(|back| token.checked_sub(back)).find_map(|at| years(&page.word(at)));
             return number;
         }
         let outside = token < spot.start;
-        if outside && (nouns::ends_noun(&word) || matches!(word.as_str(), "." | "," | "and" | "the" | "a" | "an")) {
+        if outside
+            && (nouns::ends_noun(&word) || matches!(word.as_str(), "." | "," | "and" | "the" | "a" | "an"))
+        {
             return None;
         }
     }

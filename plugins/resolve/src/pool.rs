@@ -14,9 +14,10 @@ use copydesk_text::words::{fold, is_function_word, stem};
 use crate::collect::{Collection, DOCUMENTS};
 use crate::keys::Sort;
 use crate::links::{Links, Reason};
+use crate::sorting::HEAD;
 
 /// Reports with less in common than this are strangers.
-const STRANGERS: f32 = 0.03;
+const STRANGERS: f32 = 0.006;
 
 /// At most so many earlier reports are looked at for one description.
 const LOOKED_AT: usize = 24;
@@ -58,6 +59,9 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
                 links.join(same, node, Reason::Exact, 1.0);
                 continue;
             }
+            // That both have the word itself says nothing.
+            let text = all.keys.text(all.nodes[node].key);
+            let head = hash(text.trim_start_matches(HEAD));
             let mut best: Option<(f32, usize)> = None;
             for &(other, other_node) in earlier.iter().rev().take(LOOKED_AT) {
                 // Two that have names are known apart already, or one.
@@ -65,6 +69,7 @@ pub(crate) fn join(docs: &Docs<'_>, all: &Collection<'_>, links: &mut Links) {
                     continue;
                 }
                 let score = *shared.entry(other).or_insert_with(|| cosine(&vectors[number], &vectors[other]));
+                let score = score - weight_of(&vectors[number], head) * weight_of(&vectors[other], head);
                 if score >= STRANGERS && best.is_none_or(|(known, _)| score > known) {
                     best = Some((score, other_node));
                 }
@@ -94,13 +99,16 @@ fn vectors(docs: &Docs<'_>, wanted: &[usize]) -> Vec<Vector> {
     let all = wanted.len() as f32 + 1.0;
     let weigh = |counts: &Vec<(u64, u32)>| {
         let mut vector: Vector = Vec::with_capacity(counts.len());
+        let mut length = 0.0_f32;
         for &(word, count) in counts {
             let documents = documents.get(&word).copied().unwrap_or(1);
+            let weight = (1.0 + (count as f32).ln()) * (all / documents as f32).ln();
+            length += weight * weight;
             if documents > 1 {
-                vector.push((word, (1.0 + (count as f32).ln()) * (all / documents as f32).ln()));
+                vector.push((word, weight));
             }
         }
-        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        let length = length.sqrt();
         vector.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::MIN_POSITIVE));
         vector
     };
@@ -118,11 +126,25 @@ fn words(doc: &Doc<'_>) -> Vec<(u64, u32)> {
         }
         let word = fold(word);
         if !is_function_word(&word) {
-            found.push(BuildHasherDefault::<Fast>::default().hash_one(stem(&word)));
+            found.push(hash(stem(&word)));
         }
     }
     found.sort_unstable();
     found.chunk_by(|a, b| a == b).filter_map(|group| Some((*group.first()?, group.len() as u32))).collect()
+}
+
+/// The number of a stem.
+fn hash(word: &str) -> u64 {
+    BuildHasherDefault::<Fast>::default().hash_one(word)
+}
+
+/// What a word weighs in a report.
+fn weight_of(vector: &Vector, word: u64) -> f32 {
+    vector
+        .binary_search_by_key(&word, |(known, _)| *known)
+        .ok()
+        .and_then(|at| vector.get(at))
+        .map_or(0.0, |(_, weight)| *weight)
 }
 
 fn cosine(a: &Vector, b: &Vector) -> f32 {

@@ -10,6 +10,9 @@ use crate::keys::{Keys, Sort};
 use crate::names::has_capital;
 use crate::{lexicon, nouns, usual};
 
+/// Before the stem of a head noun in the keys of descriptions.
+pub(crate) const HEAD: char = '~';
+
 /// The key by which the mentions of each form become nodes. Names inside descriptions are keys of the inner name;
 /// other descriptions ("the tall actress") are compared by their head noun, and pronouns by themselves: keys of their
 /// own, which no name can have.
@@ -83,10 +86,12 @@ fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)>
     }
     let last = form.shown.rsplit(' ').next().unwrap_or("");
     let small = !has_capital(last) && !key.proper;
-    if !(small || common) || text.bytes().any(|byte| byte.is_ascii_digit()) {
+    let before_of = text.split(" of ").next().unwrap_or("");
+    // "A mother of 12" is described, "the Group of 20" is a name.
+    let named = if form.class == Class::Person { before_of } else { text };
+    if !(small || common) || named.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let before_of = text.split(" of ").next().unwrap_or("");
     let head = before_of.split(' ').next_back().unwrap_or("");
     // A tagger's persons and bodies in lower case are damaged names unless their words say otherwise.
     let described = match form.class {
@@ -98,7 +103,7 @@ fn special(form: &Form<'_>, keys: &Keys, common: bool) -> Option<(String, Sort)>
         _ => false,
     };
     let head = usual::noun(head).unwrap_or(head);
-    described.then(|| (format!("~{}", stem(head)), Sort::Description))
+    described.then(|| (format!("{HEAD}{}", stem(head)), Sort::Description))
 }
 
 /// Gives mentions with a name inside the key of that name, where it is one by itself too.
