@@ -262,13 +262,15 @@ impl<'p> Desk<'p> {
                 self.join(at, body, Reason::Description);
                 continue;
             }
-            if spot.sense != Sense::Human || spot.determiner == Determiner::Owner {
+            // "Her lawyer" is the one whom the reports name as a lawyer, where that is a single one.
+            let owned = spot.determiner == Determiner::Owner;
+            if spot.sense != Sense::Human || owned && roles.get(&spot.head).is_none_or(|known| known.len() != 1) {
                 continue;
             }
             let has_role = |entity: u32| roles.get(&spot.head).is_some_and(|known| known.contains(&entity));
             if let Some(&(_, _, person)) = persons.iter().find(|(entity, _, _)| has_role(*entity)) {
                 self.join(at, person, Reason::Role);
-            } else if nouns::is_role(&spot.head) && spot.determiner == Determiner::The {
+            } else if spot.determiner == Determiner::The && nouns::is_role(&spot.head) {
                 let fits = |entity: &u32| {
                     spot.woman.is_none_or(|woman| women.get(entity).is_none_or(|w| *w == woman))
                 };
