@@ -264,7 +264,9 @@ impl<'p> Desk<'p> {
             }
             // "Her lawyer" is the one whom the reports name as a lawyer, where that is a single one.
             let owned = spot.determiner == Determiner::Owner;
-            if spot.sense != Sense::Human || owned && roles.get(&spot.head).is_none_or(|known| known.len() != 1) {
+            if spot.sense != Sense::Human
+                || owned && roles.get(&spot.head).is_none_or(|known| known.len() != 1)
+            {
                 continue;
             }
             let has_role = |entity: u32| roles.get(&spot.head).is_some_and(|known| known.contains(&entity));

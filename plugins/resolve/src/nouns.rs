@@ -12,8 +12,21 @@ static ROLES: LazyLock<FastSet<&'static str>> = LazyLock::new(|| {
     shared.chain(MORE_ROLES.split_whitespace()).collect()
 });
 
-/// Roles that say too little to find names by.
-const MORE_ROLES: &str = "star host champion winner heir nominee founder academic administrator advocate ally anthropologist appointee apprentice archaeologist arsonist assassin assailant attacker auditor aunt bagman baker bandit barber barrister bartender breadwinner broadcaster broker burglar butcher bystander caller captor caretaker cashier chaplain cinematographer clergyman clerk climber cook cop coroner courier dealer dean doorman educator electrician emcee employee escapee explorer fugitive gambler gangster gardener gunman gymnast hacker hijacker hitman hostage hunter immigrant informant informer inmate instructor intern internist interpreter janitor jockey juror killer kidnapper landlord lecturer lifeguard linebacker lineman lobbyist mastermind mechanic medic mediator mentor merchant mobster monarch motorist mountaineer murderer narrator neurosurgeon newscaster nun operator paramedic parishioner parolee passenger patient patrolman pedestrian performer pharmacist pioneer plumber policewoman pollster practitioner prisoner programmer publicist publisher ranger rapist realtor receptionist receiver rector refugee robber rookie sailor salesman scorer seaman shooter shopkeeper shortstop sniper specialist starlet strategist stuntman stylist surveyor survivor tackle tenant terrorist therapist thief tourist translator traveller trucker tutor typist tycoon vet vicar vendor volunteer waiter waitress watchman whistleblower welder wrestler youngster teenager teen";
+/// Roles that say too little to find names by, and what people are in one story: "the climber".
+const MORE_ROLES: &str = "academic administrator advocate ally anthropologist appointee apprentice archaeologist arsonist assailant \
+     assassin attacker auditor aunt bagman baker bandit barber barrister bartender breadwinner broadcaster broker \
+     burglar butcher bystander caller captor caretaker cashier champion chaplain cinematographer clergyman clerk \
+     climber cook cop coroner courier dealer dean doorman educator electrician emcee employee escapee explorer \
+     founder fugitive gambler gangster gardener gunman gymnast hacker heir hijacker hitman host hostage hunter \
+     immigrant informant informer inmate instructor intern internist interpreter janitor jockey juror kidnapper \
+     killer landlord lecturer lifeguard linebacker lineman lobbyist mastermind mechanic mediator medic mentor \
+     merchant mobster monarch motorist mountaineer murderer narrator neurosurgeon newscaster nominee nun operator \
+     paramedic parishioner parolee passenger patient patrolman pedestrian performer pharmacist pioneer plumber \
+     policewoman pollster practitioner prisoner programmer publicist publisher ranger rapist realtor receiver \
+     receptionist rector refugee robber rookie sailor salesman scorer seaman shooter shopkeeper shortstop sniper \
+     specialist star starlet strategist stuntman stylist surveyor survivor tackle teen teenager tenant terrorist \
+     therapist thief tourist translator traveller trucker tutor tycoon typist vendor vet vicar volunteer waiter \
+     waitress watchman welder whistleblower winner wrestler youngster";
 
 /// Words for whom nothing else is said of.
 const GENERIC: &[&str] =
