@@ -48,11 +48,14 @@ pub(crate) fn read_config(args: &ConfigArgs) -> Result<Config, u8> {
     }
 }
 
-/// The default pipeline outside its own checkout: its sample reports are not there.
+/// The default pipeline outside its own checkout, where its sample reports are not: of sources and sinks only what
+/// `--set` says stays.
 fn without_files(mut config: Config) -> Config {
     if !Path::new("examples/reports").is_dir() {
-        config.sources.clear();
-        config.sinks.clear();
+        let plain = Config::parse(DEFAULT, "the default pipeline", Path::new(""), &[]);
+        let (sources, sinks) = plain.map(|plain| (plain.sources, plain.sinks)).unwrap_or_default();
+        config.sources.retain(|source| !sources.contains(source));
+        config.sinks.retain(|sink| !sinks.contains(sink));
     }
     config
 }

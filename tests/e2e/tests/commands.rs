@@ -82,6 +82,16 @@ fn metrics_hold_the_times_and_no_data_file_does() {
     assert!(metrics["stage_seconds"]["tokenize"].is_number());
 }
 
+#[test]
+fn without_a_configuration_the_sinks_that_set_names_are_written() {
+    let desk = Desk::with_samples();
+    let sink = "sinks.stories={type=\"file\",path=\"stories.jsonl\",content=\"stories\"}";
+    desk.run(&["run", "--set", sink, "reports"]).expect(0);
+    assert!(desk.read("stories.jsonl").contains("\"id\":\"s:1\""));
+    assert!(!desk.path("out").exists());
+    desk.run(&["run", "reports"]).expect(2).says(&["no outputs", "--out DIR"]);
+}
+
 /// Two invented sentences in CoNLL-U, with a multiword token.
 const GOLD: &str = "\
 # newdoc id = a\n\
