@@ -43,6 +43,7 @@ mod same;
 mod sheet;
 mod single;
 mod speakers;
+mod synonyms;
 mod terms;
 mod timeline;
 mod tolls;

@@ -4,7 +4,9 @@
 use copydesk_sdk::Span;
 use copydesk_text::hash::FastMap;
 use copydesk_text::pack::pack;
-use copydesk_text::words::{fold, stem};
+use copydesk_text::words::fold;
+
+use crate::synonyms::sense;
 
 /// Marks a key that does not fit and stands for the text at its index.
 const LONG: u128 = 0xff << 120;
@@ -47,7 +49,7 @@ impl Terms {
 
     /// The same for a folded word.
     pub(crate) fn of_folded(&self, folded: &str) -> Option<u32> {
-        let stem = stem(folded);
+        let stem = sense(folded);
         match pack(stem, Span::new(0, stem.len() as u32)) {
             Some(key) => self.short.get(&key).copied(),
             None => self.long.get(stem).copied(),

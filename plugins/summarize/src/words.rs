@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use copydesk_sdk::Span;
-use copydesk_text::words::{fold, is_function_word, stem};
+use copydesk_text::words::{fold, is_function_word};
 
 use crate::cues::cues_of;
 use crate::lists::{Lexicon, class};
+use crate::synonyms::sense;
 use crate::terms::Terms;
 use copydesk_text::hash::FastMap;
 use copydesk_text::pack::pack;
@@ -173,7 +174,7 @@ impl<'a> Words<'a> {
         if !name && is_function_word(folded) {
             word.class |= class::FUNCTION;
         } else if folded.chars().nth(1).is_some() {
-            word.term = self.terms.intern(stem(folded), word.class & class::LIGHT != 0);
+            word.term = self.terms.intern(sense(folded), word.class & class::LIGHT != 0);
         }
         word
     }

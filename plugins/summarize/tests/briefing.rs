@@ -42,6 +42,18 @@ fn support_counts_documents_that_say_the_same() {
             2,
         ),
         (
+            "other words",
+            "The blast injured many kids in the old harbour.",
+            "In the old harbour many children were hurt by an explosion.",
+            2,
+        ),
+        (
+            "words of two meanings",
+            "The strike at the old harbour hurt many.",
+            "An attack on the old airfield hurt many.",
+            1,
+        ),
+        (
             "other subject",
             "Ole Krag opened the stone bridge in Bonn.",
             "Heavy rain delayed the last trains.",
