@@ -58,7 +58,10 @@ pub(crate) fn says_same(corpus: &Corpus<'_>, a: &Sentence, b: &Sentence) -> bool
     let found = overlap(corpus, a, b);
     let much = found.cosine >= 0.5 && found.telling >= 3
         || found.contained >= 0.6 && found.cosine >= 0.35 && found.telling >= 4
-        || found.cosine >= 0.33 && found.telling >= 5 && found.names >= 2;
+        || found.cosine >= 0.33 && found.telling >= 5 && found.names >= 2
+        // Long sentences that each say more besides.
+        || found.cosine >= 0.35 && found.telling >= 7 && found.plain >= 6
+        || found.cosine >= 0.29 && found.telling >= 8 && found.plain >= 4 && found.names >= 2;
     // Names alone say whom two sentences are about, not that they say the same of them.
     let much = much && found.plain >= 1;
     if !much {
