@@ -96,6 +96,9 @@ const TIMES: [&str; 16] = [
     "times",
 ];
 
+/// Words for people beside those who were counted first.
+const OTHERS: [&str; 4] = ["other", "others", "further", "more"];
+
 /// What became of the people, by a word behind the number, and whether it is a participle that could be active.
 fn became(low: &str) -> Option<(Aspect, bool)> {
     Some(match low {
@@ -127,13 +130,21 @@ fn did(low: &str) -> Option<Aspect> {
 /// The tolls of a sentence: each number once.
 pub(crate) fn tolls(line: &Line<'_>, numbers: &[Number], facts: &mut Vec<Fact>) {
     for number in numbers.iter().filter(|number| is_head_count(number)) {
-        if let Some((aspect, noun)) = behind(line, number).or_else(|| before(line, number)) {
+        if let Some((aspect, noun)) = behind(line, number).or_else(|| before(line, number, facts)) {
             let key = noun.map_or(Key::None, |at| key(line, at));
-            facts.push(Fact::new(aspect, key, number.clone()));
+            let mut number = number.clone();
+            number.part &= !(aspect == Aspect::Hurt && are_beside_the_dead(line, &number, facts));
+            facts.push(Fact::new(aspect, key, number));
         } else if is_death_toll(line, number) {
             facts.push(Fact { running: true, ..Fact::new(Aspect::Dead, Key::None, number.clone()) });
         }
     }
+}
+
+/// Whether "wounding a further 40" or "40 others were hurt" counts all the hurt, since those before were dead.
+fn are_beside_the_dead(line: &Line<'_>, number: &Number, facts: &[Fact]) -> bool {
+    facts.iter().any(|fact| fact.aspect == Aspect::Dead)
+        && (OTHERS.contains(&line.before(number.from, 1)) || OTHERS.contains(&line.low(number.to)))
 }
 
 fn is_head_count(number: &Number) -> bool {
@@ -185,17 +196,23 @@ fn behind(line: &Line<'_>, number: &Number) -> Option<(Aspect, Option<usize>)> {
 
 /// The word that a number is the object of, bounds passed over, and its place.
 fn verb_before<'l>(line: &'l Line<'_>, number: &Number) -> (&'l str, usize) {
+    verb_before_any(line, number, &[])
+}
+
+/// The same, other words passed over too.
+fn verb_before_any<'l>(line: &'l Line<'_>, number: &Number, others: &[&str]) -> (&'l str, usize) {
     let mut at = number.from;
-    while at > 0 && BOUNDS.contains(&line.low(at - 1)) {
+    while at > 0 && (BOUNDS.contains(&line.low(at - 1)) || others.contains(&line.low(at - 1))) {
         at -= 1;
     }
     let at = at.saturating_sub(1);
     (line.low(at), at)
 }
 
-/// "Killing at least 12 people", "injured 40".
-fn before(line: &Line<'_>, number: &Number) -> Option<(Aspect, Option<usize>)> {
-    let (verb, at) = verb_before(line, number);
+/// "Killing at least 12 people", "injured 40", after the dead also "wounding a further 40".
+fn before(line: &Line<'_>, number: &Number, facts: &[Fact]) -> Option<(Aspect, Option<usize>)> {
+    let dead = facts.iter().any(|fact| fact.aspect == Aspect::Dead);
+    let (verb, at) = verb_before_any(line, number, if dead { &["a", "other", "further"] } else { &[] });
     let aspect = did(verb).filter(|_| at < number.from)?;
     // "Killing or wounding 12", "were killed 12 miles away".
     if line.before(at, 1) == "or" || line.before(at, 1) == "and" && did(line.before(at, 2)).is_some() {

@@ -81,6 +81,18 @@ const DIFFERENT: &[Row<'_>] = &[
         "A strong earthquake hit the Harbour Board quarry in Bonn, killing at least four people, reports said.",
     ),
     (
+        "further people who were hurt, beside the dead",
+        "injured: 40 / 55",
+        "A gas explosion at the Harbour Board office in Bonn killed 9 people and injured 40, police said.",
+        "The gas explosion at the Harbour Board office in Bonn killed 9 people, wounding a further 55, police said.",
+    ),
+    (
+        "others who were hurt, beside the dead",
+        "injured: 40 / 55",
+        "A gas explosion at the Harbour Board office in Bonn killed 9 people and injured 40, police said.",
+        "The gas explosion at the Harbour Board office in Bonn killed 9 people and injured 55 others, police said.",
+    ),
+    (
         "hurt and injured",
         "injured: 40 / 55",
         "The Ferry Line train crash near the northern lock injured 40 people, police said.",
