@@ -99,19 +99,21 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     let shape = Shape::of(text);
     let mut room = [0; SHORT];
     let folded = fold(text, &mut room);
-    let hash = finish(lexicon::feed(SEED, text, false));
-    let exact = feed_exact(SEED, text);
+    let Hashes { exact, folded: hash, other, pattern } = Hashes::of(text);
+    // All tables are asked before anything is done with an answer, so that they are waited for side by side.
+    let [as_is, other] = [exact, other].map(|hash| knowledge.clusters.place_of(hash));
+    let known = knowledge.lexicon.word(hash);
+    let listed = knowledge.lists.get(hash).unwrap_or(0);
     let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
     if cased {
         put(1, exact, Kind::Identity);
-        put(3, pattern(text), Kind::General);
+        put(3, pattern, Kind::General);
     }
     put(2, hash, Kind::Identity);
     let class = shape_class(text, shape, cased);
     put(5, class.into(), Kind::General);
     affixes(&folded, |kind, value| put(kind, value, Kind::General));
     // Tables.
-    let known = knowledge.lexicon.word(hash);
     let mut flags = known.flags;
     if folded.len() <= 10 && copydesk_text::words::is_function_word(&folded) {
         flags |= FUNCTION;
@@ -133,7 +135,6 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     {
         put(22, entry(known), Kind::General);
     }
-    let listed = knowledge.lists.get(hash).unwrap_or(0);
     if listed != 0 {
         // A word by each kind of list, and by what those of persons and those of towns say together.
         for (number, bits) in (30..).zip(LISTS) {
@@ -142,7 +143,13 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
             }
         }
     }
-    let place = places(text, exact, knowledge, cased, &mut put);
+    places([as_is, other], &mut put);
+    if !cased && let Some(place) = knowledge.clusters.place(&text.to_uppercase()) {
+        for bits in [6, 8, 10] {
+            put(15, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
+        }
+    }
+    let place = as_is.or(other);
     Info {
         shape: class,
         coarse: place.map_or(0, |place| place.prefix(6) + 1),
@@ -151,11 +158,69 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     }
 }
 
+/// The hashes of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hashes {
+    /// Of the word as it stands, streaming.
+    exact: u64,
+    /// Of its folded form, finished.
+    folded: u64,
+    /// Of the word in the other case, streaming.
+    other: u64,
+    /// Of its pattern.
+    pattern: u64,
+}
+
+impl Hashes {
+    /// All in one walk over the bytes where the word is plain; each feeds on the byte before, so that four at once take
+    /// hardly longer than one.
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        if bytes.len() > SHORT || !text.is_ascii() {
+            return Self::long(text);
+        }
+        let small = bytes.first().is_some_and(u8::is_ascii_lowercase);
+        let (mut exact, mut folded, mut other, mut pattern) = (SEED, SEED, SEED, SEED);
+        let (mut last, mut run) = (0, 0);
+        for (at, &byte) in bytes.iter().enumerate() {
+            let lower = byte.to_ascii_lowercase();
+            exact = feed_byte(exact, byte);
+            folded = if byte == b'.' { folded } else { feed_byte(folded, lower) };
+            let turned = match (small, at) {
+                (true, 0) => byte.to_ascii_uppercase(),
+                (true, _) => byte,
+                (false, _) => lower,
+            };
+            other = feed_byte(other, turned);
+            let class = match byte {
+                b'a'..=b'z' => b'x',
+                b'A'..=b'Z' => b'X',
+                b'0'..=b'9' => b'd',
+                _ => byte,
+            };
+            run = if class == last { run + 1 } else { 1 };
+            last = class;
+            pattern = if run <= 3 { feed_byte(pattern, class) } else { pattern };
+        }
+        Self { exact, folded: finish(folded), other, pattern }
+    }
+
+    #[cold]
+    fn long(text: &str) -> Self {
+        Self {
+            exact: feed_exact(SEED, text),
+            folded: finish(lexicon::feed(SEED, text, false)),
+            other: feed_exact(SEED, &other_case(text)),
+            pattern: pattern(text),
+        }
+    }
+}
+
 /// Bytes of the longest word that is folded without asking for memory; nearly all are shorter.
-const SHORT: usize = 32;
+pub(crate) const SHORT: usize = 32;
 
 /// The folded form, in `room` where that does.
-fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
+pub(crate) fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
     if text.is_ascii()
         && let Some(room) = room.get_mut(..text.len())
     {
@@ -170,33 +235,35 @@ fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
 
 /// Beginnings and endings of the folded word.
 fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
-    let (mut state, mut room) = (SEED, [0; 4]);
-    for (size, c) in (1..=4u64).zip(folded.chars()) {
-        state = feed_exact(state, c.encode_utf8(&mut room));
-        put(6, state ^ size);
+    let feed = |state: u64, bytes: &[u8]| bytes.iter().fold(state, |state, &byte| feed_byte(state, byte));
+    if folded.is_ascii() {
+        let bytes = folded.as_bytes();
+        let mut state = SEED;
+        for (size, &byte) in (1..=4u64).zip(bytes) {
+            state = feed_byte(state, byte);
+            put(6, state ^ size);
+        }
+        for size in 1..=4.min(bytes.len()) {
+            put(7, feed(SEED, &bytes[bytes.len() - size..]) ^ size as u64);
+        }
+    } else {
+        let (mut state, mut room) = (SEED, [0; 4]);
+        for (size, c) in (1..=4u64).zip(folded.chars()) {
+            state = feed_exact(state, c.encode_utf8(&mut room));
+            put(6, state ^ size);
+        }
+        let starts = folded.char_indices().rev().map(|(at, _)| at);
+        for (size, start) in (1..=4u64).zip(starts) {
+            put(7, feed_exact(SEED, folded.get(start..).unwrap_or("")) ^ size);
+        }
     }
-    let mut starts = folded.char_indices().rev().map(|(at, _)| at);
-    for size in 1..=4u64 {
-        let Some(start) = starts.next() else { break };
-        put(7, feed_exact(SEED, folded.get(start..).unwrap_or("")) ^ size);
-    }
-    if let Some((_, last)) = folded.rsplit_once('-') {
-        put(8, feed_exact(SEED, last));
+    if let Some(hyphen) = folded.bytes().rposition(|byte| byte == b'-') {
+        put(8, feed(SEED, &folded.as_bytes()[hyphen + 1..]));
     }
 }
 
 /// Clusters of the word as it stands and in the other case.
-fn places(
-    text: &str,
-    exact: u64,
-    knowledge: &Knowledge<'_>,
-    cased: bool,
-    put: &mut impl FnMut(u64, u64, Kind),
-) -> Option<Place> {
-    let clusters = knowledge.clusters;
-    let as_is = clusters.place_of(exact);
-    let other = clusters.place_of(feed_other_case(text));
-    let place = as_is.or(other);
+fn places([as_is, other]: [Option<Place>; 2], put: &mut impl FnMut(u64, u64, Kind)) {
     match as_is {
         Some(place) => {
             put(10, place.row.into(), Kind::Identity);
@@ -215,12 +282,6 @@ fn places(
         }
         None => put(12, 1, Kind::General),
     }
-    if !cased && let Some(place) = clusters.place(&text.to_uppercase()) {
-        for bits in [6, 8, 10] {
-            put(15, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-        }
-    }
-    place
 }
 
 /// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
@@ -238,21 +299,6 @@ pub fn other_case(text: &str) -> String {
         return other;
     }
     if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
-}
-
-/// The hash of the word in the other case.
-fn feed_other_case(text: &str) -> u64 {
-    match text.as_bytes().split_first() {
-        Some((first, rest)) if text.is_ascii() => {
-            if first.is_ascii_lowercase() {
-                rest.iter()
-                    .fold(feed_byte(SEED, first.to_ascii_uppercase()), |state, &byte| feed_byte(state, byte))
-            } else {
-                text.bytes().fold(SEED, |state, byte| feed_byte(state, byte.to_ascii_lowercase()))
-            }
-        }
-        _ => feed_exact(SEED, &other_case(text)),
-    }
 }
 
 fn titled(text: &str) -> String {
@@ -379,7 +425,7 @@ mod tests {
         let long = "Abc-".repeat(12);
         for text in ["", "Nordhavn", "harbour", "NATO", "U.S.", "3rd", "'s", "École", "éva", "ſ", &long] {
             assert_eq!(fold(text, &mut [0; SHORT]), copydesk_text::words::fold(text), "{text}");
-            assert_eq!(feed_other_case(text), feed_exact(SEED, &other_case(text)), "{text}");
+            assert_eq!(Hashes::of(text), Hashes::long(text), "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use copydesk_sdk::{Doc, Span, names};
 use copydesk_text::{Segments, words};
 
 use crate::cache::{Facts, Vocabulary};
+use crate::features::{self, SHORT};
 use crate::lexicon::{self, Entry, FUNCTION, Flags, Lexicon, SEED, Word};
 
 /// What a token looks like.
@@ -26,12 +27,17 @@ pub enum Shape {
 }
 
 impl Shape {
+    const COUNT: usize = 7;
+
     /// Whether it may be part of a name.
     pub(crate) fn is_name(self) -> bool {
         matches!(self, Shape::Capital | Shape::Caps | Shape::Initial)
     }
 
     pub(crate) fn of(token: &str) -> Self {
+        if token.is_ascii() && token.len() <= 64 {
+            return Self::of_ascii(token);
+        }
         let Some(first) = token.chars().next() else { return Shape::Mark };
         if first.is_numeric() {
             return Shape::Number;
@@ -61,6 +67,36 @@ impl Shape {
             Shape::Capital
         } else {
             Shape::Lower
+        }
+    }
+
+    /// The same for a short token of plain letters, which nearly all are: one walk over its bytes.
+    fn of_ascii(token: &str) -> Self {
+        let bytes = token.as_bytes();
+        let Some(first) = bytes.first() else { return Shape::Mark };
+        if !first.is_ascii_alphabetic() {
+            return if first.is_ascii_digit() { Shape::Number } else { Shape::Mark };
+        }
+        let (mut upper, mut lower, mut hyphen) = (0, 0, false);
+        for byte in bytes {
+            upper += usize::from(byte.is_ascii_uppercase());
+            lower += usize::from(byte.is_ascii_lowercase());
+            hyphen |= *byte == b'-';
+        }
+        if hyphen && has_loose_prefix(token) {
+            return Shape::Compound;
+        }
+        match (first.is_ascii_uppercase(), upper, lower) {
+            (true, 1, 0) => Shape::Initial,
+            (true, _, 0) => Shape::Caps,
+            (true, ..) if hyphen && hangs_on(token) => Shape::Compound,
+            (true, ..) => Shape::Capital,
+            (false, 1.., _) => {
+                let last_part = token.rsplit(['-', '\'']).next().unwrap_or("");
+                let name = last_part.starts_with(|c: char| c.is_ascii_uppercase());
+                if name { Shape::Capital } else { Shape::Lower }
+            }
+            (false, ..) => Shape::Lower,
         }
     }
 }
@@ -240,20 +276,18 @@ impl View {
         if first == end {
             return;
         }
-        let (mut words, mut capital, mut caps, mut long, mut long_capital) = (0, 0, 0, 0, 0);
+        // Nobody can foresee what shape comes next, so nothing is asked: all are counted, and those of four letters.
+        let (mut all, mut of_four) = ([0usize; Shape::COUNT], [0usize; Shape::COUNT]);
         for tok in &self.toks[first..end] {
-            match tok.shape {
-                Shape::Mark | Shape::Number | Shape::Initial => continue,
-                Shape::Caps => caps += 1,
-                Shape::Capital => capital += 1,
-                _ => {}
-            }
-            words += 1;
-            if tok.span.len() >= 4 {
-                long += 1;
-                long_capital += usize::from(tok.shape == Shape::Capital);
-            }
+            all[tok.shape as usize] += 1;
+            of_four[tok.shape as usize] += usize::from(tok.span.len() >= 4);
         }
+        let words = |counts: &[usize; Shape::COUNT]| {
+            [Shape::Lower, Shape::Capital, Shape::Caps, Shape::Compound].map(|shape| counts[shape as usize])
+        };
+        let ([lower, capital, caps, compound], long) = (words(&all), words(&of_four));
+        let words = lower + capital + caps + compound;
+        let (long, long_capital) = (long.iter().sum::<usize>(), long[1]);
         let setting = if words >= 3 && caps * 10 >= words * 7 {
             Setting::Caps
         } else if long >= 4 && long_capital * 10 >= long * 8 && capital * 2 > words && !self.stops(text, end)
@@ -263,15 +297,12 @@ impl View {
             Setting::Usual
         };
         let begin = self.begin(first, end);
-        for at in first..end {
-            let Tok { shape, form, .. } = self.toks[at];
-            match shape {
-                Shape::Lower => self.forms[form as usize].small += 1,
-                Shape::Capital | Shape::Caps if at > begin && setting == Setting::Usual => {
-                    self.forms[form as usize].capital += 1;
-                }
-                _ => {}
-            }
+        let usual = setting == Setting::Usual;
+        for (at, tok) in (first..end).zip(&self.toks[first..end]) {
+            let form = &mut self.forms[tok.form as usize];
+            form.small += u32::from(tok.shape == Shape::Lower);
+            let capital = matches!(tok.shape, Shape::Capital | Shape::Caps) & (at > begin) & usual;
+            form.capital += u32::from(capital);
         }
         self.sents.push(Sent { first, end, setting });
     }
@@ -325,7 +356,9 @@ fn read(text: &str, lexicon: &Lexicon) -> (Facts, u64, Word) {
     let shape = Shape::of(text);
     let hash = lexicon::finish(lexicon::feed(SEED, text, false));
     // The shared list holds `may` and other words that are names too; those keep their flags.
-    let function = text.len() <= 10 && text.is_ascii() && words::is_function_word(&text.to_ascii_lowercase());
+    let mut room = [0; SHORT];
+    let function =
+        text.len() <= 10 && text.is_ascii() && words::is_function_word(&features::fold(text, &mut room));
     let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
     (Facts { shape, function, acronym }, hash, lexicon.word(hash))
 }
