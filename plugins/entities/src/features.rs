@@ -101,9 +101,11 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     let folded = fold(text, &mut room);
     let Hashes { exact, folded: hash, other, pattern } = Hashes::of(text);
     // All tables are asked before anything is done with an answer, so that they are waited for side by side.
-    let [as_is, other] = [exact, other].map(|hash| knowledge.clusters.place_of(hash));
+    let buckets = [exact, other].map(|hash| (knowledge.clusters.bucket(hash), hash));
+    let listed = knowledge.lists.bucket(hash);
+    let [as_is, other] = buckets.map(|(bucket, hash)| knowledge.clusters.place_in(bucket, hash));
+    let listed = listed.get(hash).unwrap_or(0);
     let known = knowledge.lexicon.word(hash);
-    let listed = knowledge.lists.get(hash).unwrap_or(0);
     let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
     if cased {
         put(1, exact, Kind::Identity);
