@@ -222,7 +222,10 @@ impl Hashes {
 pub(crate) const SHORT: usize = 32;
 
 /// The folded form, in `room` where that does.
-pub(crate) fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
+pub(crate) fn fold<'a>(text: &'a str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     if text.is_ascii()
         && let Some(room) = room.get_mut(..text.len())
     {
