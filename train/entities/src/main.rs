@@ -122,9 +122,6 @@ struct Args {
     /// Share of its documents to use
     #[arg(long, default_value_t = 0.25)]
     silver_share: f32,
-    /// Learn all names of the plain text as its tags have them, and ask no first model
-    #[arg(long)]
-    silver_trusted: bool,
     /// Write no model, but a curve as a picture to this file: scores on the development parts by share of the training
     /// documents, or with `--curve-of gate` by what the gate closes, against speed
     #[arg(long)]
@@ -195,11 +192,6 @@ fn silver(
     let all = data::parse(&content, "ontonotes");
     let step = (1.0 / args.silver_share.clamp(1e-3, 1.0)).round() as usize;
     let docs: Vec<Document> = all.into_iter().step_by(step).collect();
-    if args.silver_trusted {
-        let (docs, counts) = silver::trusted(&docs);
-        say(&format!("plain text: {} sentences, {} tokens, {} names", counts.sentences, counts.tokens, counts.agreed));
-        return Ok(docs);
-    }
     say("first model, to agree or not with the tags of the plain text");
     let first = Args { starts: 1, ..args.clone() };
     let cased = learn_mode(&first, &corpus(args, &["train"])?, knowledge, Mode::Cased, say);

@@ -49,28 +49,6 @@ pub(crate) fn agreed(model: &Model, docs: &[Document]) -> (Vec<Document>, Counts
     (out, counts)
 }
 
-/// The documents with their own tags as they stand.
-pub(crate) fn trusted(docs: &[Document]) -> (Vec<Document>, Counts) {
-    let (mut out, mut counts, mut nameless) = (Vec::new(), Counts::default(), 0usize);
-    for doc in docs {
-        let mut kept = Document { text: doc.text.clone(), sents: Vec::new(), silver: true };
-        for sent in &doc.sents {
-            let found = names(&sent.allowed).len();
-            nameless += usize::from(found == 0);
-            if found > 0 || nameless % NAMELESS == 1 {
-                counts.sentences += 1;
-                counts.tokens += sent.tokens.len();
-                counts.agreed += found;
-                kept.sents.push(sent.clone());
-            }
-        }
-        if !kept.sents.is_empty() {
-            out.push(kept);
-        }
-    }
-    (out, counts)
-}
-
 /// A sentence with what both taggers say, how many names both find, and how many only one of them.
 fn agree(doc: &Document, sent: &Sentence, found: &[Found]) -> (Sentence, usize, usize) {
     let word = |at: usize| sent.tokens[at].of(&doc.text);
