@@ -4,11 +4,10 @@
 //! A feature is a 64-bit key. Keys of a *word* depend on its text alone and count at every offset from -2 to +2;
 //! keys of a *site* depend on several words, on the sentence or on the document, and count at one token only.
 
-use std::borrow::Cow;
-
-use crate::clusters::{Clusters, Place};
+use crate::clusters::{Clusters, PATH_BITS, Place};
 use crate::forms::Forms;
 use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_byte, feed_exact, finish, mix};
+use crate::spelling::{self, Hashes, SHORT};
 use crate::view::{Sent, Shape, View};
 
 /// Words to the left and to the right of a token that are seen by themselves.
@@ -26,6 +25,45 @@ pub enum Mode {
     Cased,
     /// With small letters only, since their case says nothing.
     Caseless,
+}
+
+/// Which of a word's clusters, from the coarsest to the finest, get keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depths {
+    /// All, as they are learned.
+    All,
+    /// The finest only: it says which the others are, and its row in the model holds the sums of all.
+    Finest,
+}
+
+/// Kinds of keys of clusters, and the bits of the paths that they count: of a word as it stands, in the other case, and
+/// in capitals.
+const AS_IS: (u64, [u32; 4]) = (11, [4, 8, 10, 12]);
+const OTHER: (u64, [u32; 3]) = (14, [6, 10, 12]);
+const CAPITALS: (u64, [u32; 3]) = (15, [6, 8, 10]);
+
+/// Puts the keys of a path.
+fn put_path((kind, bits): (u64, &[u32]), path: u16, depths: Depths, mut put: impl FnMut(u64, u64)) {
+    let finest = if depths == Depths::Finest { bits.len().saturating_sub(1) } else { 0 };
+    for &bits in &bits[finest..] {
+        put(kind, u64::from(path >> (PATH_BITS - bits)) << 8 | u64::from(bits));
+    }
+}
+
+/// The keys of all clusters: for each of the finest, its own key and the keys of those that it is part of, its own the
+/// last.
+pub fn nested(mode: Mode) -> impl Iterator<Item = Vec<u64>> {
+    let kinds: [(u64, &'static [u32]); 3] =
+        [(AS_IS.0, &AS_IS.1), (OTHER.0, &OTHER.1), (CAPITALS.0, &CAPITALS.1)];
+    kinds.into_iter().flat_map(move |kind| {
+        let finest = kind.1.last().copied().unwrap_or(0);
+        (0..1u16 << finest).map(move |path| {
+            let mut keys = Vec::new();
+            let path = path << (PATH_BITS - finest);
+            put_path(kind, path, Depths::All, |kind, value| keys.push(key(salt(mode) + kind, value)));
+            keys
+        })
+    })
 }
 
 /// Kinds of features. A dropped kind in training is named by its group.
@@ -93,12 +131,12 @@ fn salt(mode: Mode) -> u64 {
 }
 
 /// Reads a word: adds its keys and says what it is. In caseless mode `text` must be in small letters.
-pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) -> Info {
+pub fn word(text: &str, mode: Mode, depths: Depths, knowledge: &Knowledge<'_>, keys: &mut Keys) -> Info {
     let salt = salt(mode);
     let cased = mode == Mode::Cased;
     let shape = Shape::of(text);
     let mut room = [0; SHORT];
-    let folded = fold(text, &mut room);
+    let folded = spelling::fold(text, &mut room);
     let Hashes { exact, folded: hash, other, pattern } = Hashes::of(text);
     // All tables are asked before anything is done with an answer, so that they are waited for side by side.
     let buckets = [exact, other].map(|hash| (knowledge.clusters.bucket(hash), hash));
@@ -145,11 +183,10 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
             }
         }
     }
-    places([as_is, other], &mut put);
+    places([as_is, other], depths, &mut put);
     if !cased && let Some(place) = knowledge.clusters.place(&text.to_uppercase()) {
-        for bits in [6, 8, 10] {
-            put(15, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-        }
+        let put = |kind, value| put(kind, value, Kind::General);
+        put_path((CAPITALS.0, &CAPITALS.1), place.path, depths, put);
     }
     let place = as_is.or(other);
     Info {
@@ -158,84 +195,6 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
         fine: place.map_or(0, |place| place.prefix(9) + 1),
         hash,
     }
-}
-
-/// The hashes of a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Hashes {
-    /// Of the word as it stands, streaming.
-    exact: u64,
-    /// Of its folded form, finished.
-    folded: u64,
-    /// Of the word in the other case, streaming.
-    other: u64,
-    /// Of its pattern.
-    pattern: u64,
-}
-
-impl Hashes {
-    /// All in one walk over the bytes where the word is plain; each feeds on the byte before, so that four at once take
-    /// hardly longer than one.
-    fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        if bytes.len() > SHORT || !text.is_ascii() {
-            return Self::long(text);
-        }
-        let small = bytes.first().is_some_and(u8::is_ascii_lowercase);
-        let (mut exact, mut folded, mut other, mut pattern) = (SEED, SEED, SEED, SEED);
-        let (mut last, mut run) = (0, 0);
-        for (at, &byte) in bytes.iter().enumerate() {
-            let lower = byte.to_ascii_lowercase();
-            exact = feed_byte(exact, byte);
-            folded = if byte == b'.' { folded } else { feed_byte(folded, lower) };
-            let turned = match (small, at) {
-                (true, 0) => byte.to_ascii_uppercase(),
-                (true, _) => byte,
-                (false, _) => lower,
-            };
-            other = feed_byte(other, turned);
-            let class = match byte {
-                b'a'..=b'z' => b'x',
-                b'A'..=b'Z' => b'X',
-                b'0'..=b'9' => b'd',
-                _ => byte,
-            };
-            run = if class == last { run + 1 } else { 1 };
-            last = class;
-            pattern = if run <= 3 { feed_byte(pattern, class) } else { pattern };
-        }
-        Self { exact, folded: finish(folded), other, pattern }
-    }
-
-    #[cold]
-    fn long(text: &str) -> Self {
-        Self {
-            exact: feed_exact(SEED, text),
-            folded: finish(lexicon::feed(SEED, text, false)),
-            other: feed_exact(SEED, &other_case(text)),
-            pattern: pattern(text),
-        }
-    }
-}
-
-/// Bytes of the longest word that is folded without asking for memory; nearly all are shorter.
-pub(crate) const SHORT: usize = 32;
-
-/// The folded form, in `room` where that does.
-pub(crate) fn fold<'a>(text: &'a str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        return Cow::Borrowed(text);
-    }
-    if text.is_ascii()
-        && let Some(room) = room.get_mut(..text.len())
-    {
-        room.copy_from_slice(text.as_bytes());
-        room.make_ascii_lowercase();
-        if let Ok(folded) = std::str::from_utf8(room) {
-            return Cow::Borrowed(folded);
-        }
-    }
-    Cow::Owned(copydesk_text::words::fold(text))
 }
 
 /// Beginnings and endings of the folded word.
@@ -268,68 +227,23 @@ fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
 }
 
 /// Clusters of the word as it stands and in the other case.
-fn places([as_is, other]: [Option<Place>; 2], put: &mut impl FnMut(u64, u64, Kind)) {
+fn places([as_is, other]: [Option<Place>; 2], depths: Depths, put: &mut impl FnMut(u64, u64, Kind)) {
     match as_is {
         Some(place) => {
             put(10, place.row.into(), Kind::Identity);
-            for bits in [4, 8, 10, 12] {
-                put(11, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-            }
+            let put = |kind, value| put(kind, value, Kind::General);
+            put_path((AS_IS.0, &AS_IS.1), place.path, depths, put);
         }
         None => put(12, 0, Kind::General),
     }
     match other {
         Some(place) => {
             put(13, place.row.into(), Kind::Identity);
-            for bits in [6, 10, 12] {
-                put(14, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-            }
+            let put = |kind, value| put(kind, value, Kind::General);
+            put_path((OTHER.0, &OTHER.1), place.path, depths, put);
         }
         None => put(12, 1, Kind::General),
     }
-}
-
-/// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
-pub fn other_case(text: &str) -> String {
-    if text.is_ascii() {
-        let mut other = text.to_owned();
-        match text.as_bytes().first() {
-            Some(first) if first.is_ascii_lowercase() => {
-                if let Some(first) = other.get_mut(..1) {
-                    first.make_ascii_uppercase();
-                }
-            }
-            _ => other.make_ascii_lowercase(),
-        }
-        return other;
-    }
-    if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
-}
-
-fn titled(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The pattern of a word, `Xxx`, `d.d`, with runs cut to three.
-fn pattern(text: &str) -> u64 {
-    let (mut pattern, mut last, mut run) = (SEED, '\0', 0);
-    for c in text.chars().take(64) {
-        let class = match c {
-            'a'..='z' => 'x',
-            'A'..='Z' => 'X',
-            _ if c.is_uppercase() => 'X',
-            _ if c.is_alphabetic() => 'x',
-            _ if c.is_numeric() => 'd',
-            _ => c,
-        };
-        run = if class == last { run + 1 } else { 1 };
-        last = class;
-        if run <= 3 {
-            pattern = feed_byte(pattern, class as u32 as u8);
-        }
-    }
-    pattern
 }
 
 /// The class of a shape: 0 stands for no word at all.
@@ -424,15 +338,6 @@ pub fn site(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_read_without_memory_as_with_it() {
-        let long = "Abc-".repeat(12);
-        for text in ["", "Nordhavn", "harbour", "NATO", "U.S.", "3rd", "'s", "École", "éva", "ſ", &long] {
-            assert_eq!(fold(text, &mut [0; SHORT]), copydesk_text::words::fold(text), "{text}");
-            assert_eq!(Hashes::of(text), Hashes::long(text), "{text}");
-        }
-    }
 
     #[test]
     fn single_closed_tokens_between_open_ones_are_opened() {

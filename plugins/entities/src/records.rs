@@ -1,7 +1,7 @@
 //! What each word adds to the tags of the tokens around it, read once and kept.
 
 use crate::decode::{LANES, Scores};
-use crate::features::{self, Info, Knowledge, Mode, OFFSETS};
+use crate::features::{self, Depths, Info, Knowledge, Mode, OFFSETS};
 use crate::model::{GATE, Weights};
 use crate::view::View;
 
@@ -114,8 +114,10 @@ impl Records {
     ) -> Gates {
         self.keys.clear();
         let info = match mode {
-            Mode::Cased => features::word(text, mode, knowledge, &mut self.keys),
-            Mode::Caseless => features::word(&text.to_lowercase(), mode, knowledge, &mut self.keys),
+            Mode::Cased => features::word(text, mode, Depths::Finest, knowledge, &mut self.keys),
+            Mode::Caseless => {
+                features::word(&text.to_lowercase(), mode, Depths::Finest, knowledge, &mut self.keys)
+            }
         };
         let gates = self.push(weights, info);
         if let Some(slot) = self.gates.get_mut(word as usize) {

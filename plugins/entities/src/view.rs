@@ -4,127 +4,9 @@ use copydesk_sdk::{Doc, Span, names};
 use copydesk_text::{Segments, words};
 
 use crate::cache::{Facts, Vocabulary};
-use crate::features::{self, SHORT};
 use crate::lexicon::{self, Entry, FUNCTION, Flags, Lexicon, SEED, Word};
-
-/// What a token looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// Begins with a small letter.
-    Lower,
-    /// `Anna`, `McAdam`, `Port-au-Prince`, `al-Amin`, `d'Arc`.
-    Capital,
-    /// `NATO`, `U.S.`
-    Caps,
-    /// `J.` or a single capital.
-    Initial,
-    /// `Moscow-based`: a name with a small-lettered word hung on.
-    Compound,
-    /// Begins with a digit.
-    Number,
-    /// Everything else.
-    Mark,
-}
-
-impl Shape {
-    const COUNT: usize = 7;
-
-    /// Whether it may be part of a name.
-    pub(crate) fn is_name(self) -> bool {
-        matches!(self, Shape::Capital | Shape::Caps | Shape::Initial)
-    }
-
-    pub(crate) fn of(token: &str) -> Self {
-        if token.is_ascii() && token.len() <= 64 {
-            return Self::of_ascii(token);
-        }
-        let Some(first) = token.chars().next() else { return Shape::Mark };
-        if first.is_numeric() {
-            return Shape::Number;
-        }
-        // Letters of other scripts tell no names by their case here.
-        let latin = first <= '\u{24f}' || ('\u{1e00}'..='\u{1eff}').contains(&first);
-        if !first.is_alphabetic() || !latin {
-            return Shape::Mark;
-        }
-        let (mut upper, mut lower) = (0, 0);
-        for c in token.chars().take(64) {
-            upper += usize::from(c.is_uppercase());
-            lower += usize::from(c.is_lowercase());
-        }
-        let last_part = || token.rsplit(['-', '\'', '’']).next().and_then(|part| part.chars().next());
-        if token.contains('-') && has_loose_prefix(token) {
-            return Shape::Compound;
-        }
-        if first.is_uppercase() {
-            match (upper, lower) {
-                (1, 0) => Shape::Initial,
-                (_, 0) => Shape::Caps,
-                _ if token.contains('-') && hangs_on(token) => Shape::Compound,
-                _ => Shape::Capital,
-            }
-        } else if upper > 0 && lower > 0 && last_part().is_some_and(char::is_uppercase) {
-            Shape::Capital
-        } else {
-            Shape::Lower
-        }
-    }
-
-    /// The same for a short token of plain letters, which nearly all are: one walk over its bytes.
-    fn of_ascii(token: &str) -> Self {
-        let bytes = token.as_bytes();
-        let Some(first) = bytes.first() else { return Shape::Mark };
-        if !first.is_ascii_alphabetic() {
-            return if first.is_ascii_digit() { Shape::Number } else { Shape::Mark };
-        }
-        let (mut upper, mut lower, mut hyphen) = (0, 0, false);
-        for byte in bytes {
-            upper += usize::from(byte.is_ascii_uppercase());
-            lower += usize::from(byte.is_ascii_lowercase());
-            hyphen |= *byte == b'-';
-        }
-        if hyphen && has_loose_prefix(token) {
-            return Shape::Compound;
-        }
-        match (first.is_ascii_uppercase(), upper, lower) {
-            (true, 1, 0) => Shape::Initial,
-            (true, _, 0) => Shape::Caps,
-            (true, ..) if hyphen && hangs_on(token) => Shape::Compound,
-            (true, ..) => Shape::Capital,
-            (false, 1.., _) => {
-                let last_part = token.rsplit(['-', '\'']).next().unwrap_or("");
-                let name = last_part.starts_with(|c: char| c.is_ascii_uppercase());
-                if name { Shape::Capital } else { Shape::Lower }
-            }
-            (false, ..) => Shape::Lower,
-        }
-    }
-}
-
-/// Whether a hyphenated token begins with a word that is no part of a name: "mid-July", "anti-Russian". Articles
-/// of Arabic names are: "al-Amin".
-fn has_loose_prefix(token: &str) -> bool {
-    const LOOSE: [&str; 24] = [
-        "mid", "anti", "pro", "ex", "non", "pre", "post", "trans", "inter", "neo", "pan", "ultra", "un",
-        "co", "early", "late", "then", "all", "semi", "vice", "self", "half", "cross", "sub",
-    ];
-    let prefix = token.split('-').next().unwrap_or("");
-    LOOSE.iter().any(|loose| loose.eq_ignore_ascii_case(prefix))
-}
-
-/// Whether a hyphenated token ends in a word that makes it an adjective: "Bonn-based", but not "Dae-jung".
-fn hangs_on(token: &str) -> bool {
-    let last = token.rsplit('-').next().unwrap_or("");
-    last.starts_with(char::is_lowercase)
-        && (last.ends_with("ed")
-            || last.ends_with("ing")
-            || [
-                "led", "born", "held", "run", "style", "made", "era", "wide", "language", "bound", "only",
-                "like", "free", "friendly", "type", "built", "kg", "year", "old", "day", "area", "level",
-                "elect", "speak", "wing", "class", "time", "term", "general", "air", "minded",
-            ]
-            .contains(&last))
-}
+pub use crate::shape::Shape;
+use crate::spelling::{self, SHORT};
 
 /// One token of the story.
 #[derive(Debug, Clone, Copy)]
@@ -358,7 +240,7 @@ fn read(text: &str, lexicon: &Lexicon) -> (Facts, u64, Word) {
     // The shared list holds `may` and other words that are names too; those keep their flags.
     let mut room = [0; SHORT];
     let function =
-        text.len() <= 10 && text.is_ascii() && words::is_function_word(&features::fold(text, &mut room));
+        text.len() <= 10 && text.is_ascii() && words::is_function_word(&spelling::fold(text, &mut room));
     let acronym = if shape == Shape::Caps { lexicon.acronym(hash) } else { None };
     (Facts { shape, function, acronym }, hash, lexicon.word(hash))
 }
@@ -387,30 +269,5 @@ mod tests {
         }
         view.read_tokens("New quarry", &[vec![Span::new(0, 3), Span::new(4, 10)]], &lexicon);
         assert!(view.form(0).longest > 1 && !view.may_go_on("New quarry", 0, 2));
-    }
-
-    #[test]
-    fn shapes() {
-        for (token, expected) in [
-            ("anna", Shape::Lower),
-            ("Anna", Shape::Capital),
-            ("McAdam", Shape::Capital),
-            ("al-Amin", Shape::Capital),
-            ("d'Arc", Shape::Capital),
-            ("Port-au-Prince", Shape::Capital),
-            ("Bonn-based", Shape::Compound),
-            ("mid-July", Shape::Compound),
-            ("anti-Russian", Shape::Compound),
-            ("U.N.", Shape::Caps),
-            ("NATO", Shape::Caps),
-            ("J.", Shape::Initial),
-            ("3rd", Shape::Number),
-            ("Éva", Shape::Capital),
-            (",", Shape::Mark),
-            ("", Shape::Mark),
-            ("iPhone", Shape::Lower),
-        ] {
-            assert_eq!(Shape::of(token), expected, "{token}");
-        }
     }
 }
