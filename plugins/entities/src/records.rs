@@ -33,7 +33,7 @@ const PART: usize = 256;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Records {
     /// Records of words, so many in each part that none ever moves: they are most of the memory of a run, and to grow by
-    /// copying took longer than to make them. The first stands beyond the ends of sentences.
+    /// copying touches all of it twice. The first stands beyond the ends of sentences.
     records: Vec<Vec<Record>>,
     border: Gates,
     /// By the words' numbers in the vocabulary.

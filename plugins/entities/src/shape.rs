@@ -31,6 +31,10 @@ impl Shape {
         if token.is_ascii() && token.len() <= 64 {
             return Self::of_ascii(token);
         }
+        Self::of_any(token)
+    }
+
+    fn of_any(token: &str) -> Self {
         let Some(first) = token.chars().next() else { return Shape::Mark };
         if first.is_numeric() {
             return Shape::Number;
@@ -122,6 +126,18 @@ fn hangs_on(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_tokens_have_the_shapes_that_any_have() {
+        for token in
+            "a A b. J. aB Ab AB ABc aBC A1 1a a1 - -a A- a-B A-b A-B mid-July Mid-july ex- X-led Bonn-based \
+                      Kim-il al-Amin d'Arc d'arc O'Neil o'Neil 's ' . U.S. iPhone McAdam McADAM non-EU EU-led"
+                .split_whitespace()
+                .chain([""])
+        {
+            assert_eq!(Shape::of_ascii(token), Shape::of_any(token), "{token}");
+        }
+    }
 
     #[test]
     fn shapes() {
