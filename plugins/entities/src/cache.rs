@@ -63,8 +63,6 @@ impl Key {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     key: Key,
-    /// One more than its number, 0 where nothing is known yet.
-    word: u32,
     /// The number of its folded form.
     folded: u32,
     facts: Facts,
@@ -89,9 +87,10 @@ pub(crate) struct Numbered {
 /// The vocabulary. What comes out never depends on what came by before.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// A power of two, at most two of three in use.
+    /// One more than the number of the word whose key belongs here, 0 where none does; a power of two, at most half of
+    /// them in use. Words stand elsewhere, in the order in which they came: the commonest come first and lie together.
+    slots: Vec<u32>,
     known: Vec<Known>,
-    count: usize,
     ids: HashTable<u32>,
     /// The keys of the words that are looked at.
     ahead: Vec<Key>,
@@ -102,13 +101,6 @@ pub(crate) struct Vocabulary {
     generation: u64,
 }
 
-const NOTHING: Known = Known {
-    key: Key(0),
-    word: 0,
-    folded: 0,
-    facts: Facts { shape: Shape::Mark, function: false, acronym: None },
-};
-
 /// Numbers of vocabularies: no two that ever were have the same, so that what is kept by a word's number is never
 /// taken for what another vocabulary calls so.
 static GENERATIONS: AtomicU64 = AtomicU64::new(1);
@@ -116,8 +108,8 @@ static GENERATIONS: AtomicU64 = AtomicU64::new(1);
 impl Default for Vocabulary {
     fn default() -> Self {
         Self {
-            known: vec![NOTHING; 1 << 10],
-            count: 0,
+            slots: vec![0; 1 << 11],
+            known: Vec::new(),
             ids: HashTable::default(),
             ahead: Vec::new(),
             places: Vec::new(),
@@ -143,13 +135,13 @@ impl Vocabulary {
 
     /// Number of words: those of the document so far are below.
     pub(crate) fn len(&self) -> usize {
-        self.count
+        self.known.len()
     }
 
     /// Forgets the forms of the document before, but not what is known about words, unless those are many.
     pub(crate) fn next_document(&mut self) {
         // After four billion documents an old number would come back.
-        if self.count > MOST || self.document == u32::MAX {
+        if self.known.len() > MOST || self.document == u32::MAX {
             *self = Self::default();
         }
         self.document += 1;
@@ -159,12 +151,15 @@ impl Vocabulary {
     /// processor waits for many words at once and for none alone. The sum means nothing: it is there so that the looks
     /// are not optimized away.
     pub(crate) fn look(&mut self, text: &str, spans: impl Iterator<Item = (usize, usize)>) -> u32 {
-        let Self { known, folded, ahead, places, .. } = self;
-        let mask = known.len() - 1;
+        let Self { slots, known, folded, ahead, places, .. } = self;
+        let mask = slots.len() - 1;
         ahead.clear();
         ahead.extend(spans.map(|(start, end)| Key::of(text, start, end)));
         places.clear();
         places.extend(ahead.iter().map(|key| (key.hash() & mask) as u32));
+        for place in places.iter_mut() {
+            *place = slots.get(*place as usize).map_or(0, |slot| slot.wrapping_sub(1));
+        }
         for place in places.iter_mut() {
             *place = known.get(*place as usize).map_or(0, |known| known.folded);
         }
@@ -181,53 +176,50 @@ impl Vocabulary {
         form: impl FnOnce(Facts, Word) -> u32,
     ) -> Numbered {
         let key = self.ahead.get(nth).copied().unwrap_or(Key(0));
-        let mask = self.known.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut at = key.hash() & mask;
-        while self.known[at].word != 0 && self.known[at].key != key {
+        let number = loop {
+            let Some(number) = self.slots[at].checked_sub(1) else {
+                let (facts, hash, word) = read();
+                break self.add(at, key, facts, hash, word);
+            };
+            if self.known[number as usize].key == key {
+                break number;
+            }
             at = (at + 1) & mask;
-        }
-        if self.known[at].word == 0 {
-            let (facts, hash, word) = read();
-            at = self.add(at, key, facts, hash, word);
-        }
-        let Known { word, folded, facts, .. } = self.known[at];
+        };
+        let Known { folded, facts, .. } = self.known[number as usize];
         let folded = &mut self.folded[folded as usize];
         if folded.document != self.document {
             folded.document = self.document;
             folded.form = form(facts, folded.word);
         }
-        Numbered { word: word - 1, form: folded.form, facts }
+        Numbered { word: number, form: folded.form, facts }
     }
 
-    /// Adds a word in a free place; returns where it is then.
+    /// Adds a word whose slot is free; returns its number.
     #[cold]
-    fn add(&mut self, free: usize, key: Key, facts: Facts, hash: u64, word: Word) -> usize {
+    fn add(&mut self, slot: usize, key: Key, facts: Facts, hash: u64, word: Word) -> u32 {
         let next = self.folded.len() as u32;
         let folded = *self.ids.entry(hash).or_insert(next);
         if folded == next {
             self.folded.push(Folded { word, document: 0, form: 0 });
         }
-        self.count += 1;
-        let new = Known { key, word: self.count as u32, folded, facts };
-        self.known[free] = new;
-        if 3 * self.count <= 2 * self.known.len() {
-            return free;
-        }
-        let old = std::mem::take(&mut self.known);
-        self.known = vec![NOTHING; 2 * old.len()];
-        let mut place = free;
-        for known in old.into_iter().filter(|known| known.word != 0) {
-            let mask = self.known.len() - 1;
-            let mut at = known.key.hash() & mask;
-            while self.known[at].word != 0 {
-                at = (at + 1) & mask;
-            }
-            self.known[at] = known;
-            if known.word == new.word {
-                place = at;
+        self.known.push(Known { key, folded, facts });
+        self.slots[slot] = self.known.len() as u32;
+        if 2 * self.known.len() > self.slots.len() {
+            let size = 2 * self.slots.len();
+            self.slots.clear();
+            self.slots.resize(size, 0);
+            for (known, number) in self.known.iter().zip(1..) {
+                let mut at = known.key.hash() & (size - 1);
+                while self.slots[at] != 0 {
+                    at = (at + 1) & (size - 1);
+                }
+                self.slots[at] = number;
             }
         }
-        place
+        self.known.len() as u32 - 1
     }
 }
 

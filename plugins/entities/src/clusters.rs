@@ -2,7 +2,7 @@
 //! vectors. The first bits of a path name a coarse cluster, more bits a finer one, as in the clusters of Brown et al.
 //! (1992).
 
-use crate::forms::{self, Forms};
+use crate::forms::{self, Bucket, Forms};
 use crate::lexicon::{SEED, feed_exact, finish};
 
 /// Bits of a path.
@@ -45,8 +45,20 @@ impl<'a> Clusters<'a> {
     }
 
     /// The same by the form's streaming hash.
-    pub(crate) fn place_of(&self, fed: u64) -> Option<Place> {
-        let row = self.forms.get(finish(fed))?;
+    fn place_of(&self, fed: u64) -> Option<Place> {
+        self.place_in(self.bucket(fed), fed)
+    }
+
+    /// The forms among which the one with this streaming hash is.
+    #[inline]
+    pub(crate) fn bucket(&self, fed: u64) -> Bucket<'a> {
+        self.forms.bucket(finish(fed))
+    }
+
+    /// Where the form of these with this streaming hash stands.
+    #[inline]
+    pub(crate) fn place_in(&self, bucket: Bucket<'_>, fed: u64) -> Option<Place> {
+        let row = bucket.get(finish(fed))?;
         let path = u16::from_le_bytes(*self.paths.get(usize::from(row))?);
         Some(Place { row, path })
     }

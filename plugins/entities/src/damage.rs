@@ -26,8 +26,9 @@ pub(crate) struct Small {
 /// are gone through quickly.
 pub(crate) fn small_forms(view: &View, memory: &Memory, small: &mut Vec<Small>) {
     small.clear();
-    small.extend(view.forms.iter().zip(&memory.words).map(|(form, known)| {
+    small.extend(view.forms.iter().zip(0..).map(|(form, number)| {
         let open = form.small > 0 && form.flags & FUNCTION == 0;
+        let known = memory.of(number);
         Small {
             family: open && known.family.max(known.alone(PERSON)) >= 2.0,
             listed: open
@@ -203,7 +204,7 @@ impl Mender<'_> {
             mentions.push(person(at, end, title, None));
             return end;
         }
-        let known = memory.words.get(tok.form as usize).copied().unwrap_or_default();
+        let known = memory.of(tok.form);
         if self.name_word(at, memory)
             && (known.family > 0.0 || form.flags & SURNAME != 0 && form.flags & COMMON == 0)
         {
@@ -244,9 +245,7 @@ impl Mender<'_> {
 
     fn name_word(&self, at: usize, memory: &Memory) -> bool {
         let form = self.view.form(at);
-        let known =
-            memory.words.get(self.view.toks[at].form as usize).is_some_and(|known| known.family > 0.0);
-        known
+        memory.of(self.view.toks[at].form).family > 0.0
             || form.flags & FUNCTION == 0
                 && (form.flags & SURNAME != 0
                     || form.flags & (COMMON | HEADS | TITLE | ROLE | SAYING) == 0

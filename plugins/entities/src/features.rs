@@ -4,11 +4,10 @@
 //! A feature is a 64-bit key. Keys of a *word* depend on its text alone and count at every offset from -2 to +2;
 //! keys of a *site* depend on several words, on the sentence or on the document, and count at one token only.
 
-use std::borrow::Cow;
-
-use crate::clusters::{Clusters, Place};
+use crate::clusters::{Clusters, PATH_BITS, Place};
 use crate::forms::Forms;
 use crate::lexicon::{self, Entry, FUNCTION, Lexicon, SEED, feed_byte, feed_exact, finish, mix};
+use crate::spelling::{self, Hashes, SHORT};
 use crate::view::{Sent, Shape, View};
 
 /// Words to the left and to the right of a token that are seen by themselves.
@@ -26,6 +25,45 @@ pub enum Mode {
     Cased,
     /// With small letters only, since their case says nothing.
     Caseless,
+}
+
+/// Which of a word's clusters, from the coarsest to the finest, get keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depths {
+    /// All, as they are learned.
+    All,
+    /// The finest only: it says which the others are, and its row in the model holds the sums of all.
+    Finest,
+}
+
+/// Kinds of keys of clusters, and the bits of the paths that they count: of a word as it stands, in the other case, and
+/// in capitals.
+const AS_IS: (u64, [u32; 4]) = (11, [4, 8, 10, 12]);
+const OTHER: (u64, [u32; 3]) = (14, [6, 10, 12]);
+const CAPITALS: (u64, [u32; 3]) = (15, [6, 8, 10]);
+
+/// Puts the keys of a path.
+fn put_path((kind, bits): (u64, &[u32]), path: u16, depths: Depths, mut put: impl FnMut(u64, u64)) {
+    let finest = if depths == Depths::Finest { bits.len().saturating_sub(1) } else { 0 };
+    for &bits in &bits[finest..] {
+        put(kind, u64::from(path >> (PATH_BITS - bits)) << 8 | u64::from(bits));
+    }
+}
+
+/// The keys of all clusters: for each of the finest, its own key and the keys of those that it is part of, its own the
+/// last.
+pub fn nested(mode: Mode) -> impl Iterator<Item = Vec<u64>> {
+    let kinds: [(u64, &'static [u32]); 3] =
+        [(AS_IS.0, &AS_IS.1), (OTHER.0, &OTHER.1), (CAPITALS.0, &CAPITALS.1)];
+    kinds.into_iter().flat_map(move |kind| {
+        let finest = kind.1.last().copied().unwrap_or(0);
+        (0..1u16 << finest).map(move |path| {
+            let mut keys = Vec::new();
+            let path = path << (PATH_BITS - finest);
+            put_path(kind, path, Depths::All, |kind, value| keys.push(key(salt(mode) + kind, value)));
+            keys
+        })
+    })
 }
 
 /// Kinds of features. A dropped kind in training is named by its group.
@@ -93,25 +131,29 @@ fn salt(mode: Mode) -> u64 {
 }
 
 /// Reads a word: adds its keys and says what it is. In caseless mode `text` must be in small letters.
-pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) -> Info {
+pub fn word(text: &str, mode: Mode, depths: Depths, knowledge: &Knowledge<'_>, keys: &mut Keys) -> Info {
     let salt = salt(mode);
     let cased = mode == Mode::Cased;
     let shape = Shape::of(text);
     let mut room = [0; SHORT];
-    let folded = fold(text, &mut room);
-    let hash = finish(lexicon::feed(SEED, text, false));
-    let exact = feed_exact(SEED, text);
+    let folded = spelling::fold(text, &mut room);
+    let Hashes { exact, folded: hash, other, pattern } = Hashes::of(text);
+    // All tables are asked before anything is done with an answer, so that they are waited for side by side.
+    let buckets = [exact, other].map(|hash| (knowledge.clusters.bucket(hash), hash));
+    let listed = knowledge.lists.bucket(hash);
+    let [as_is, other] = buckets.map(|(bucket, hash)| knowledge.clusters.place_in(bucket, hash));
+    let listed = listed.get(hash).unwrap_or(0);
+    let known = knowledge.lexicon.word(hash);
     let mut put = |kind: u64, value: u64, group: Kind| keys.push((key(salt + kind, value), group));
     if cased {
         put(1, exact, Kind::Identity);
-        put(3, pattern(text), Kind::General);
+        put(3, pattern, Kind::General);
     }
     put(2, hash, Kind::Identity);
     let class = shape_class(text, shape, cased);
     put(5, class.into(), Kind::General);
     affixes(&folded, |kind, value| put(kind, value, Kind::General));
     // Tables.
-    let known = knowledge.lexicon.word(hash);
     let mut flags = known.flags;
     if folded.len() <= 10 && copydesk_text::words::is_function_word(&folded) {
         flags |= FUNCTION;
@@ -133,7 +175,6 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     {
         put(22, entry(known), Kind::General);
     }
-    let listed = knowledge.lists.get(hash).unwrap_or(0);
     if listed != 0 {
         // A word by each kind of list, and by what those of persons and those of towns say together.
         for (number, bits) in (30..).zip(LISTS) {
@@ -142,7 +183,12 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
             }
         }
     }
-    let place = places(text, exact, knowledge, cased, &mut put);
+    places([as_is, other], depths, &mut put);
+    if !cased && let Some(place) = knowledge.clusters.place(&text.to_uppercase()) {
+        let put = |kind, value| put(kind, value, Kind::General);
+        put_path((CAPITALS.0, &CAPITALS.1), place.path, depths, put);
+    }
+    let place = as_is.or(other);
     Info {
         shape: class,
         coarse: place.map_or(0, |place| place.prefix(6) + 1),
@@ -151,134 +197,53 @@ pub fn word(text: &str, mode: Mode, knowledge: &Knowledge<'_>, keys: &mut Keys) 
     }
 }
 
-/// Bytes of the longest word that is folded without asking for memory; nearly all are shorter.
-const SHORT: usize = 32;
-
-/// The folded form, in `room` where that does.
-fn fold<'a>(text: &str, room: &'a mut [u8; SHORT]) -> Cow<'a, str> {
-    if text.is_ascii()
-        && let Some(room) = room.get_mut(..text.len())
-    {
-        room.copy_from_slice(text.as_bytes());
-        room.make_ascii_lowercase();
-        if let Ok(folded) = std::str::from_utf8(room) {
-            return Cow::Borrowed(folded);
-        }
-    }
-    Cow::Owned(copydesk_text::words::fold(text))
-}
-
 /// Beginnings and endings of the folded word.
 fn affixes(folded: &str, mut put: impl FnMut(u64, u64)) {
-    let (mut state, mut room) = (SEED, [0; 4]);
-    for (size, c) in (1..=4u64).zip(folded.chars()) {
-        state = feed_exact(state, c.encode_utf8(&mut room));
-        put(6, state ^ size);
+    let feed = |state: u64, bytes: &[u8]| bytes.iter().fold(state, |state, &byte| feed_byte(state, byte));
+    if folded.is_ascii() {
+        let bytes = folded.as_bytes();
+        let mut state = SEED;
+        for (size, &byte) in (1..=4u64).zip(bytes) {
+            state = feed_byte(state, byte);
+            put(6, state ^ size);
+        }
+        for size in 1..=4.min(bytes.len()) {
+            put(7, feed(SEED, &bytes[bytes.len() - size..]) ^ size as u64);
+        }
+    } else {
+        let (mut state, mut room) = (SEED, [0; 4]);
+        for (size, c) in (1..=4u64).zip(folded.chars()) {
+            state = feed_exact(state, c.encode_utf8(&mut room));
+            put(6, state ^ size);
+        }
+        let starts = folded.char_indices().rev().map(|(at, _)| at);
+        for (size, start) in (1..=4u64).zip(starts) {
+            put(7, feed_exact(SEED, folded.get(start..).unwrap_or("")) ^ size);
+        }
     }
-    let mut starts = folded.char_indices().rev().map(|(at, _)| at);
-    for size in 1..=4u64 {
-        let Some(start) = starts.next() else { break };
-        put(7, feed_exact(SEED, folded.get(start..).unwrap_or("")) ^ size);
-    }
-    if let Some((_, last)) = folded.rsplit_once('-') {
-        put(8, feed_exact(SEED, last));
+    if let Some(hyphen) = folded.bytes().rposition(|byte| byte == b'-') {
+        put(8, feed(SEED, &folded.as_bytes()[hyphen + 1..]));
     }
 }
 
 /// Clusters of the word as it stands and in the other case.
-fn places(
-    text: &str,
-    exact: u64,
-    knowledge: &Knowledge<'_>,
-    cased: bool,
-    put: &mut impl FnMut(u64, u64, Kind),
-) -> Option<Place> {
-    let clusters = knowledge.clusters;
-    let as_is = clusters.place_of(exact);
-    let other = clusters.place_of(feed_other_case(text));
-    let place = as_is.or(other);
+fn places([as_is, other]: [Option<Place>; 2], depths: Depths, put: &mut impl FnMut(u64, u64, Kind)) {
     match as_is {
         Some(place) => {
             put(10, place.row.into(), Kind::Identity);
-            for bits in [4, 8, 10, 12] {
-                put(11, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-            }
+            let put = |kind, value| put(kind, value, Kind::General);
+            put_path((AS_IS.0, &AS_IS.1), place.path, depths, put);
         }
         None => put(12, 0, Kind::General),
     }
     match other {
         Some(place) => {
             put(13, place.row.into(), Kind::Identity);
-            for bits in [6, 10, 12] {
-                put(14, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-            }
+            let put = |kind, value| put(kind, value, Kind::General);
+            put_path((OTHER.0, &OTHER.1), place.path, depths, put);
         }
         None => put(12, 1, Kind::General),
     }
-    if !cased && let Some(place) = clusters.place(&text.to_uppercase()) {
-        for bits in [6, 8, 10] {
-            put(15, u64::from(place.prefix(bits)) << 8 | u64::from(bits), Kind::General);
-        }
-    }
-    place
-}
-
-/// The word in the other case: `harbour` for `Harbour` and `HARBOUR`, `Harbour` for `harbour`.
-pub fn other_case(text: &str) -> String {
-    if text.is_ascii() {
-        let mut other = text.to_owned();
-        match text.as_bytes().first() {
-            Some(first) if first.is_ascii_lowercase() => {
-                if let Some(first) = other.get_mut(..1) {
-                    first.make_ascii_uppercase();
-                }
-            }
-            _ => other.make_ascii_lowercase(),
-        }
-        return other;
-    }
-    if text.starts_with(|c: char| c.is_lowercase()) { titled(text) } else { text.to_lowercase() }
-}
-
-/// The hash of the word in the other case.
-fn feed_other_case(text: &str) -> u64 {
-    match text.as_bytes().split_first() {
-        Some((first, rest)) if text.is_ascii() => {
-            if first.is_ascii_lowercase() {
-                rest.iter()
-                    .fold(feed_byte(SEED, first.to_ascii_uppercase()), |state, &byte| feed_byte(state, byte))
-            } else {
-                text.bytes().fold(SEED, |state, byte| feed_byte(state, byte.to_ascii_lowercase()))
-            }
-        }
-        _ => feed_exact(SEED, &other_case(text)),
-    }
-}
-
-fn titled(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The pattern of a word, `Xxx`, `d.d`, with runs cut to three.
-fn pattern(text: &str) -> u64 {
-    let (mut pattern, mut last, mut run) = (SEED, '\0', 0);
-    for c in text.chars().take(64) {
-        let class = match c {
-            'a'..='z' => 'x',
-            'A'..='Z' => 'X',
-            _ if c.is_uppercase() => 'X',
-            _ if c.is_alphabetic() => 'x',
-            _ if c.is_numeric() => 'd',
-            _ => c,
-        };
-        run = if class == last { run + 1 } else { 1 };
-        last = class;
-        if run <= 3 {
-            pattern = feed_byte(pattern, class as u32 as u8);
-        }
-    }
-    pattern
 }
 
 /// The class of a shape: 0 stands for no word at all.
@@ -373,15 +338,6 @@ pub fn site(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_read_without_memory_as_with_it() {
-        let long = "Abc-".repeat(12);
-        for text in ["", "Nordhavn", "harbour", "NATO", "U.S.", "3rd", "'s", "École", "éva", "ſ", &long] {
-            assert_eq!(fold(text, &mut [0; SHORT]), copydesk_text::words::fold(text), "{text}");
-            assert_eq!(feed_other_case(text), feed_exact(SEED, &other_case(text)), "{text}");
-        }
-    }
 
     #[test]
     fn single_closed_tokens_between_open_ones_are_opened() {

@@ -27,12 +27,33 @@ impl<'a> Forms<'a> {
 
     /// The number of the form with this hash, which must be finished.
     pub(crate) fn get(&self, hash: u64) -> Option<u16> {
+        self.bucket(hash).get(hash)
+    }
+
+    /// The forms among which the one with this hash is. Buckets of several hashes are best asked for before any is
+    /// searched: they are waited for side by side then.
+    #[inline]
+    pub(crate) fn bucket(&self, hash: u64) -> Bucket<'a> {
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
-        let from = u32::from_le_bytes(*self.starts.get(bucket)?) as usize;
-        let to = u32::from_le_bytes(*self.starts.get(bucket + 1)?) as usize;
-        let print = ((hash >> (48 - BUCKET_BITS)) as u16).to_le_bytes();
-        let entry = self.entries.get(from..to)?.iter().find(|entry| entry[..2] == print)?;
-        Some(u16::from_le_bytes([entry[2], entry[3]]))
+        let start = |at: usize| self.starts.get(at).map_or(0, |start| u32::from_le_bytes(*start) as usize);
+        Bucket(self.entries.get(start(bucket)..start(bucket + 1)).unwrap_or(&[]))
+    }
+}
+
+/// A few forms.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bucket<'a>(&'a [[u8; 4]]);
+
+impl Bucket<'_> {
+    /// The number of the form with this hash. All are looked at, for nobody can foresee which it is.
+    #[inline]
+    pub(crate) fn get(self, hash: u64) -> Option<u16> {
+        let print = (hash >> (48 - BUCKET_BITS)) as u16;
+        let found = self.0.iter().fold(u32::MAX, |found, entry| {
+            let entry = u32::from_le_bytes(*entry);
+            if entry as u16 == print { entry >> 16 } else { found }
+        });
+        u16::try_from(found).ok()
     }
 }
 

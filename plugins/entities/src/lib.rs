@@ -35,6 +35,8 @@ pub mod phrases;
 mod records;
 pub mod rules;
 mod settle;
+mod shape;
+mod spelling;
 pub mod table;
 pub mod tagger;
 mod user;

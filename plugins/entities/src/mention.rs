@@ -38,17 +38,26 @@ impl Known {
 }
 
 /// What the document knows about its words, and names of more than one word.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Memory {
-    pub(crate) words: Vec<Known>,
+    /// By form: the place in `known`, whose first stands for the many forms of which nothing is known.
+    places: Vec<u32>,
+    known: Vec<Known>,
     names: HashTable<[f32; LABELS.len()]>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { places: Vec::new(), known: vec![Known::default()], names: HashTable::default() }
+    }
 }
 
 impl Memory {
     /// Learns from all mentions.
     pub(crate) fn learn(&mut self, view: &View, mentions: &[Mention]) {
-        self.words.clear();
-        self.words.resize(view.forms.len(), Known::default());
+        self.places.clear();
+        self.places.resize(view.forms.len(), 0);
+        self.known.truncate(1);
         self.names.clear();
         for mention in mentions {
             let Chunk { first, end, .. } = mention.chunk;
@@ -57,7 +66,7 @@ impl Memory {
                 continue;
             }
             if end - first == 1 {
-                let known = &mut self.words[view.toks[first].form as usize];
+                let known = self.known_mut(view.toks[first].form);
                 known.whole[label] = known.whole[label].max(weight);
                 known.sum[label] += weight;
                 continue;
@@ -66,19 +75,33 @@ impl Memory {
             name[label] = name[label].max(weight);
             if label == PERSON && weight >= 1.0 {
                 let last = (first..end).rev().find(|&at| view.form(at).flags & SUFFIX == 0).unwrap_or(first);
-                let known = &mut self.words[view.toks[last].form as usize];
+                let known = self.known_mut(view.toks[last].form);
                 known.family = known.family.max(weight);
-                let known = &mut self.words[view.toks[first].form as usize];
+                let known = self.known_mut(view.toks[first].form);
                 known.given = known.given.max(weight);
             }
         }
     }
 
+    /// What is known about a form of the document that was learned from.
+    pub(crate) fn of(&self, form: u32) -> &Known {
+        let place = self.places.get(form as usize).copied().unwrap_or(0);
+        &self.known[place as usize]
+    }
+
+    fn known_mut(&mut self, form: u32) -> &mut Known {
+        let place = &mut self.places[form as usize];
+        if *place == 0 {
+            *place = self.known.len() as u32;
+            self.known.push(Known::default());
+        }
+        &mut self.known[*place as usize]
+    }
+
     /// An acronym in brackets after a name, or the name in brackets after it.
     pub(crate) fn learn_acronym(&mut self, form: u32, weight: f32) {
-        if let Some(known) = self.words.get_mut(form as usize) {
-            known.acronym = known.acronym.max(weight);
-        }
+        let known = self.known_mut(form);
+        known.acronym = known.acronym.max(weight);
     }
 
     /// Adds to a mention what the document knows.
@@ -92,7 +115,7 @@ impl Memory {
             }
             return;
         }
-        let Some(known) = self.words.get(view.toks[first].form as usize) else { return };
+        let known = self.of(view.toks[first].form);
         let caps = view.toks[first].shape == Shape::Caps;
         if known.acronym > 0.0 && caps {
             evidence.rule(ORG, known.acronym, "acronym-of");

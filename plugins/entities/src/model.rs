@@ -24,7 +24,7 @@ use crate::table::{ALIGN, Table};
 
 /// Version of the layout. It moves whenever an old program could misread a new file, or a new one an old file; the
 /// meaning of features counts too.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 const MAGIC: &[u8; 8] = b"copydskE";
 const HEAD: usize = 24;
 const ENTRY: usize = 24;
@@ -427,7 +427,7 @@ mod tests {
         for (bytes, message) in [
             (b"%PDF-1.7 is something else".to_vec(), "does not begin as a model"),
             (Vec::new(), "does not begin as a model"),
-            (other, "layout version 99, this program reads 3; make it anew"),
+            (other, "layout version 99, this program reads 4; make it anew"),
             (small()[..5000].to_vec(), "ends at byte 5000, but should have"),
             (small()[..20].to_vec(), "ends at byte 20, but should have 24"),
             (flipped, "checksum is wrong"),

@@ -1,7 +1,7 @@
 //! What each word adds to the tags of the tokens around it, read once and kept.
 
 use crate::decode::{LANES, Scores};
-use crate::features::{self, Info, Knowledge, Mode, OFFSETS};
+use crate::features::{self, Depths, Info, Knowledge, Mode, OFFSETS};
 use crate::model::{GATE, Weights};
 use crate::view::View;
 
@@ -26,11 +26,15 @@ pub(crate) struct Gates {
     pub(crate) record: u32,
 }
 
+/// Records to a part.
+const PART: usize = 256;
+
 /// The records of one mode's words.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Records {
-    /// Records of words; the first stands beyond the ends of sentences.
-    records: Vec<Record>,
+    /// Records of words, so many in each part that none ever moves: they are most of the memory of a run, and to grow by
+    /// copying touches all of it twice. The first stands beyond the ends of sentences.
+    records: Vec<Vec<Record>>,
     border: Gates,
     /// By the words' numbers in the vocabulary.
     gates: Vec<Gates>,
@@ -62,10 +66,15 @@ impl Records {
         let mut sums = [0; OFFSETS * LANES];
         weights.words.add(&self.places[..kept], &mut sums);
         let gate = |offset| sums.get(offset * LANES + GATE).copied().unwrap_or(0);
-        let gates = Gates { sums: std::array::from_fn(gate), record: self.records.len() as u32 };
+        if self.records.last().is_none_or(|part| part.len() == PART) {
+            self.records.push(Vec::with_capacity(PART));
+        }
+        let full = PART * (self.records.len() - 1);
+        let Some(last) = self.records.last_mut() else { return Gates::default() };
+        let gates = Gates { sums: std::array::from_fn(gate), record: (full + last.len()) as u32 };
         let (parts, _) = sums.as_chunks::<LANES>();
         let part = |offset: usize| Part { sums: parts.get(offset).copied().unwrap_or([0; LANES]), info };
-        self.records.push(Record(std::array::from_fn(part)));
+        last.push(Record(std::array::from_fn(part)));
         gates
     }
 
@@ -105,8 +114,10 @@ impl Records {
     ) -> Gates {
         self.keys.clear();
         let info = match mode {
-            Mode::Cased => features::word(text, mode, knowledge, &mut self.keys),
-            Mode::Caseless => features::word(&text.to_lowercase(), mode, knowledge, &mut self.keys),
+            Mode::Cased => features::word(text, mode, Depths::Finest, knowledge, &mut self.keys),
+            Mode::Caseless => {
+                features::word(&text.to_lowercase(), mode, Depths::Finest, knowledge, &mut self.keys)
+            }
         };
         let gates = self.push(weights, info);
         if let Some(slot) = self.gates.get_mut(word as usize) {
@@ -118,7 +129,7 @@ impl Records {
     /// What the word of a record says to the token at this offset.
     #[inline]
     pub(crate) fn part(&self, number: u32, offset: usize) -> &Part {
-        &self.records[number as usize].0[offset]
+        &self.records[number as usize / PART][number as usize % PART].0[offset]
     }
 }
 

@@ -31,7 +31,11 @@ pub(crate) fn settle(names: &mut Vec<Name>, rules: &Rules, view: &View, text: &s
     for (number, mention) in rules.mentions.iter().enumerate() {
         let Chunk { first, end, .. } = mention.chunk;
         let (label, weight, lead) = mention.evidence.best();
-        let ordinary = || end - first == 1 && ORDINARY.contains(&view.toks[first].span.of(text));
+        // The list has small letters only.
+        let ordinary = || {
+            let tok = view.toks[first];
+            end - first == 1 && tok.shape == Shape::Lower && ORDINARY.contains(&tok.span.of(text))
+        };
         if first < free_from || weight < LEAST || ordinary() && !view.lower_cased {
             continue;
         }
@@ -189,9 +193,11 @@ fn knows_better(mention: &Mention, label: usize, over: &[Name]) -> bool {
 /// Returns false where nothing is left.
 fn cut_party(name: &mut Name, rules: &Rules, view: &View, text: &str) -> bool {
     let bracket = name.first.checked_sub(1).and_then(|at| view.toks.get(at)).map(|tok| tok.span.of(text));
-    let mut chars = view.span(name.first, name.end).of(text).chars();
-    let party = chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('-');
-    if bracket != Some("(") || !party {
+    let party = || {
+        let mut chars = view.span(name.first, name.end).of(text).chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('-')
+    };
+    if bracket != Some("(") || !party() {
         return true;
     }
     name.first += 2;

@@ -178,10 +178,10 @@ impl Desk<'_> {
         // was said to the tokens whose sums are not whole yet stays in registers, the leftmost first.
         let mut sums = [0i32; OFFSETS];
         let say = |sums: &mut [i32; OFFSETS], gates: &[i16; OFFSETS]| {
-            sums.iter_mut().rev().zip(gates).for_each(|(sum, &gate)| *sum += i32::from(gate));
-            let whole = sums[0];
-            sums.copy_within(1.., 0);
-            sums[OFFSETS - 1] = 0;
+            // A new array and not a shifted one: what is written in pieces and read whole has to be waited for.
+            let said = |place: usize| sums[place] + i32::from(gates[OFFSETS - 1 - place]);
+            let whole = said(0);
+            *sums = std::array::from_fn(|place| if place + 1 < OFFSETS { said(place + 1) } else { 0 });
             whole
         };
         let border = records.border().sums;

@@ -1,7 +1,7 @@
 //! From documents to numbers: every distinct word with its features, every token with the features of its site.
 
 use copydesk_entities::echo::Echo;
-use copydesk_entities::features::{self, Info, Kind, Knowledge, Mode, REACH};
+use copydesk_entities::features::{self, Depths, Info, Kind, Knowledge, Mode, REACH};
 use copydesk_entities::phrases;
 use copydesk_entities::rules::Rules;
 use copydesk_entities::view::{Setting, View};
@@ -142,7 +142,7 @@ impl<'a> Preparer<'a> {
             return id;
         }
         let mut keys = Vec::new();
-        let info = features::word(text, self.mode, &self.knowledge, &mut keys);
+        let info = features::word(text, self.mode, Depths::All, &self.knowledge, &mut keys);
         let mut word = Word { info, ..Word::default() };
         for (key, kind) in keys {
             let id = self.word_features.id(key);

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use copydesk_entities::features::{Knowledge, Mode, OFFSETS};
+use copydesk_entities::features::{self, Knowledge, Mode, OFFSETS};
 use copydesk_entities::labels::{TAGS, TYPES};
 use copydesk_entities::model::{GATE, Learned};
+use copydesk_text::hash::FastMap;
 
 use crate::crf::{self, WIDE};
 use crate::data::{Case, Document};
@@ -208,16 +209,18 @@ fn documents(examples: &[Example]) -> Vec<Range<usize>> {
 fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>) -> Learned {
     let small = |weight: f32| (weight * UNIT).round().clamp(-127.0, 127.0) as i8;
     let counts = |row: &[i8], least: u8| row.iter().any(|weight| weight.unsigned_abs() >= least);
-    let blocks = model.words.iter().zip(&gate.weights);
-    let words = preparer.word_features.keys.iter().zip(blocks).map(|(&key, (blocks, gates))| {
+    let blocks = model.words.iter().zip(&gate.weights).map(|(blocks, gates)| {
         let mut row = Vec::with_capacity(OFFSETS * WIDE);
         for (block, &gate) in blocks.iter().zip(gates) {
-            let mut block = block.map(small);
-            block[GATE] = small(gate);
+            let mut block = *block;
+            block[GATE] = gate;
             row.extend(block);
         }
-        (key, row)
+        row
     });
+    let words = preparer.word_features.keys.iter().copied().zip(blocks).collect();
+    let words = finest(words, features::nested(preparer.mode));
+    let words = words.into_iter().map(|(key, row)| (key, row.into_iter().map(small).collect::<Vec<i8>>()));
     let keys = preparer.site_features.keys.iter().chain(&preparer.echo_features.keys);
     let sites = keys.zip(&model.sites).map(|(&key, row)| (key, row.map(small).to_vec()));
     Learned {
@@ -233,6 +236,26 @@ fn whole_numbers(model: &Model, gate: &Gate, least: f32, preparer: &Preparer<'_>
         gate: least * UNIT,
         scores: [(1.0, 0.0); TYPES],
     }
+}
+
+/// Gives the row of each finest cluster the sum of its own and of those of the clusters that it is part of, which lose
+/// theirs: what the stage looks up is one row and not four. `nested` are their keys, the finest one's last.
+fn finest(mut rows: Vec<(u64, Vec<f32>)>, nested: impl Iterator<Item = Vec<u64>>) -> Vec<(u64, Vec<f32>)> {
+    let places: FastMap<u64, usize> = rows.iter().zip(0..).map(|((key, _), at)| (*key, at)).collect();
+    let (mut merged, mut gone) = (Vec::new(), vec![false; rows.len()]);
+    for keys in nested {
+        let mut sum: Vec<f32> = Vec::new();
+        for &at in keys.iter().filter_map(|key| places.get(key)) {
+            gone[at] = true;
+            sum.resize(rows[at].1.len(), 0.0);
+            sum.iter_mut().zip(&rows[at].1).for_each(|(sum, weight)| *sum += weight);
+        }
+        merged.extend(keys.last().filter(|_| !sum.is_empty()).map(|&key| (key, sum)));
+    }
+    let mut gone = gone.iter();
+    rows.retain(|_| gone.next() == Some(&false));
+    rows.append(&mut merged);
+    rows
 }
 
 #[cfg(test)]
@@ -276,6 +299,14 @@ mod tests {
         let learned =
             [Mode::Cased, Mode::Caseless].map(|mode| learn(corpus, knowledge, mode, plan, cutoff, |_| {}));
         model::pack(parts, learned)
+    }
+
+    #[test]
+    fn the_finest_cluster_has_the_sum_of_all() {
+        let rows = vec![(1, vec![1.0, 2.0]), (9, vec![0.5, 0.0]), (11, vec![4.0, -1.0])];
+        let nested = [vec![1, 10], vec![1, 11], vec![2, 12]].into_iter();
+        let expected = vec![(9, vec![0.5, 0.0]), (10, vec![1.0, 2.0]), (11, vec![5.0, 1.0])];
+        assert_eq!(finest(rows, nested), expected);
     }
 
     #[test]
