@@ -12,6 +12,7 @@ const PREFIXES: &[&str] = &[
 ];
 
 impl Scan<'_> {
+    /// "long-term", "non-profit", "th- that": a word from `start` to `end` with a hyphen behind it.
     pub(crate) fn with_hyphen(&mut self, start: usize, end: usize) -> usize {
         let whole = self.rules.profile != Profile::Ud;
         if whole {
@@ -51,8 +52,7 @@ impl Scan<'_> {
         end
     }
 
-    /// Whether the word stays on the one behind its hyphen. "UN-led" has no
-    /// prefix, nor has the middle of "Hizb-e-Nur".
+    /// Whether the word stays on the one behind its hyphen. "UN-led" has no prefix, nor has the middle of "Hizb-e-Nur".
     fn is_prefix(&self, start: usize, end: usize) -> bool {
         let mut lower = [0; 7];
         let Some(lower) = lower.get_mut(..end - start) else { return false };

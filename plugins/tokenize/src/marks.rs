@@ -117,11 +117,13 @@ impl Scan<'_> {
 
     /// The length of a contraction at `at` that has a backtick for its apostrophe: "Brandt`s".
     fn backtick(&self, at: usize, byte: u8, run: usize) -> Option<usize> {
+        let after_word = self.last as usize == at && at > 0 && self.byte(at - 1).is_ascii_alphanumeric();
+        if byte != b'`' || run != 1 || !after_word {
+            return None;
+        }
         let tail = self.run(at + 1);
         let letters = self.bytes.get(at + 1..tail).unwrap_or_default();
-        let after_word = self.last as usize == at && at > 0 && self.byte(at - 1).is_ascii_alphanumeric();
-        (byte == b'`' && run == 1 && after_word && crate::contractions::is_suffix(letters))
-            .then_some(tail - at)
+        crate::contractions::is_suffix(letters).then_some(tail - at)
     }
 
     /// How far a token goes that begins with the mark `byte`.
