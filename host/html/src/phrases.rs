@@ -11,13 +11,14 @@ pub(crate) const KINDS: usize = 3;
 const PHRASES: [&[&str]; KINDS] = [
     &[
         "ad blocker", "advertise with", "affiliate commission", "affiliate link", "affiliate links",
-        "all rights reserved", "already a subscriber", "app store", "article continues below", "auto renew", "breaking news updates", "buy article", "buy now",
+        "all rights reserved", "already a subscriber", "app store", "article continues below", "auto renew",
+        "breaking news updates", "buy article", "buy now",
         "click here", "click on the", "click to", "commenting guidelines", "community guidelines", "contact us",
         "continue reading", "cookie policy", "copyrighted property", "create an account", "don't miss",
         "donate now", "download our", "download the", "earn a commission", "editors' picks", "email address",
         "email us", "enable javascript", "follow her on", "follow him on", "follow me on", "follow us",
-        "for the full story", "free newsletter", "full access", "full story", "get in touch", "google play", "in your inbox",
-        "instant access", "online access",
+        "for the full story", "free newsletter", "full access", "full story", "get in touch", "google play",
+        "in your inbox", "instant access", "online access",
         "ios and android", "join our", "join the conversation", "join us on", "keep up with me", "latest news",
         "leave a comment", "leave a reply", "like us on", "log in to", "may not be published",
         "may not be reproduced", "more from", "more stories", "most popular", "most read", "notify me",
