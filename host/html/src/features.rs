@@ -25,6 +25,8 @@ pub(crate) struct Known {
     pub(crate) rows: Vec<f32>,
     /// Whether each is none of the story by where it stands or by what it says.
     pub(crate) apart: Vec<bool>,
+    /// Whether each is program code or the like, which belongs to the text before it.
+    pub(crate) code: Vec<bool>,
 }
 
 /// Looks at all blocks.
@@ -52,7 +54,12 @@ pub(crate) fn features(dom: &Dom<'_>, blocks: &[Block], hints: &[Hints], said: &
         }
     }
     let is_apart = |(block, words): (&Block, &Wording)| words.is_notice || tree.apart[block.node as usize];
-    Known { rows, apart: blocks.iter().zip(&words).map(is_apart).collect() }
+    let is_code = |block: &Block| dom.nodes[block.node as usize].tag == Tag::Pre;
+    Known {
+        rows,
+        apart: blocks.iter().zip(&words).map(is_apart).collect(),
+        code: blocks.iter().map(is_code).collect(),
+    }
 }
 
 /// Whether a block reads like a paragraph of prose.

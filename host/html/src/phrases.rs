@@ -11,12 +11,14 @@ pub(crate) const KINDS: usize = 3;
 const PHRASES: [&[&str]; KINDS] = [
     &[
         "ad blocker", "advertise with", "affiliate commission", "affiliate link", "affiliate links",
-        "all rights reserved", "already a subscriber", "app store", "article continues below", "breaking news updates",
+        "all rights reserved", "already a subscriber", "app store", "article continues below", "auto renew",
+        "breaking news updates", "buy article", "buy now",
         "click here", "click on the", "click to", "commenting guidelines", "community guidelines", "contact us",
         "continue reading", "cookie policy", "copyrighted property", "create an account", "don't miss",
         "donate now", "download our", "download the", "earn a commission", "editors' picks", "email address",
         "email us", "enable javascript", "follow her on", "follow him on", "follow me on", "follow us",
-        "for the full story", "free newsletter", "full story", "get in touch", "google play", "in your inbox",
+        "for the full story", "free newsletter", "full access", "full story", "get in touch", "google play",
+        "in your inbox", "instant access", "online access",
         "ios and android", "join our", "join the conversation", "join us on", "keep up with me", "latest news",
         "leave a comment", "leave a reply", "like us on", "log in to", "may not be published",
         "may not be reproduced", "more from", "more stories", "most popular", "most read", "notify me",
@@ -64,6 +66,21 @@ const LABELS: &[&str] = &[
     "story continues below advertisement",
     "this slideshow requires javascript",
 ];
+/// What a line begins with, before a colon, that names who made a picture.
+const CREDITS: &[&str] = &[
+    "credit",
+    "image",
+    "image credit",
+    "image source",
+    "photo",
+    "photo by",
+    "photo courtesy",
+    "photo credit",
+    "photograph",
+    "picture",
+];
+/// Words of the longest name there.
+const LONGEST_CREDIT: usize = 8;
 /// Words of a hundred that mix scripts in a text that is made to slip through filters.
 const DISGUISED: usize = 30;
 
@@ -80,7 +97,14 @@ pub(crate) fn is_notice(text: &str) -> bool {
     });
     let words = text.split_ascii_whitespace().count();
     let mixed = || text.split_ascii_whitespace().filter(|word| is_mixed(word)).count();
-    is_label || is_claim || !text.is_ascii() && mixed() * 100 > words * DISGUISED
+    is_label || is_claim || is_credit(bare) || !text.is_ascii() && mixed() * 100 > words * DISGUISED
+}
+
+/// Whether a line is nothing but the credit of a picture: "(Credit: Ida Brandt / Gull News)".
+fn is_credit(bare: &str) -> bool {
+    let Some((kind, name)) = bare.split_once(':') else { return false };
+    let is_kind = CREDITS.iter().any(|credit| kind.eq_ignore_ascii_case(credit));
+    is_kind && name.split_ascii_whitespace().count() <= LONGEST_CREDIT && !name.contains(". ")
 }
 
 /// Whether a word has Latin letters and Greek or Cyrillic ones.
@@ -151,6 +175,8 @@ mod tests {
             "STORY CONTINUES BELOW",
             "\u{a9} 2021, The Harbour Post.",
             "Copyright (c) 2020 B",
+            "(Credit: Ida Brandt / Gull News)",
+            "PHOTO: Harbour office",
             disguised,
         ] {
             assert!(is_notice(notice), "{notice}");
@@ -163,6 +189,8 @@ mod tests {
             russian,
             "",
             "Advertisement for a bridge",
+            "Credit: without it no bridge is built, the minister said. She opened it.",
+            "Picture this: a bridge",
         ] {
             assert!(!is_notice(story), "{story}");
         }

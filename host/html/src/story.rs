@@ -21,11 +21,17 @@ pub(crate) fn scores(model: &Model, dom: &Dom<'_>, blocks: &[Block], known: &Kno
     scores
 }
 
-/// What the forests do not decide: what stands apart from the story is none of it, and what the story said before it
-/// does not say again.
+/// What the forests do not decide: what stands apart from the story is none of it, program code behind its text is, and
+/// what the story said before it does not say again.
 pub(crate) fn settle(blocks: &[Block], known: &Known, scores: &mut [f32]) {
     for (score, _) in scores.iter_mut().zip(&known.apart).filter(|(_, apart)| **apart) {
         *score = score.min(NO);
+    }
+    // A listing has no words that would speak for it.
+    for at in 1..scores.len() {
+        if known.code[at] && !known.apart[at] && scores[at - 1] > 0.0 {
+            scores[at] = scores[at].max(-NO);
+        }
     }
     // The block that each run of words stood in first.
     let mut said: HashMap<u64, usize> = HashMap::new();
@@ -129,6 +135,18 @@ mod tests {
     }
 
     #[test]
+    fn code_belongs_to_the_text_before_it() {
+        let blocks = ["In short:", "make bridge", "Older posts", "make ferry"].map(block);
+        let known = Known { rows: Vec::new(), apart: vec![false; 4], code: vec![false, true, false, true] };
+        let mut scores = vec![1.0, -3.0, -2.0, -3.0];
+        settle(&blocks, &known, &mut scores);
+        assert_eq!(scores, [1.0, 1.0, -2.0, -3.0]);
+        let mut scores = vec![1.0, -3.0, -2.0, -3.0];
+        settle(&blocks, &Known { apart: vec![true; 4], ..known }, &mut scores);
+        assert!(scores.iter().all(|score| *score < 0.0));
+    }
+
+    #[test]
     fn what_the_story_said_is_not_said_again() {
         let first =
             "The mayor opened the bridge on Monday with a speech about the ferry that it takes the place of.";
@@ -136,12 +154,17 @@ mod tests {
         let whole = format!("{first} {second}");
         let blocks =
             [block(first), block(second), block(first), block(&whole), block("The mayor then went home.")];
-        let known = Known { rows: Vec::new(), apart: vec![false; blocks.len()] };
+        let known =
+            Known { rows: Vec::new(), apart: vec![false; blocks.len()], code: vec![false; blocks.len()] };
         let mut scores = vec![1.0; blocks.len()];
         settle(&blocks, &known, &mut scores);
         // A paragraph that stands twice is left alone; the block that tells all of it again is not.
         assert_eq!(scores, [1.0, 1.0, 1.0, NO, 1.0]);
-        let known = Known { rows: Vec::new(), apart: vec![true, false, false, false, false] };
+        let known = Known {
+            rows: Vec::new(),
+            apart: vec![true, false, false, false, false],
+            code: vec![false; blocks.len()],
+        };
         let mut scores = vec![1.0; blocks.len()];
         settle(&blocks, &known, &mut scores);
         // What stands apart is no story, and so nothing was said before.

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::block::{Block, Pool};
 use crate::caption;
-use crate::features::{self, shape};
+use crate::features::{self, Around, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
 use crate::model::{Model, Scores};
@@ -109,18 +109,43 @@ fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usi
     }
 }
 
-/// Decides all blocks.
+/// What the line model says of the blocks of a page.
+#[derive(Clone, Copy)]
+pub(crate) struct Judged<'a> {
+    pub(crate) around: &'a Around,
+    /// Scores of the first and of the last pass.
+    pub(crate) first: &'a [i32],
+    pub(crate) last: &'a [i32],
+    /// The last score that speaks neither for the story nor against it.
+    pub(crate) bias: i32,
+}
+
+/// Decides all blocks, by the line model unless the page is `sound`.
 pub(crate) fn decide<'a>(
-    mut page: Page<'a>,
+    page: Page<'a>,
     model: &Model,
     scores: &mut Scores,
     sound: bool,
 ) -> (Page<'a>, Vec<Verdict>) {
-    let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
-    verdicts
-        .extend(repeats(page.blocks).into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }));
-    let marked = if sound { Vec::new() } else { marked(&mut page, model, scores, &verdicts) };
+    let repeats = repeats(page.blocks);
     if sound {
+        return settle(page, None, repeats);
+    }
+    scores.read(model, page.blocks, page.pool, page.lexicon, repeats.iter().copied());
+    let Scores { around, first, last, .. } = scores;
+    settle(page, Some(Judged { around, first, last, bias: model.bias }), repeats)
+}
+
+/// Decides all blocks, given what the line model says, if it was asked, and where the words of each stood before.
+pub(crate) fn settle<'a>(
+    mut page: Page<'a>,
+    judged: Option<Judged<'_>>,
+    repeats: Vec<Option<usize>>,
+) -> (Page<'a>, Vec<Verdict>) {
+    let mut verdicts: Vec<Verdict> =
+        repeats.into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }).collect();
+    let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged));
+    if judged.is_none() {
         page.story = story(&page, &marked, 0..page.blocks.len());
     }
     let page = page;
@@ -140,20 +165,18 @@ pub(crate) fn decide<'a>(
     }
     lists(&page, &mut verdicts);
     between(&page, &mut verdicts);
-    tail(&page, &mut verdicts);
+    tail(&page, judged, &mut verdicts);
     head::crossheads(&page, &mut verdicts);
     keep_a_story(&page, &mut verdicts);
     (page, verdicts)
 }
 
-/// Scores all blocks, finds the story and says which blocks are furniture.
-fn marked(page: &mut Page<'_>, model: &Model, scores: &mut Scores, verdicts: &[Verdict]) -> Vec<bool> {
-    let repeats = verdicts.iter().map(|verdict| verdict.repeats);
-    scores.read(model, page.blocks, page.pool, page.lexicon, repeats);
+/// Finds the story by the scores and says which blocks are furniture.
+fn marked(page: &mut Page<'_>, judged: Judged<'_>) -> Vec<bool> {
     let Page { blocks, pool, lexicon, .. } = *page;
-    let lines =
-        Lines { blocks, pool, lexicon, around: &scores.around, scores: &scores.last, first: &scores.first };
-    let regions = lines.regions(model.bias);
+    let Judged { around, first, last, bias } = judged;
+    let lines = Lines { blocks, pool, lexicon, around, scores: last, first };
+    let regions = lines.regions(bias);
     let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
     let start = regions.first().map_or(0, |region| region.start);
     let region = start..regions.last().map_or(start, |region| region.end);
@@ -290,7 +313,7 @@ fn between(page: &Page<'_>, verdicts: &mut [Verdict]) {
 }
 
 /// Lines after the story that no phrase knows: decided by what stands around them.
-fn tail(page: &Page<'_>, verdicts: &mut [Verdict]) {
+fn tail(page: &Page<'_>, judged: Option<Judged<'_>>, verdicts: &mut [Verdict]) {
     let from = page.story.end;
     if page.story.is_empty() {
         return;
@@ -300,7 +323,10 @@ fn tail(page: &Page<'_>, verdicts: &mut [Verdict]) {
     };
     for at in from..page.blocks.len() {
         let block = &page.blocks[at];
-        if verdicts[at].kind.is_some() || block.is_prose() && block.count > 6 {
+        // What stands around a line of a page does not outweigh what it says itself; a report has little around it.
+        let long = page.blocks.len() >= SHORT_TEXT;
+        let tells = judged.is_some_and(|judged| long && judged.last[at] < judged.bias);
+        if tells || verdicts[at].kind.is_some() || block.is_prose() && block.count > 6 {
             continue;
         }
         let mut reason = "position:tail".to_owned();

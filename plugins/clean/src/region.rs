@@ -174,7 +174,7 @@ impl Lines<'_> {
         let phrase = phrase_points(block, self.pool);
         let reports = prose && block.attribution || running && phrase <= 1 && !block.address;
         let points = if reports { 0 } else { phrase };
-        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > -2 * UNIT && !short {
+        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > 0 && !short {
             return true;
         }
         if !regions.iter().any(|region| region.contains(&at)) {

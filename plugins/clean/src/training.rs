@@ -6,12 +6,23 @@ use crate::Reading;
 use crate::features::{self, Sink as _};
 use crate::forest::Buckets;
 pub use crate::forest::{Forest, Node};
-use crate::label;
+use crate::label::{self, Judged, Kind, Page, Verdict};
 use crate::lexicon::Lexicon;
 use crate::markup::Markup;
 use crate::model::Scores;
 pub use crate::model::{Model, feature_counts};
-use crate::region::Lines;
+use crate::names::Names;
+
+/// What the stage makes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Story or its title.
+    Story,
+    /// A caption, credit, byline or dateline, of which page sets do not agree what they are: no error in any case.
+    Neither,
+    /// Furniture.
+    Furniture,
+}
 
 /// Reads texts as the stage does.
 #[derive(Debug)]
@@ -19,6 +30,9 @@ pub struct Reader {
     lexicon: Lexicon,
     markup: Vec<Markup>,
     reading: Reading,
+    names: Names,
+    /// The text read last, with markup as blanks.
+    text: String,
     repeats: Vec<Option<usize>>,
     scores: Scores,
 }
@@ -33,6 +47,8 @@ impl Reader {
             lexicon: Lexicon::new(&[], &[])?,
             markup: Vec::new(),
             reading: Reading::default(),
+            names: Names::new(),
+            text: String::new(),
             repeats: Vec::new(),
             scores: Scores::default(),
         })
@@ -41,7 +57,8 @@ impl Reader {
     /// Reads a text and returns its lines and the features of each in the first pass.
     pub fn first(&mut self, text: &str) -> Vec<(Span, Vec<u16>)> {
         let mut masked = String::new();
-        self.reading.read(text, &self.lexicon, &mut self.markup, &mut masked, false);
+        let text = self.reading.read(text, &self.lexicon, &mut self.markup, &mut masked, false);
+        text.clone_into(&mut self.text);
         let blocks = &self.reading.blocks;
         self.repeats = label::repeats(blocks);
         self.scores.around.read(blocks, self.repeats.iter().copied());
@@ -79,12 +96,19 @@ impl Reader {
         buckets
     }
 
-    /// Which lines of the text read last are furniture, given the first and the last scores.
-    pub fn decide(&self, first: &[i32], scores: &[i32], bias: i32) -> Vec<bool> {
-        let Self { lexicon, reading, scores: buffers, .. } = self;
-        let Reading { blocks, pool, .. } = reading;
-        let lines = Lines { blocks, pool, lexicon, around: &buffers.around, scores, first };
-        let regions = lines.regions(bias);
-        (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect()
+    /// What the stage makes of the lines of the text read last, given the first and the last scores.
+    pub fn decide(&self, first: &[i32], last: &[i32], bias: i32) -> Vec<Fate> {
+        let Reading { blocks, pool, .. } = &self.reading;
+        let (lexicon, names, text) = (&self.lexicon, &self.names, self.text.as_str());
+        let page = Page { text, blocks, pool, lexicon, names, title: None, story: 0..0 };
+        let judged = Judged { around: &self.scores.around, first, last, bias };
+        let judged = (!label::is_sound(blocks, pool)).then_some(judged);
+        let (_, verdicts) = label::settle(page, judged, self.repeats.clone());
+        let fate = |verdict: &Verdict| match verdict.kind {
+            Some(Kind::Furniture) => Fate::Furniture,
+            Some(Kind::Caption | Kind::Credit | Kind::Byline | Kind::Dateline) => Fate::Neither,
+            Some(Kind::Headline | Kind::Body) | None => Fate::Story,
+        };
+        verdicts.iter().map(fate).collect()
     }
 }

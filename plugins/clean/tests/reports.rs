@@ -15,6 +15,43 @@ struct Report {
 
 const REPORTS: &[Report] = &[
     Report {
+        name: "page with a list of clubs behind the story",
+        lines: "\
+furniture: Home
+furniture: News
+furniture: Sport
+furniture: Weather
+furniture: Video
+furniture: More
+furniture: Sign in
+furniture: Subscribe
+furniture: Search
+headline: Twelve clubs qualify for the river cup
+body: The twelve clubs of the river cup are known since Sunday evening, when Bonn beat Trier by two goals to one in front of nine thousand people.
+body: The draw takes place in the town hall of Mainz on 3 May, the union of the clubs said in a statement, and the first games are played in June.
+body: Five clubs play for the first time, among them Speyer, whose coach said that nobody had believed in his team when the season began in the snow.
+body: These are the clubs that take part, with the group that they came from and how often they have played before.
+body: Bonn (Group A): Tenth appearance
+body: Trier (Group A): Second appearance
+body: Mainz (Group B): Seventh appearance
+body: Speyer (Group C): First appearance
+body: Worms (Group C): Third appearance
+body: Koblenz (Group D): Fifth appearance
+body: Neuss (Group D): First appearance
+body: Wesel (Group E): Second appearance
+furniture: Share this article
+furniture: Most read
+furniture: Ferry runs aground off the quay
+furniture: Mayor opens new bridge
+furniture: What to know about the strike
+furniture: Follow us
+furniture: Terms of use
+furniture: Privacy policy
+furniture: Contact us
+furniture: All rights reserved",
+        meta: &[],
+    },
+    Report {
         name: "broadsheet with notification bar and comment form",
         lines: "\
 furniture: Get push notifications from The Morning Heron

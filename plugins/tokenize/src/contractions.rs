@@ -31,11 +31,22 @@ const CUTS: &[(&[u8], u8)] = &[
     (b"thats", 4),
     (b"whats", 4),
     (b"theres", 5),
+    (b"heres", 4),
+    (b"youll", 3),
+    (b"itll", 2),
+    (b"theyll", 4),
+    (b"youve", 3),
+    (b"weve", 2),
+    (b"theyve", 4),
+    (b"hes", 2),
+    (b"shes", 3),
+    (b"alot", 1),
+    (b"outta", 3),
 ];
 
 /// Slots of the table; the multiplier below gives every entry a slot of its own.
 const SLOTS: usize = 128;
-const MULTIPLIER: u64 = 0x39b2_1c95_0554_55e9;
+const MULTIPLIER: u64 = 0xeef2_0845_0af5_e8d3;
 
 const fn slot(key: u64) -> usize {
     (key.wrapping_mul(MULTIPLIER) >> 57) as usize

@@ -17,12 +17,15 @@
 //! | `trained` | true or false | true | whether the model is asked |
 #![forbid(unsafe_code)]
 
+mod apostrophes;
 mod block;
 mod candidates;
 mod class;
 mod contractions;
+mod currencies;
 mod features;
 mod headings;
+mod hyphens;
 mod marks;
 mod model;
 mod numbers;

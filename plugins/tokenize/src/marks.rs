@@ -101,6 +101,31 @@ impl Scan<'_> {
             && self.last as usize != at
     }
 
+    /// The length of "->", "==>" or "<--" at `at`, whose first sign comes `run` times.
+    fn arrow(&self, at: usize, byte: u8, run: usize) -> Option<usize> {
+        let (after, len) = match byte {
+            b'-' | b'=' if self.byte(at + run) == b'>' => (at + run + 1, run + 1),
+            b'<' if run == 1 && self.byte(at + 1) == b'-' => {
+                let rest = self.bytes.get(at + 1..).unwrap_or_default();
+                let len = 1 + rest.iter().take_while(|&&other| other == b'-').count();
+                (at + len, len)
+            }
+            _ => return None,
+        };
+        (self.byte(after) <= b' ').then_some(len)
+    }
+
+    /// The length of a contraction at `at` that has a backtick for its apostrophe: "Brandt`s".
+    fn backtick(&self, at: usize, byte: u8, run: usize) -> Option<usize> {
+        let after_word = self.last as usize == at && at > 0 && self.byte(at - 1).is_ascii_alphanumeric();
+        if byte != b'`' || run != 1 || !after_word {
+            return None;
+        }
+        let tail = self.run(at + 1);
+        let letters = self.bytes.get(at + 1..tail).unwrap_or_default();
+        crate::contractions::is_suffix(letters).then_some(tail - at)
+    }
+
     /// How far a token goes that begins with the mark `byte`.
     fn mark_end(&self, at: usize, byte: u8) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
@@ -117,8 +142,11 @@ impl Scan<'_> {
                 }
                 at + 1
             }
-            b'-' | b'=' | b'*' | b'~' | b'+' | b'<' | b'>' | b'`' => {
+            b'-' | b'=' | b'*' | b'~' | b'+' | b'<' | b'>' | b'`' | b'$' => {
                 let run = rest.iter().take_while(|&&other| other == byte).count();
+                if let Some(len) = self.arrow(at, byte, run).or_else(|| self.backtick(at, byte, run)) {
+                    return at + len;
+                }
                 if byte == b'+'
                     && run == 1
                     && self.byte(at + 1).is_ascii_digit()

@@ -4,6 +4,9 @@ use crate::contractions;
 use crate::rules::Profile;
 use crate::scan::Scan;
 
+/// Longest number of a section or item that keeps its stop, in bytes: "12.10".
+const LONGEST_NESTED: usize = 5;
+
 impl Scan<'_> {
     /// A token that begins with a digit.
     pub(crate) fn number(&mut self, start: usize) -> usize {
@@ -32,8 +35,7 @@ impl Scan<'_> {
         if byte.is_ascii_alphabetic() {
             return self.number_with_letters(start, end);
         }
-        if byte >= 0x80 && crate::class::is_word(self.char_at(end)) && !matches!(self.char_at(end), '²' | '³')
-        {
+        if byte >= 0x80 && self.is_more_of_number(end) {
             let end = self.run(end);
             self.emit(start, end);
             return end;
@@ -49,15 +51,40 @@ impl Scan<'_> {
     /// "1." at the beginning of a sentence counts something.
     fn is_list_number(&self, start: usize, end: usize) -> bool {
         self.at_sentence_start()
-            && end - start <= 2
+            && (end - start <= 2 || self.is_nested(start, end))
             && self.byte(end + 1) == b' '
             && self.rules.profile == Profile::Ud
+    }
+
+    /// "2.1": numbers of one or two digits.
+    fn is_nested(&self, start: usize, end: usize) -> bool {
+        let parts = self.piece(start, end).split('.');
+        end - start <= LONGEST_NESTED
+            && parts
+                .into_iter()
+                .all(|part| (1..=2).contains(&part.len()) && !part.contains([',', ':', '/', '-']))
+    }
+
+    /// Whether a character beyond ASCII behind a number belongs to it: no exponent, and no sign of degrees.
+    fn is_more_of_number(&self, end: usize) -> bool {
+        match self.char_at(end) {
+            '²' | '³' => false,
+            // "54º 30' N", but an ordinal elsewhere.
+            'º' => {
+                let after = end + 'º'.len_utf8();
+                self.byte(after) != b' ' || !self.byte(after + 1).is_ascii_digit()
+            }
+            c => crate::class::is_word(c),
+        }
     }
 
     fn number_with_letters(&mut self, start: usize, digits: usize) -> usize {
         let end = self.run(digits);
         let letters = self.bytes.get(digits..end).unwrap_or_default();
-        if is_unit(letters) {
+        // "$2b", "£4t"
+        let sum =
+            matches!(letters, b"b" | b"t") && matches!(self.byte(start.wrapping_sub(1)), b'$' | 0xa3 | 0xac);
+        if sum || is_unit(letters) {
             self.emit(start, digits);
             // "5p.m." goes on as a word.
             return digits;
@@ -123,6 +150,15 @@ fn is_unit(letters: &[u8]) -> bool {
             | b"kwh"
             | b"kWh"
             | b"mi"
+            | b"gb"
+            | b"mb"
+            | b"kb"
+            | b"days"
+            | b"hours"
+            | b"minutes"
+            | b"percent"
+            | b"watt"
+            | b"watts"
     )
 }
 
@@ -146,6 +182,7 @@ pub(crate) fn end(scan: &Scan<'_>, start: usize) -> usize {
         let next = digits_from(at + 1);
         let len = next - at - 1;
         match sign {
+            b',' if parts == 1 && is_decimal_comma(scan, start, at, next) => {}
             // A comma divides thousands.
             b',' if len != 3 || scan.byte(next).is_ascii_alphabetic() && len > 3 => break,
             b'\'' => break,
@@ -167,13 +204,27 @@ pub(crate) fn end(scan: &Scan<'_>, start: usize) -> usize {
     // One dash is a range or score, except in telephone numbers ("555-0199"); more dashes are dates and telephones.
     if dashes == 1 && dash_at > 0 {
         let tail = at - dash_at - 1;
-        let telephone = slash_at > 0 && slash_at < dash_at || parts == 2 && first == 3 && tail == 4;
+        let international = first >= 4 && tail >= 4 && scan.byte(start.wrapping_sub(1)) == b'+';
+        // The last pair is a postal code, "10115-2707".
+        let local = parts == 2 && matches!((first, tail), (3, 4) | (5, 4));
+        let telephone = slash_at > 0 && slash_at < dash_at || local || international;
         if !telephone {
             return dash_at;
         }
     }
     // "19/20" and "3/4" are cut where the parts are no date: UD keeps 9/11 and 11/28/2000.
     at
+}
+
+/// "1,8 metres": whether the comma between the numbers at `start` and behind `comma` divides tenths or hundredths. A
+/// list has no blank before it ("[3,7]"), or counts on ("13,14").
+fn is_decimal_comma(scan: &Scan<'_>, start: usize, comma: usize, next: usize) -> bool {
+    let value = |from, to| scan.piece(from, to).parse::<u32>().ok();
+    (1..=2).contains(&(next - comma - 1))
+        && comma - start <= 3
+        && (start == 0 || matches!(scan.byte(start - 1), b' ' | b'\n' | b':'))
+        && !(matches!(scan.byte(next), b',' | b'.' | b'-' | b'/') && scan.byte(next + 1).is_ascii_digit())
+        && value(start, comma).is_some_and(|whole| value(comma + 1, next) != Some(whole + 1))
 }
 
 /// Whether an apostrophe and letters behind a number belong to it: "1930's".

@@ -1,18 +1,12 @@
-//! Words that do not simply end: apostrophes, hyphens, dots, addresses.
+//! Words that do not simply end: dots, signs inside, addresses.
 
-use crate::class;
-use crate::contractions;
-use crate::rules::{Abbreviation, Profile};
+use crate::rules::Abbreviation;
 use crate::scan::Scan;
 use crate::shapes;
 use crate::stops::is_initial;
 
-/// Prefixes that UD leaves on their word: "non-profit", "e-mail".
-const PREFIXES: &[&str] = &[
-    "anti", "co", "counter", "cross", "de", "e", "ex", "inter", "intra", "mega", "micro", "mid", "mini",
-    "multi", "neo", "non", "over", "post", "pre", "pro", "proto", "pseudo", "psycho", "re", "semi", "socio",
-    "sub", "super", "trans", "ultra", "un", "under",
-];
+/// Words that UD keeps whole though they hold a slash.
+const SLASHED: &[&str] = &["b/c", "i/c", "l/c", "n/a", "s/he", "w/o", "w/out"];
 
 impl Scan<'_> {
     /// A word from `start` to `end` with `next` behind it, which needs a second look.
@@ -24,6 +18,12 @@ impl Scan<'_> {
             b'@' => self.with_at(start, end),
             b':' if self.bytes.get(end..).is_some_and(|rest| rest.starts_with(b"://")) => self.address(start),
             b':' if self.piece(start, end).eq_ignore_ascii_case("mailto") => self.address(start),
+            b':' if self.is_identifier(start, end) => self.address(start),
+            b'/' if self.slashed(start, end) > 0 => {
+                let end = self.slashed(start, end);
+                self.emit(start, end);
+                end
+            }
             b'&' if self.is_company(start, end) => {
                 let end = self.run(end + 1);
                 self.emit(start, end);
@@ -31,7 +31,7 @@ impl Scan<'_> {
             }
             b'$' if end - start <= 3
                 && self.byte(start).is_ascii_uppercase()
-                && self.byte(end + 1).is_ascii_digit() =>
+                && self.byte(end + 1 + usize::from(self.byte(end + 1) == b' ')).is_ascii_digit() =>
             {
                 self.emit(start, end + 1);
                 end + 1
@@ -56,6 +56,23 @@ impl Scan<'_> {
         end - start <= 3 && self.byte(end - 1).is_ascii_uppercase() && self.byte(end + 1).is_ascii_uppercase()
     }
 
+    /// "doi:10.1000/182".
+    fn is_identifier(&self, start: usize, end: usize) -> bool {
+        self.piece(start, end).eq_ignore_ascii_case("doi")
+            && self.bytes.get(end + 1..).is_some_and(|rest| rest.starts_with(b"10."))
+    }
+
+    /// "w/o": where a word with a slash ends that UD keeps whole, or 0.
+    fn slashed(&self, start: usize, end: usize) -> usize {
+        let tail = self.run(end + 1);
+        let word = self.piece(start, tail);
+        if self.byte(tail) != b'/' && SLASHED.iter().any(|whole| word.eq_ignore_ascii_case(whole)) {
+            tail
+        } else {
+            0
+        }
+    }
+
     /// "f**k": where the word goes on behind the stars, or 0.
     fn censored(&self, end: usize) -> usize {
         let stars = self
@@ -75,205 +92,6 @@ impl Scan<'_> {
         end
     }
 
-    /// `after` is one past the apostrophe.
-    fn with_apostrophe(&mut self, start: usize, end: usize, after: usize) -> usize {
-        let tail = self.run(after);
-        let letters = self.bytes.get(after..tail).unwrap_or_default();
-        if letters.is_empty() {
-            // The apostrophe is a token of its own: "dogs'", or a closing quote.
-            self.plain_word(start, end);
-            return end;
-        }
-        if self.rules.profile == Profile::Whole {
-            self.emit(start, tail);
-            return tail;
-        }
-        let number = self.byte(end - 1).is_ascii_digit() && self.byte(start).is_ascii_digit();
-        if number && crate::numbers::keeps_suffix(letters) {
-            self.emit(start, tail);
-            return tail;
-        }
-        if letters.eq_ignore_ascii_case(b"t")
-            && self.byte(end - 1).eq_ignore_ascii_case(&b'n')
-            && end - start >= 2
-        {
-            self.emit(start, end - 1);
-            self.emit(end - 1, tail);
-            return tail;
-        }
-        if contractions::is_suffix(letters) {
-            self.emit(start, end);
-            self.emit(end, tail);
-            return tail;
-        }
-        // "O'Connor", "rock'n'roll", and "wouldn't've" once more.
-        let next = self.byte(tail);
-        if next == b'\'' && tail > start {
-            self.emit(start, tail);
-            return tail;
-        }
-        if next == 0 || class::PLAIN_END[next as usize] {
-            self.emit(start, tail);
-            return tail;
-        }
-        self.odd_tail(start, tail, next)
-    }
-
-    /// A word with an apostrophe inside that ends in another sign.
-    fn odd_tail(&mut self, start: usize, end: usize, next: u8) -> usize {
-        if next == 0xe2 && matches!(self.char_at(end), '’') {
-            let after = end + '’'.len_utf8();
-            let tail = self.run(after);
-            let letters = self.bytes.get(after..tail).unwrap_or_default();
-            self.emit(start, end);
-            if contractions::is_suffix(letters) {
-                self.emit(end, tail);
-                return tail;
-            }
-            return end;
-        }
-        self.emit(start, end);
-        end
-    }
-
-    /// An apostrophe or single quote that does not follow a word's letters at once, or ends one.
-    pub(crate) fn apostrophe(&mut self, at: usize, end: usize) -> usize {
-        let before = self.byte(at.wrapping_sub(1));
-        let after_word =
-            at > 0 && self.last as usize == at && (before.is_ascii_alphanumeric() || before >= 0x80);
-        let tail = self.run(end);
-        let letters = self.bytes.get(end..tail).unwrap_or_default();
-        let decade =
-            letters.len() >= 2 && letters.iter().take(2).all(u8::is_ascii_digit) && letters.len() <= 3;
-        if !after_word && (decade || contractions::is_clipped(letters)) {
-            // "rock 'n' roll"
-            let tail = if letters == b"n" && self.char_at(tail) == self.char_at(at) {
-                tail + (end - at)
-            } else {
-                tail
-            };
-            self.emit(at, tail);
-            return tail;
-        }
-        // An 's that stands apart.
-        let apart = !after_word && contractions::is_suffix(letters) && letters.len() <= 2 && at > 0;
-        if apart && self.byte(tail) != b'\'' && self.last > 0 && letters.iter().all(u8::is_ascii_lowercase) {
-            self.emit(at, tail);
-            return tail;
-        }
-        let doubled = match self.byte(at) {
-            b'\'' => usize::from(self.byte(end) == b'\''),
-            _ if self.char_at(end) == '’' => '’'.len_utf8(),
-            _ => 0,
-        };
-        let end = end + doubled;
-        self.emit(at, end);
-        end
-    }
-
-    fn with_hyphen(&mut self, start: usize, end: usize) -> usize {
-        let whole = self.rules.profile != Profile::Ud;
-        let letter =
-            |at: usize| self.byte(at).is_ascii_alphabetic() || self.byte(at) == b'_' || self.byte(at) >= 0xc3;
-        if whole {
-            return self.whole_hyphenated(start, end);
-        }
-        let prefix = letter(end + 1) && end - start <= 7 && {
-            let mut lower = [0; 7];
-            let lower = &mut lower[..end - start];
-            lower.copy_from_slice(self.bytes.get(start..end).unwrap_or_default());
-            lower.make_ascii_lowercase();
-            std::str::from_utf8(lower).is_ok_and(|word| PREFIXES.binary_search(&word).is_ok())
-        };
-        if prefix {
-            let tail = self.run(end + 1);
-            let next = self.byte(tail);
-            if next == b'\'' || next == 0xe2 && self.char_at(tail) == '’' {
-                let after = tail + self.char_at(tail).len_utf8();
-                return self.with_apostrophe(start, tail, after);
-            }
-            self.emit(start, tail);
-            return tail;
-        }
-        if self.is_broken_off(start, end) {
-            self.emit(start, end + 1);
-            return end + 1;
-        }
-        if self.is_joined_by_vowel(start, end) {
-            self.emit(start, end + 2);
-            return end + 2;
-        }
-        // A chain of hyphens is looked at once, at its beginning.
-        let in_chain = self.byte(start.wrapping_sub(1)) == b'-';
-        if !in_chain && let Some(end) = self.dotted_behind_hyphens(start, end) {
-            self.emit_address(start, end);
-            return end;
-        }
-        self.plain_word(start, end);
-        end
-    }
-
-    /// "th- that", "y- your", "Stoddar- Stoddart": a word that its speaker broke off keeps its hyphen. It is a single
-    /// letter, it has no vowel, or the next word says it in full.
-    fn is_broken_off(&self, start: usize, end: usize) -> bool {
-        if self.byte(end + 1) != b' '
-            || matches!(self.byte(start.wrapping_sub(1)), b'-' | b'&' | b'/' | b'\'')
-        {
-            return false;
-        }
-        let word = self.bytes.get(start..end).unwrap_or_default();
-        let vowel = |byte: &u8| matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
-        if let [letter] = word {
-            return letter.is_ascii_alphabetic() && !matches!(letter | 0x20, b'a' | b'i');
-        }
-        if word.len() <= 3 && word.iter().all(|byte| byte.is_ascii_lowercase() && !vowel(byte)) {
-            return true;
-        }
-        let next = self.bytes.get(end + 2..end + 3 + word.len()).unwrap_or_default();
-        next.split_last()
-            .is_some_and(|(last, same)| last.is_ascii_alphabetic() && same.eq_ignore_ascii_case(word))
-    }
-
-    /// "Naqsh-e Jahan": the vowel that joins the parts of a Persian name belongs to the first one.
-    fn is_joined_by_vowel(&self, start: usize, end: usize) -> bool {
-        self.byte(start).is_ascii_uppercase()
-            && self.byte(end - 1).is_ascii_lowercase()
-            && self.bytes.get(end + 1..end + 3) == Some(b"e ")
-            && self.byte(end + 3).is_ascii_uppercase()
-    }
-
-    /// "first-rate" as one token, for profiles that keep such words.
-    fn whole_hyphenated(&mut self, start: usize, mut end: usize) -> usize {
-        while self.byte(end) == b'-' && self.byte(end + 1).is_ascii_alphanumeric() {
-            end = self.run(end + 1);
-        }
-        let next = self.byte(end);
-        if next == b'\'' || next == 0xe2 && self.char_at(end) == '’' {
-            return self.with_apostrophe(start, end, end + self.char_at(end).len_utf8());
-        }
-        self.emit(start, end);
-        end
-    }
-
-    /// "bailey-ross@example.org", "get-a-house.com": an address with hyphens before its dot or at-sign.
-    fn dotted_behind_hyphens(&self, start: usize, end: usize) -> Option<usize> {
-        let rest = self.bytes.get(start..self.bytes.len().min(start + 80))?;
-        let len = rest
-            .iter()
-            .position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')))?;
-        let after = rest.get(len).copied();
-        if after == Some(b'@') && rest.get(len + 1).is_some_and(u8::is_ascii_alphanumeric) {
-            return Some(shapes::address_end(self.bytes, start)).filter(|&found| found > end);
-        }
-        let name = rest.get(..len)?;
-        let name = name.strip_suffix(b".").unwrap_or(name);
-        let dot = name.iter().rposition(|&byte| byte == b'.')?;
-        let label = name.get(dot + 1..)?;
-        let hyphen = name.iter().position(|&byte| byte == b'-')?;
-        let host = shapes::is_ending(label) && hyphen < dot && label.iter().all(u8::is_ascii_alphanumeric);
-        host.then_some(start + name.len())
-    }
-
     fn with_at(&mut self, start: usize, end: usize) -> usize {
         if !self.byte(end + 1).is_ascii_alphanumeric() {
             self.plain_word(start, end);
@@ -289,8 +107,7 @@ impl Scan<'_> {
             return self.inner_dot(start, end);
         }
         if next == b'.' {
-            self.plain_word(start, end);
-            return end;
+            return self.before_dots(start, end);
         }
         if (next <= b' ') && self.rules.is_too_long(self.byte(start), end - start) {
             self.plain_word(start, end);
@@ -300,6 +117,25 @@ impl Scan<'_> {
         // A capital is an initial, whatever its small letter stands for.
         let kind = if is_initial(word) { Some(Abbreviation::Any) } else { self.rules.abbreviation(word) };
         self.abbreviated(start, end, kind)
+    }
+
+    /// A word with more than one dot behind it.
+    fn before_dots(&mut self, start: usize, end: usize) -> usize {
+        // "ida...@example.org": an address with a part left out.
+        let masked = self.bytes.get(end..).is_some_and(|rest| rest.starts_with(b"...@"));
+        if masked && self.byte(end + 4).is_ascii_alphanumeric() {
+            return self.address(start);
+        }
+        // "Acme Inc..": the abbreviation's stop and that of the sentence.
+        let word = self.piece(start, end);
+        let named = self.byte(start).is_ascii_uppercase() && end - start > 1 || word == "etc";
+        let kind = self.rules.abbreviation(word).filter(|kind| *kind != Abbreviation::Number);
+        if named && kind.is_some() && self.byte(end + 2) <= b' ' {
+            self.emit(start, end + 1);
+            return end + 1;
+        }
+        self.plain_word(start, end);
+        end
     }
 
     /// A dot with a letter or digit directly behind it.
@@ -315,7 +151,12 @@ impl Scan<'_> {
                 let kind = self.rules.abbreviation(word).unwrap_or(Abbreviation::Any);
                 return self.abbreviated(start, end, Some(kind));
             }
+            let end = end + usize::from(dotted && self.byte(end + 2) != b'.');
             self.emit(start, end);
+            return end;
+        }
+        if self.is_before_note(start, end) {
+            self.plain_word(start, end);
             return end;
         }
         if let Some(found) = self.dotted_name(start) {
@@ -329,6 +170,17 @@ impl Scan<'_> {
         }
         self.plain_word(start, end);
         end
+    }
+
+    /// "in the harbour.23 The": the number of a footnote behind the stop.
+    fn is_before_note(&self, start: usize, end: usize) -> bool {
+        let word = self.bytes.get(start..end).unwrap_or_default();
+        let note = self.run(end + 1);
+        word.len() >= 4
+            && word.iter().all(u8::is_ascii_lowercase)
+            && note - end <= 4
+            && (end + 1..note).all(|at| self.byte(at).is_ascii_digit())
+            && self.byte(note) <= b' '
     }
 
     /// "U.S", "a.m", "Ph.D", "J.R.R": one past its last letter, a last dot not included.

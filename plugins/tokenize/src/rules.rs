@@ -30,6 +30,8 @@ pub(crate) enum Abbreviation {
     Time,
     /// See `abbreviations.txt`.
     Any,
+    /// As `Any`, but only with a capital: see `abbreviations.txt`.
+    Name,
     /// The user's: its stop never ends a sentence.
     Own,
 }
@@ -109,7 +111,12 @@ impl Rules {
 
     /// What kind of abbreviation `word` is, its last stop not included.
     pub(crate) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        self.abbreviations.get(word)
+        match self.abbreviations.get(word) {
+            Some(Abbreviation::Name) => {
+                word.starts_with(|first: char| first.is_ascii_uppercase()).then_some(Abbreviation::Any)
+            }
+            kind => kind,
+        }
     }
 
     /// Whether a word is longer than any abbreviation with its first byte, as most words before a stop are.
@@ -214,6 +221,7 @@ fn built_in() -> FastMap<Box<str>, Abbreviation> {
             "[number]" => kind = Abbreviation::Number,
             "[time]" => kind = Abbreviation::Time,
             "[any]" => kind = Abbreviation::Any,
+            "[name]" => kind = Abbreviation::Name,
             _ => {
                 for word in line.split_whitespace() {
                     map.entry(word.into()).or_insert(kind);

@@ -302,6 +302,11 @@ impl<'a> Scan<'a> {
         {
             return end;
         }
+        let code = self.currency_end(start);
+        if code > 0 {
+            self.emit(start, code);
+            return self.number(code);
+        }
         let end = self.run(start);
         let next = self.byte(end);
         if PLAIN_END[next as usize] {

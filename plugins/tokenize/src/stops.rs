@@ -53,6 +53,9 @@ impl Scan<'_> {
             start >= 2 && self.last as usize + 1 == start && is_stop(char::from(self.byte(start - 2)));
         loop {
             match self.byte(end) {
+                // "...?" and "?..." are two tokens each, "?!" and ".?" one.
+                b'.' if asks && self.byte(end + 1) == b'.' => break,
+                b'!' | b'?' if dots >= 3 && !asks => break,
                 b'.' => dots += 1,
                 b'!' | b'?' => asks = true,
                 byte if byte < 0x80 => break,
@@ -127,7 +130,9 @@ impl Scan<'_> {
             || match kind {
                 Abbreviation::Title | Abbreviation::Number | Abbreviation::Own => false,
                 Abbreviation::Time => next_is_capital(self, behind) && !self.goes_on_after_time(behind.next),
-                Abbreviation::Any => next_is_capital(self, behind) && self.starts_sentence(behind.next),
+                Abbreviation::Any | Abbreviation::Name => {
+                    next_is_capital(self, behind) && self.starts_sentence(behind.next)
+                }
             };
         self.emit(start, end + 1);
         if rule || behind.blank && kind != Abbreviation::Own && !goes_on(next) {
@@ -137,9 +142,10 @@ impl Scan<'_> {
                 Abbreviation::Number => Kind::Number,
                 Abbreviation::Time => Kind::Time,
                 Abbreviation::Any if is_initial(self.piece(start, end)) => Kind::Initial,
-                Abbreviation::Any => Kind::Any,
+                Abbreviation::Any | Abbreviation::Name => Kind::Any,
             };
-            let cut = if self.rules.profile == Profile::Ud { end as u32 } else { 0 };
+            // "(boats, nets, etc.)": inside of a bracket the stop is the abbreviation's alone.
+            let cut = if self.rules.profile == Profile::Ud && !behind.bracket { end as u32 } else { 0 };
             self.candidate(Candidate { cut, ..behind.candidate(self.row(), kind, rule) });
         }
         end + 1

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
-use copydesk_clean::training::{Forest, Model, Node, Reader, feature_counts};
+use copydesk_clean::training::{Fate, Forest, Model, Node, Reader, feature_counts};
 
 use crate::boost::{self, Settings, Table};
 use crate::gold::{Label, Labelled};
@@ -200,6 +200,16 @@ fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> (Vec<i32>, Vec<i
     (first, last)
 }
 
+/// What became of the pages at a bias.
+#[derive(Debug, Clone, Copy, Default)]
+struct Outcomes {
+    bias: i32,
+    /// With pages that were cut down, and no page counting much more than others.
+    even: Outcome,
+    /// Whole pages with all of their bytes, as `copydesk eval clean` counts.
+    whole: Outcome,
+}
+
 /// What became of story and furniture, in bytes and in lines.
 #[derive(Debug, Clone, Copy, Default)]
 struct Outcome {
@@ -210,15 +220,17 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn count(&mut self, line: &Line, furniture: bool, scale: (f64, f64)) {
+    fn count(&mut self, line: &Line, fate: Fate, scale: (f64, f64)) {
         let own = f64::from(u8::from(line.story > line.furniture));
         let other = f64::from(u8::from(line.furniture > line.story));
         let (story, rest) = ([line.story * scale.0, own], [line.furniture * scale.1, other]);
         for unit in 0..2 {
             self.story[unit] += story[unit];
             self.furniture[unit] += rest[unit];
-            if furniture {
+            if fate == Fate::Furniture {
                 self.lost[unit] += story[unit];
+            }
+            if fate != Fate::Story {
                 self.found[unit] += rest[unit];
             }
         }
@@ -235,6 +247,8 @@ impl Outcome {
 
 /// Most bytes of story and of furniture that one page counts.
 const MOST_BYTES: f64 = 8_000.0;
+/// The bias that lines are told at.
+const USUAL: i32 = 224;
 /// The biases that are tried.
 const BIASES: std::ops::RangeInclusive<i32> = 0..=20;
 
@@ -260,9 +274,9 @@ impl Folds {
     }
 }
 
-/// One line of a page that the model did not see: the sheet, the line, its score and whether it is furniture at the
-/// bias of one unit.
-type Told<'a> = (&'a Sheet, &'a Line, i32, bool);
+/// One line of a page that the model did not see: the sheet, the line, its score and what the stage makes of it at the
+/// usual bias.
+type Told<'a> = (&'a Sheet, &'a Line, i32, Fate);
 
 /// Scores all pages with models that did not see them; what becomes of them by the bias.
 fn cross_validate(
@@ -270,23 +284,28 @@ fn cross_validate(
     folds: Folds,
     reader: &mut Reader,
     mut each: impl FnMut(Told<'_>) -> Result<()>,
-) -> Result<Vec<(i32, Outcome)>> {
-    let mut outcomes: Vec<(i32, Outcome)> = BIASES.map(|step| (step * 16, Outcome::default())).collect();
+) -> Result<Vec<Outcomes>> {
+    let mut outcomes: Vec<Outcomes> =
+        BIASES.map(|step| Outcomes { bias: step * 16, ..Outcomes::default() }).collect();
     for fold in folds.names(sheets) {
         let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold).collect();
         let model = fit_passes(&rest, reader);
         for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold) {
             let (first, found) = scores(&model, sheet, reader);
-            let told = reader.decide(&first, &found, UNIT as i32);
-            for ((&score, line), furniture) in found.iter().zip(&sheet.lines).zip(told) {
-                each((sheet, line, score, furniture))?;
+            let told = reader.decide(&first, &found, USUAL);
+            for ((&score, line), fate) in found.iter().zip(&sheet.lines).zip(told) {
+                each((sheet, line, score, fate))?;
             }
             let sum = |of: fn(&Line) -> f64| sheet.lines.iter().map(of).sum::<f64>();
             let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
             let scale = (scale(sum(|line| line.story)), scale(sum(|line| line.furniture)));
-            for (bias, outcome) in &mut outcomes {
-                for (furniture, line) in reader.decide(&first, &found, *bias).into_iter().zip(&sheet.lines) {
-                    outcome.count(line, furniture, scale);
+            for outcome in &mut outcomes {
+                for (fate, line) in reader.decide(&first, &found, outcome.bias).into_iter().zip(&sheet.lines)
+                {
+                    outcome.even.count(line, fate, scale);
+                    if !sheet.id.ends_with("-cut") {
+                        outcome.whole.count(line, fate, (1.0, 1.0));
+                    }
                 }
             }
         }
@@ -301,9 +320,9 @@ pub(crate) fn fit(
 ) -> Result<(Model, Vec<String>)> {
     let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
     let sheets = sheets(pages, &mut reader);
-    let by_parts = cross_validate(&sheets, Folds::Parts, &mut reader, |(sheet, line, score, furniture)| {
+    let by_parts = cross_validate(&sheets, Folds::Parts, &mut reader, |(sheet, line, score, fate)| {
         let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
-        each(&sheet.id, score, line.story, line.furniture, &format!("{} {text}", u8::from(furniture)))
+        each(&sheet.id, score, line.story, line.furniture, &format!("{fate:?} {text}"))
     })?;
     let by_sets = cross_validate(&sheets, Folds::Sets, &mut reader, |_| Ok(()))?;
     let all: Vec<&Sheet> = sheets.iter().collect();
@@ -311,19 +330,22 @@ pub(crate) fn fit(
     let mut report = Vec::new();
     let percent = |share: f64| 100.0 * share;
     for (folds, outcomes) in [("parts", &by_parts), ("sets", &by_sets)] {
-        for (bias, outcome) in outcomes {
+        for Outcomes { bias, even, whole } in outcomes {
+            let in_both = |outcome: &Outcome| {
+                let [bytes, lines] =
+                    [0, 1].map(|unit| (percent(outcome.recall(unit)), percent(outcome.precision(unit))));
+                format!("{:.2}, {:.2} in bytes; {:.2}, {:.2} in lines", bytes.0, bytes.1, lines.0, lines.1)
+            };
             report.push(format!(
-                "cross-validation by {folds}, bias {bias}: furniture recall {:.2}, story precision {:.2} in bytes; {:.2}, {:.2} in lines",
-                percent(outcome.recall(0)),
-                percent(outcome.precision(0)),
-                percent(outcome.recall(1)),
-                percent(outcome.precision(1)),
+                "cross-validation by {folds}, bias {bias}: furniture recall, story precision {}; whole pages {}",
+                in_both(even),
+                in_both(whole),
             ));
         }
     }
     // Pages like those of training flatter, pages of another set are few and odd: both have a say.
     let worth = |outcome: &Outcome| outcome.recall(0) + STORY_COUNTS * outcome.precision(0);
-    let both = by_parts.iter().zip(&by_sets).map(|((bias, a), (_, b))| (*bias, worth(a) + worth(b)));
+    let both = by_parts.iter().zip(&by_sets).map(|(a, b)| (a.bias, worth(&a.even) + worth(&b.even)));
     model.bias = both.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(bias, _)| bias);
     report.push(format!("bias {} is taken", model.bias));
     Ok((model, report))

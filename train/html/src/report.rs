@@ -41,16 +41,23 @@ pub(crate) fn write(
 fn pieces(of: &[(&Seen<'_>, &String)], listing: bool, out: &mut impl std::io::Write) -> Result<Figures> {
     let (mut right, mut missed, mut wrong) = (0, 0, 0);
     for (seen, text) in of {
-        let Gold::Pieces { with, without } = &seen.page.gold else { continue };
+        let Gold::Pieces { with: gold_with, without: gold_without } = &seen.page.gold else { continue };
         let text = squeeze(text);
         let has = |pieces: &[String]| pieces.iter().filter(|piece| text.contains(piece.as_str())).count();
-        let (found, kept) = (has(with), has(without));
+        let (found, kept) = (has(gold_with), has(gold_without));
         right += found;
-        missed += with.len() - found;
+        missed += gold_with.len() - found;
         wrong += kept;
-        if listing && (found < with.len() || kept > 0) {
-            let (id, with, without) = (&seen.page.id, with.len(), without.len());
+        if listing && (found < gold_with.len() || kept > 0) {
+            let (id, with, without) = (&seen.page.id, gold_with.len(), gold_without.len());
             writeln!(out, "   {id} {found}/{with} with, {kept}/{without} without")?;
+            let short = |piece: &String| piece.chars().take(100).collect::<String>();
+            for piece in gold_with.iter().filter(|piece| !text.contains(piece.as_str())) {
+                writeln!(out, "      missed: {}", short(piece))?;
+            }
+            for piece in gold_without.iter().filter(|piece| text.contains(piece.as_str())) {
+                writeln!(out, "      kept: {}", short(piece))?;
+            }
         }
     }
     let (right, missed, wrong) = (right as f64, missed as f64, wrong as f64);
