@@ -77,9 +77,10 @@ impl EvidenceSink {
 
     /// Writes the entities that the sources name.
     fn entities(&mut self, results: &Results<'_>, sources: &FastSet<&str>) -> Result<(), IoError> {
-        let make = |first: usize, records: &[EntityHead<'_>], out: &mut Vec<u8>| {
-            for (at, record) in records.iter().enumerate() {
-                if let Some(entity) = entity(record, sources) {
+        let make = |first: usize, lines: &[&str], out: &mut Vec<u8>| {
+            for (at, line) in lines.iter().enumerate() {
+                let record: EntityHead<'_> = row(tables::ENTITIES, first + at, line)?;
+                if let Some(entity) = entity(&record, sources) {
                     out.extend_from_slice(b",\n");
                     write(tables::ENTITIES, first + at, &entity, out)?;
                 }
@@ -88,7 +89,8 @@ impl EvidenceSink {
         };
         // No chunk knows whether one before it has anything to tell.
         let mut told = false;
-        in_order(results.threads, 256, results.entities()?, make, &mut |bytes| {
+        let lines = results.lines(tables::ENTITIES);
+        in_order(results.threads, 256, &lines, make, &mut |bytes| {
             let comma = usize::from(!told && !bytes.is_empty());
             told |= !bytes.is_empty();
             self.part.write(bytes.get(comma..).unwrap_or_default())
