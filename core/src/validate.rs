@@ -117,17 +117,20 @@ fn spans_are_sorted(view: &LayerView<'_>, len: usize) -> bool {
 /// Rows that are looked at together.
 const ROWS: usize = 64;
 
-/// For rows in order, inside the text. What is quickest is asked first: words with blanks or nothing between them are
-/// proven by the byte behind each, other rows by plain ASCII under them, and only the rest row by row at both ends.
+/// For rows in order, inside the text. What is quickest is asked first: words with a blank or nothing between them are
+/// proven by the byte behind each, and rows over plain ASCII cut nothing. Only the rest is looked at at both ends.
 fn spans_cut_nothing(view: &LayerView<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut blocks = view.start.chunks(ROWS).zip(view.end.chunks(ROWS));
-    blocks.all(|(start, end)| {
+    for (start, end) in view.start.chunks(ROWS).zip(view.end.chunks(ROWS)) {
         let first = text.is_char_boundary(start.first().map_or(0, |&from| from as usize));
-        (first && follow_closely(start, end) && end_before_ascii(end, bytes))
-            || are_over_ascii(start, end, bytes)
-            || block_cuts_nothing(start, end, bytes)
-    })
+        if first && follow_closely(start, end) && end_before_ascii(end, bytes) {
+            continue;
+        }
+        if !are_over_ascii(start, end, bytes) && !block_cuts_nothing(start, end, bytes) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether each row begins where the one above it ends or one byte behind.
@@ -139,19 +142,17 @@ fn follow_closely(start: &[u32], end: &[u32]) -> bool {
     !apart
 }
 
-/// Whether an ASCII character, or the end of the text, stands behind each row. Then the row ends at a character, and
+/// For rows that follow closely: whether an ASCII character, or the end of the text, stands behind each. Then the row ends at a character, and
 /// another begins behind that one.
 #[inline(never)]
 fn end_before_ascii(end: &[u32], bytes: &[u8]) -> bool {
     let mut all = 0;
     for &to in end {
-        match bytes.get(to as usize) {
-            Some(&byte) => all |= byte,
-            None if to as usize == bytes.len() => {}
-            None => return false,
-        }
+        // Rows follow closely inside the text: behind one that ends with it only empty ones can come.
+        let Some(&byte) = bytes.get(to as usize) else { return to as usize == bytes.len() && all < 0x80 };
+        all |= u32::from(byte);
     }
-    all.is_ascii()
+    all < 0x80
 }
 
 /// Whether all text under the rows is plain ASCII.
