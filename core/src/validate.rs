@@ -142,8 +142,8 @@ fn follow_closely(start: &[u32], end: &[u32]) -> bool {
     !apart
 }
 
-/// For rows that follow closely: whether an ASCII character, or the end of the text, stands behind each. Then the row ends at a character, and
-/// another begins behind that one.
+/// For rows that follow closely: whether an ASCII character, or the end of the text, stands behind each. Then a row ends
+/// at a character, and another begins behind that one.
 #[inline(never)]
 fn end_before_ascii(end: &[u32], bytes: &[u8]) -> bool {
     let mut all = 0;
