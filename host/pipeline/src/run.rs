@@ -314,9 +314,12 @@ fn finish_sinks(
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..several).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().fold(Ok(()), |result, thread| {
-            result.and(thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload)))
-        })
+        let mut result = Ok(());
+        for thread in threads {
+            let done = thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
+            result = result.and(done);
+        }
+        result
     })
 }
 
