@@ -115,10 +115,18 @@ impl Document {
         match self.layers.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => Some(std::mem::replace(old, layer)),
             None => {
+                // Documents are many and have a handful of layers each: memory for three more would be a kilobyte.
+                self.layers.reserve_exact(1);
                 self.layers.push((name.to_owned(), layer));
                 None
             }
         }
+    }
+
+    /// Forgets the layers whose names `keep` refuses, for documents that wait for something that does not read them.
+    pub fn retain_layers(&mut self, keep: impl Fn(&str) -> bool) {
+        self.layers.retain(|(name, _)| keep(name));
+        self.layers.shrink_to_fit();
     }
 
     /// Heap bytes held by text and layers.

@@ -185,6 +185,7 @@ impl Layer {
         copy(&mut self.score, view.score);
         copy(&mut self.refs, view.refs);
         self.attrs.clear();
+        self.attrs.reserve_exact(view.attrs.len());
         for (name, values) in &view.attrs {
             let mut column = Strings::new();
             column.copy_from(*values);

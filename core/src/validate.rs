@@ -114,24 +114,52 @@ fn spans_are_sorted(view: &LayerView<'_>, len: usize) -> bool {
     !bad
 }
 
-/// Rows that are looked at together: where the text under them is plain ASCII they cut nothing.
+/// Rows that are looked at together.
 const ROWS: usize = 64;
 
-/// For rows in order, inside the text.
+/// For rows in order, inside the text. What is quickest is asked first: words with a blank or nothing between them are
+/// proven by the byte behind each, and rows over plain ASCII cut nothing. Only the rest is looked at at both ends.
 fn spans_cut_nothing(view: &LayerView<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
     for (start, end) in view.start.chunks(ROWS).zip(view.end.chunks(ROWS)) {
-        let from = start.first().map_or(0, |&from| from as usize);
-        let reach = end.iter().fold(0, |reach, &to| to.max(reach)) as usize;
-        let under = from..(reach + 1).min(bytes.len());
-        if bytes.get(under).is_some_and(<[u8]>::is_ascii) {
+        let first = text.is_char_boundary(start.first().map_or(0, |&from| from as usize));
+        if first && follow_closely(start, end) && end_before_ascii(end, bytes) {
             continue;
         }
-        if !block_cuts_nothing(start, end, bytes) {
+        if !are_over_ascii(start, end, bytes) && !block_cuts_nothing(start, end, bytes) {
             return false;
         }
     }
     true
+}
+
+/// Whether each row begins where the one above it ends or one byte behind.
+fn follow_closely(start: &[u32], end: &[u32]) -> bool {
+    let mut apart = false;
+    for (&to, &next) in end.iter().zip(start.get(1..).unwrap_or_default()) {
+        apart |= next.wrapping_sub(to) > 1;
+    }
+    !apart
+}
+
+/// For rows that follow closely: whether an ASCII character, or the end of the text, stands behind each. Then a row ends
+/// at a character, and another begins behind that one.
+#[inline(never)]
+fn end_before_ascii(end: &[u32], bytes: &[u8]) -> bool {
+    let mut all = 0;
+    for &to in end {
+        // Rows follow closely inside the text: behind one that ends with it only empty ones can come.
+        let Some(&byte) = bytes.get(to as usize) else { return to as usize == bytes.len() && all < 0x80 };
+        all |= u32::from(byte);
+    }
+    all < 0x80
+}
+
+/// Whether all text under the rows is plain ASCII.
+fn are_over_ascii(start: &[u32], end: &[u32], bytes: &[u8]) -> bool {
+    let from = start.first().map_or(0, |&from| from as usize);
+    let reach = end.iter().fold(0, |reach, &to| to.max(reach)) as usize;
+    bytes.get(from..(reach + 1).min(bytes.len())).is_some_and(<[u8]>::is_ascii)
 }
 
 /// A function of its own keeps the loop in registers. Branches that are never taken cost less here than arithmetic that
@@ -210,9 +238,47 @@ mod tests {
             ("cut start", &[(1, 2)], "žab", true, Err((0, Rule::CutsCharacter))),
             ("cut end", &[(0, 1)], "žab", false, Err((0, Rule::CutsCharacter))),
             ("end of text", &[(0, 4)], "žab", true, Ok(())),
+            ("words with blanks", &[(0, 2), (3, 5), (6, 8)], "ž ž ž", true, Ok(())),
+            ("words without", &[(0, 2), (2, 4), (4, 4)], "žž", true, Ok(())),
+            ("cut behind a blank", &[(0, 2), (3, 4), (5, 7)], "ž žž ", true, Err((1, Rule::CutsCharacter))),
+            ("cut before a mark", &[(0, 1), (3, 4)], "a—b", true, Err((1, Rule::CutsCharacter))),
+            ("cut one byte behind a mark", &[(0, 1), (2, 4)], "a—b", true, Err((1, Rule::CutsCharacter))),
+            ("first row cut", &[(1, 2), (2, 3)], "ž a", true, Err((0, Rule::CutsCharacter))),
         ];
         for (name, spans, text, disjoint, expected) in cases {
             assert_eq!(check(spans, text, *disjoint), *expected, "{name}");
+        }
+    }
+
+    /// All layers of up to two rows over texts of all kinds of characters, alone and behind more rows than one block has.
+    #[test]
+    fn cuts_are_found_wherever_they_are() {
+        let texts = ["až b", "é é", "—a—", "🎉 x🎉", "ab é", "éa b"];
+        for (text, before) in texts.into_iter().flat_map(|text| [0, 63, 64, 65].map(|before| (text, before)))
+        {
+            let shift = 2 * before;
+            let whole = format!("{}{text}", "a ".repeat(before as usize));
+            let len = text.len() as u32;
+            for (a, b, c, d) in (0..=len)
+                .flat_map(|a| (a..=len).map(move |b| (a, b)))
+                .flat_map(|(a, b)| (b..=len).flat_map(move |c| (c..=len).map(move |d| (a, b, c, d))))
+            {
+                let mut spans: Vec<(u32, u32)> = (0..before).map(|row| (2 * row, 2 * row + 1)).collect();
+                spans.extend([(shift + a, shift + b), (shift + c, shift + d)]);
+                let cut = |at: u32| !text.is_char_boundary(at as usize);
+                let sorted = (a, std::cmp::Reverse(b)) <= (c, std::cmp::Reverse(d));
+                let expected = match (cut(a) || cut(b), cut(c) || cut(d)) {
+                    (true, _) => Err((before as usize, Rule::CutsCharacter)),
+                    (_, true) => Err((before as usize + 1, Rule::CutsCharacter)),
+                    _ if !sorted => Err((before as usize + 1, Rule::Unsorted)),
+                    _ => Ok(()),
+                };
+                assert_eq!(
+                    check(&spans, &whole, false),
+                    expected,
+                    "{text:?} behind {before}: {a}..{b}, {c}..{d}"
+                );
+            }
         }
     }
 

@@ -7,22 +7,25 @@ use copydesk_core::Tables;
 use copydesk_core::tables::{self, Briefing, Cite, Quote, Source, When};
 use serde::Deserialize;
 
+use crate::in_order::Emit;
 use crate::results::row;
 use crate::{IoError, Part, Results, Sink};
 
-/// Makes a page of the results of a run over as many documents as the number says.
-pub(crate) type Write = fn(&Results<'_>, usize) -> Result<String, IoError>;
+/// Makes a page of the results of a run over as many documents as the number says, and hands it on piece by piece.
+pub(crate) type Write = fn(&Results<'_>, usize, &mut Emit<'_>) -> Result<(), IoError>;
 
 /// A sink that writes one page when everything is known.
 pub(crate) struct PageSink {
     part: Part,
     documents: usize,
     write: Write,
+    layers: &'static [&'static str],
 }
 
 impl PageSink {
-    pub(crate) fn new(part: Part, write: Write) -> Self {
-        Self { part, documents: 0, write }
+    /// A page of which `write` makes the text, reading `layers` of the documents.
+    pub(crate) fn new(part: Part, write: Write, layers: &'static [&'static str]) -> Self {
+        Self { part, documents: 0, write, layers }
     }
 }
 
@@ -32,9 +35,12 @@ impl Sink for PageSink {
         Ok(())
     }
 
+    fn reads_at_end(&self) -> &'static [&'static str] {
+        self.layers
+    }
+
     fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
-        let text = (self.write)(results, self.documents)?;
-        self.part.write(text.as_bytes())?;
+        (self.write)(results, self.documents, &mut |bytes| self.part.write(bytes))?;
         self.part.flush()
     }
 }

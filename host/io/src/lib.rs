@@ -26,6 +26,7 @@ mod escape;
 mod feed;
 mod files;
 mod ids;
+mod in_order;
 mod json;
 mod layers;
 mod lines;

@@ -8,7 +8,7 @@ use crate::briefing_page::PageSink;
 use crate::write_conllu::ConlluSink;
 use crate::write_document::DocumentSink;
 use crate::write_evidence::EvidenceSink;
-use crate::write_html::write_html;
+use crate::write_html::{self, write_html};
 use crate::write_markdown::write_markdown;
 use crate::write_table::TableSink;
 use crate::{IoError, Quarantine, Sink, SinkFormat, SinkSpec, Target};
@@ -86,8 +86,8 @@ impl Outputs {
         Ok(match &spec.format {
             SinkFormat::Documents => Box::new(DocumentSink::new(part, spec.offsets)),
             SinkFormat::Table(table) => Box::new(TableSink::new(part, table, spec.offsets)),
-            SinkFormat::Markdown => Box::new(PageSink::new(part, write_markdown)),
-            SinkFormat::Html => Box::new(PageSink::new(part, write_html)),
+            SinkFormat::Markdown => Box::new(PageSink::new(part, write_markdown, &[])),
+            SinkFormat::Html => Box::new(PageSink::new(part, write_html, write_html::LAYERS)),
             SinkFormat::Evidence => Box::new(EvidenceSink::new(part, spec.offsets)),
             SinkFormat::Conllu => Box::new(ConlluSink::new(part)),
         })

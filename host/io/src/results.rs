@@ -1,22 +1,13 @@
-//! What a run ends with, as sinks take it: tables, the documents that they speak of, and rows that several sinks read,
-//! each read once.
+//! What a run ends with, as sinks take it: tables and the documents that they speak of.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use copydesk_core::Tables;
-use copydesk_core::tables::{self, Briefing};
 use serde::Deserialize;
 
 use crate::{IoError, Lookup};
 
-/// Rows of briefings, and of entities, that one thread reads at a time.
-const BRIEFINGS: usize = 16;
-const ENTITIES: usize = 256;
-
-/// The tables of a run and the documents whose places they name.
-///
-/// Sinks that are finished side by side share it: whoever needs the briefings first reads them, the others wait for them.
+/// The tables of a run and the documents whose places they name. Sinks that are finished side by side share it.
 pub struct Results<'a> {
     /// The tables.
     pub tables: &'a Tables,
@@ -24,58 +15,18 @@ pub struct Results<'a> {
     pub documents: &'a dyn Lookup,
     /// Threads that a sink may use.
     pub threads: usize,
-    briefings: OnceLock<Vec<Briefing>>,
-    entities: OnceLock<Vec<EntityHead<'a>>>,
-    reading: Mutex<()>,
 }
 
 impl<'a> Results<'a> {
     /// Tables, documents and the number of threads to be used.
     pub fn new(tables: &'a Tables, documents: &'a dyn Lookup, threads: usize) -> Self {
-        let (briefings, entities) = (OnceLock::new(), OnceLock::new());
-        Self { tables, documents, threads, briefings, entities, reading: Mutex::new(()) }
+        Self { tables, documents, threads }
     }
 
-    /// The rows of the table of briefings.
-    ///
-    /// # Errors
-    /// When a row is no briefing.
-    pub(crate) fn briefings(&self) -> Result<&[Briefing], IoError> {
-        self.once(&self.briefings, || self.rows(tables::BRIEFINGS, BRIEFINGS))
-    }
-
-    /// What pages tell of the rows of the table of entities.
-    ///
-    /// # Errors
-    /// When a row is no entity.
-    pub(crate) fn entities(&self) -> Result<&[EntityHead<'a>], IoError> {
-        self.once(&self.entities, || self.rows(tables::ENTITIES, ENTITIES))
-    }
-
-    fn once<'s, T>(
-        &'s self,
-        known: &'s OnceLock<Vec<T>>,
-        read: impl FnOnce() -> Result<Vec<T>, IoError>,
-    ) -> Result<&'s [T], IoError> {
-        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get() {
-            return Ok(known);
-        }
-        let rows = read()?;
-        Ok(known.get_or_init(|| rows))
-    }
-
-    fn rows<T: Deserialize<'a> + Send>(&self, table: &str, chunk: usize) -> Result<Vec<T>, IoError> {
-        let lines: Vec<&'a str> = self.tables.get(table).unwrap_or_default().lines().collect();
-        let parts = copydesk_core::parallel(self.threads, chunk, &lines, |first, lines| {
-            let rows = lines.iter().enumerate().map(|(at, line)| row(table, first + at, line));
-            rows.collect::<Result<Vec<T>, IoError>>()
-        });
-        let mut rows = Vec::with_capacity(lines.len());
-        for part in parts {
-            rows.append(&mut part?);
-        }
-        Ok(rows)
+    /// The lines of a table. They are read one by one where they are needed: all rows in memory, with a string for each
+    /// citation, would be twice their table.
+    pub(crate) fn lines(&self, table: &str) -> Vec<&'a str> {
+        self.tables.get(table).unwrap_or_default().lines().collect()
     }
 }
 

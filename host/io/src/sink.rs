@@ -1,8 +1,8 @@
 //! Sinks: where finished documents and tables go.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
+use copydesk_core::hash::FastMap;
 use copydesk_core::{Document, tables};
 
 use crate::{IoError, Results, Unit};
@@ -25,6 +25,12 @@ pub trait Sink: Send {
     /// When it cannot be written. [`IoError::is_closed`] tells the clean end of a reader such as `head`.
     fn document(&mut self, encoded: &[u8]) -> Result<(), IoError>;
 
+    /// The layers of documents that [`finish`](Self::finish) reads. Text and metadata are there in any case; other layers
+    /// may be gone by then, as they are most of what a run holds in memory.
+    fn reads_at_end(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Takes the tables and writes out what is buffered; a streaming run has no tables and passes empty ones.
     ///
     /// # Errors
@@ -40,7 +46,7 @@ pub trait Lookup: Sync {
 
 /// Documents that are held in memory, by id.
 #[derive(Debug, Default)]
-pub struct DocumentIndex<'a>(HashMap<&'a str, &'a Document>);
+pub struct DocumentIndex<'a>(FastMap<&'a str, &'a Document>);
 
 impl<'a> DocumentIndex<'a> {
     /// An index of `docs`.

@@ -278,7 +278,8 @@ impl Reader {
     /// Where the same text or page was read before.
     fn copy_of(&mut self, parsed: &Parsed, place: Seen) -> Option<Seen> {
         let (content, publisher) = match &parsed.body {
-            Body::Document(doc) => (doc.text().as_bytes(), doc.meta("publisher").unwrap_or_default()),
+            // The text has been hashed already, and its hash stands for it.
+            Body::Document(doc) => (doc.origin.sha256.as_bytes(), doc.meta("publisher").unwrap_or_default()),
             Body::Page(page) => (page.bytes.as_slice(), ""),
         };
         self.copies.take(content, publisher, place).err()

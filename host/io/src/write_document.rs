@@ -17,6 +17,9 @@ const RESERVED: [&str; 5] = ["start", "end", "label", "score", "ref"];
 /// reading the line and writing it again gives the same bytes.
 pub fn write_document(doc: &Document, unit: Unit, out: &mut Vec<u8>) {
     let offsets = Offsets::of(doc, unit);
+    // A row takes some thirty bytes, those with names and values more.
+    let rows: usize = doc.layers().map(|(_, layer)| layer.len()).sum();
+    out.reserve(doc.text().len() + 32 * rows + 1024);
     out.push(b'{');
     let pair = |out: &mut Vec<u8>, key: &str, value: &str| {
         push_key(out, key);

@@ -6,14 +6,16 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
+use copydesk_core::hash::{FastMap, FastSet};
 use copydesk_core::tables::{self, Briefing, Cite, Quote, Quoted, Source, When};
 use copydesk_core::{Document, Span};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::results::EntityHead;
+use crate::in_order::in_order;
+use crate::results::{EntityHead, row};
 use crate::{IoError, Lookup, Offsets, Part, Results, Sink, Unit};
 
 /// The schema of the file.
@@ -37,49 +39,62 @@ impl Sink for EvidenceSink {
     }
 
     fn finish(&mut self, results: &Results<'_>) -> Result<(), IoError> {
-        let briefings = results.briefings()?;
-        let stories = copydesk_core::parallel(results.threads, 16, briefings, |first, briefings| {
-            let mut stories = Vec::with_capacity(briefings.len());
-            for (at, briefing) in briefings.iter().enumerate() {
-                let texts =
-                    Texts { unit: self.unit, documents: results.documents, known: RefCell::default() };
-                stories.push(written(tables::BRIEFINGS, first + at, &story(briefing, &texts))?);
-            }
-            Ok(stories)
-        });
         let head = json!({"schema": SCHEMA, "offsets": self.unit.name(), "mark": "[document:start-end]"});
         let head = head.to_string();
         self.part.write(head.trim_end_matches('}').as_bytes())?;
         self.part.write(b",\n\"stories\":[")?;
-        let mut first = true;
-        for chunk in stories {
-            for story in chunk? {
-                self.part.write(if first { b"\n" } else { b",\n" })?;
-                self.part.write(story.as_bytes())?;
-                first = false;
-            }
-        }
+        let sources = self.stories(results)?;
         self.part.write(b"],\n\"entities\":[")?;
-        first = true;
-        let cited = briefings.iter().flat_map(|briefing| &briefing.sources);
-        let sources: HashSet<&str> = cited.map(|source| source.document.as_str()).collect();
-        let entities =
-            copydesk_core::parallel(results.threads, 256, results.entities()?, |first, records| {
-                let told = records.iter().enumerate().map(|(at, record)| {
-                    let entity = entity(record, &sources);
-                    entity.map(|entity| written(tables::ENTITIES, first + at, &entity)).transpose()
-                });
-                told.collect::<Result<Vec<Option<String>>, IoError>>()
-            });
-        for chunk in entities {
-            for entity in chunk?.into_iter().flatten() {
-                self.part.write(if first { b"\n" } else { b",\n" })?;
-                self.part.write(entity.as_bytes())?;
-                first = false;
-            }
-        }
+        self.entities(results, &sources)?;
         self.part.write(b"]}\n")?;
         self.part.flush()
+    }
+}
+
+impl EvidenceSink {
+    /// Writes the briefings and returns the documents that are their sources.
+    fn stories<'r>(&mut self, results: &Results<'r>) -> Result<FastSet<&'r str>, IoError> {
+        let (unit, documents) = (self.unit, results.documents);
+        let sources = Mutex::new(FastSet::default());
+        let make = |first: usize, lines: &[&str], out: &mut Vec<u8>| {
+            let mut seen: Vec<&'r str> = Vec::new();
+            for (at, line) in lines.iter().enumerate() {
+                let number = first + at;
+                let briefing: Briefing = row(tables::BRIEFINGS, number, line)?;
+                let listed = briefing.sources.iter().filter_map(|source| documents.find(&source.document));
+                seen.extend(listed.map(|doc| doc.id.as_str()));
+                let texts = Texts { unit, documents, known: RefCell::default() };
+                out.extend_from_slice(if number > 0 { b",\n" } else { b"\n" });
+                write(tables::BRIEFINGS, number, &story(&briefing, &texts), out)?;
+            }
+            sources.lock().unwrap_or_else(PoisonError::into_inner).extend(seen);
+            Ok(())
+        };
+        let lines = results.lines(tables::BRIEFINGS);
+        in_order(results.threads, 16, &lines, make, &mut |bytes| self.part.write(bytes))?;
+        Ok(sources.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Writes the entities that the sources name.
+    fn entities(&mut self, results: &Results<'_>, sources: &FastSet<&str>) -> Result<(), IoError> {
+        let make = |first: usize, lines: &[&str], out: &mut Vec<u8>| {
+            for (at, line) in lines.iter().enumerate() {
+                let record: EntityHead<'_> = row(tables::ENTITIES, first + at, line)?;
+                if let Some(entity) = entity(&record, sources) {
+                    out.extend_from_slice(b",\n");
+                    write(tables::ENTITIES, first + at, &entity, out)?;
+                }
+            }
+            Ok(())
+        };
+        // No chunk knows whether one before it has anything to tell.
+        let mut told = false;
+        let lines = results.lines(tables::ENTITIES);
+        in_order(results.threads, 256, &lines, make, &mut |bytes| {
+            let comma = usize::from(!told && !bytes.is_empty());
+            told |= !bytes.is_empty();
+            self.part.write(bytes.get(comma..).unwrap_or_default())
+        })
     }
 }
 
@@ -204,7 +219,7 @@ struct Texts<'a> {
     unit: Unit,
     documents: &'a dyn Lookup,
     /// The citations of a briefing that lie in one document share the table that translates its offsets.
-    known: RefCell<HashMap<&'a str, (&'a Document, Offsets<'a>)>>,
+    known: RefCell<FastMap<&'a str, (&'a Document, Offsets<'a>)>>,
 }
 
 impl<'a> Texts<'a> {
@@ -247,7 +262,7 @@ struct Named<'a> {
 }
 
 /// An entity that one of the sources names.
-fn entity<'a>(record: &'a EntityHead<'a>, sources: &HashSet<&str>) -> Option<Named<'a>> {
+fn entity<'a>(record: &'a EntityHead<'a>, sources: &FastSet<&str>) -> Option<Named<'a>> {
     let mentions = record.mentions.iter().filter(|place| sources.contains(&*place.document)).count();
     if mentions == 0 {
         return None;
@@ -258,9 +273,9 @@ fn entity<'a>(record: &'a EntityHead<'a>, sources: &HashSet<&str>) -> Option<Nam
     Some(Named { id, label, name, titles: &record.titles, also, mentions })
 }
 
-/// A part of the file made of row number `row` of a table.
-fn written(table: &str, row: usize, value: &impl Serialize) -> Result<String, IoError> {
-    serde_json::to_string(value).map_err(|error| IoError::BadRow {
+/// Appends a part of the file made of row number `row` of a table.
+fn write(table: &str, row: usize, value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), IoError> {
+    serde_json::to_writer(out, value).map_err(|error| IoError::BadRow {
         table: table.to_owned(),
         row,
         message: error.to_string(),

@@ -10,11 +10,13 @@ mod sources;
 
 use std::collections::HashMap;
 
-use copydesk_core::Document;
-use copydesk_core::tables::Briefing;
+use copydesk_core::tables::{self, Briefing};
+use copydesk_core::{Document, names};
 
 use crate::briefing_page::{self, Page, counted, short, turns_direction};
 use crate::escape::{self, Asked, asked};
+use crate::in_order::Emit;
+use crate::results::row;
 use crate::{IoError, Results};
 
 /// Stories on one page; more of them are better read as `briefings.jsonl`.
@@ -44,13 +46,22 @@ impl Told<'_> {
     }
 }
 
+/// The layers that this page shows: what is no story is greyed, names are coloured.
+pub(crate) const LAYERS: &[&str] = &[names::SEGMENTS, names::ENTS];
+
 /// The report as a page of HTML.
-pub(crate) fn write_html(results: &Results<'_>, documents: usize) -> Result<String, IoError> {
+pub(crate) fn write_html(
+    results: &Results<'_>,
+    documents: usize,
+    emit: &mut Emit<'_>,
+) -> Result<(), IoError> {
     let stories = briefing_page::stories(results.tables)?;
     let members: HashMap<&str, &[_]> =
         stories.iter().map(|story| (&*story.id, story.documents.as_slice())).collect();
-    let all = results.briefings()?;
-    let briefings = all.get(..MOST_STORIES).unwrap_or(all);
+    let all = results.lines(tables::BRIEFINGS);
+    let shown = all.iter().take(MOST_STORIES).enumerate();
+    let briefings = shown.map(|(number, line)| row(tables::BRIEFINGS, number, line));
+    let briefings: Vec<Briefing> = briefings.collect::<Result<_, _>>()?;
     let told: Vec<Told<'_>> = briefings
         .iter()
         .enumerate()
@@ -74,11 +85,11 @@ pub(crate) fn write_html(results: &Results<'_>, documents: usize) -> Result<Stri
     let reports = counted(documents, "report", "reports");
     let mut out = head(&title(&told, &reports));
     opening(&told, all.len(), &reports, &mut out);
-    sections.iter().for_each(|section| out.push_str(section));
-    out.push_str("</main>\n<footer><p>Every sentence is copied from the report whose number follows it; the first number is the report that it is copied from, the others say the same. <code>copydesk verify</code> re-reads every citation.</p></footer>\n<script>\n");
-    out.push_str(include_str!("write_html/report.js"));
-    out.push_str("</script>\n</body>\n</html>\n");
-    Ok(out)
+    emit(out.as_bytes())?;
+    sections.iter().try_for_each(|section| emit(section.as_bytes()))?;
+    emit(b"</main>\n<footer><p>Every sentence is copied from the report whose number follows it; the first number is the report that it is copied from, the others say the same. <code>copydesk verify</code> re-reads every citation.</p></footer>\n<script>\n")?;
+    emit(include_bytes!("write_html/report.js"))?;
+    emit(b"</script>\n</body>\n</html>\n")
 }
 
 fn title(told: &[Told<'_>], reports: &str) -> String {

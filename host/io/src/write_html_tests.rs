@@ -12,6 +12,16 @@ fn document(id: &str, title: &str, text: &str) -> Document {
     doc
 }
 
+fn written(tables: &Tables, docs: &[Document], threads: usize, documents: usize) -> String {
+    let (index, mut page) = (DocumentIndex::new(docs), Vec::new());
+    let mut emit = |bytes: &[u8]| {
+        page.extend_from_slice(bytes);
+        Ok(())
+    };
+    write_html(&Results::new(tables, &index, threads), documents, &mut emit).unwrap();
+    String::from_utf8(page).unwrap()
+}
+
 /// A story of two reports; the first is hostile.
 fn collection() -> (Vec<Document>, Tables) {
     let evil = "<script>alert(1)</script> & \"x\" Ada Quill spoke.\nShare this";
@@ -53,7 +63,7 @@ fn collection() -> (Vec<Document>, Tables) {
 
 fn page() -> String {
     let (docs, tables) = collection();
-    write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 2), docs.len()).unwrap()
+    written(&tables, &docs, 2, docs.len())
 }
 
 /// The values of an attribute, in order.
@@ -128,7 +138,7 @@ fn a_headline_without_a_place_leads_to_its_report() {
     let mut briefing: serde_json::Value = serde_json::from_str(line).unwrap();
     briefing["headline"]["cites"][0]["end"] = 0.into();
     tables.put(tables::BRIEFINGS, format!("{briefing}\n"));
-    let page = write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 2), docs.len()).unwrap();
+    let page = written(&tables, &docs, 2, docs.len());
     assert!(page.contains("Headline <span class=\"marks\"><a class=\"mark\" href=\"#s1-2\""), "{page}");
 }
 
@@ -137,9 +147,9 @@ fn many_stories_get_a_list_and_none_an_answer() {
     let (docs, mut tables) = collection();
     let line = tables.get(tables::BRIEFINGS).unwrap().to_owned();
     tables.put(tables::BRIEFINGS, line.repeat(MOST_STORIES + 2));
-    let page = write_html(&Results::new(&tables, &DocumentIndex::new(&docs), 3), 2).unwrap();
+    let page = written(&tables, &docs, 3, 2);
     assert_eq!(page.matches("<section class=\"story\"").count(), MOST_STORIES);
     assert!(page.contains("<p>2 stories more in"));
-    let none = write_html(&Results::new(&Tables::default(), &DocumentIndex::new(&[]), 1), 3).unwrap();
+    let none = written(&Tables::default(), &[], 1, 3);
     assert!(none.contains("0 stories from 3 reports") && none.contains("No story could be told"));
 }

@@ -8,39 +8,45 @@ use tables::{Briefing, Cite, Moment, Point, Quote, Quoted, When};
 
 use crate::briefing_page::{self, Attribution, Page, counted};
 use crate::escape::{Asked, asked, push_escaped};
+use crate::in_order::{Emit, in_order};
+use crate::results::row;
 use crate::{IoError, Lookup, Results};
 
 /// Briefings that one thread takes at a time.
 const CHUNK: usize = 64;
 
 /// The briefings as Markdown.
-pub(crate) fn write_markdown(results: &Results<'_>, documents: usize) -> Result<String, IoError> {
+pub(crate) fn write_markdown(
+    results: &Results<'_>,
+    documents: usize,
+    emit: &mut Emit<'_>,
+) -> Result<(), IoError> {
     let stories = briefing_page::stories(results.tables)?;
     let sizes: HashMap<&str, usize> =
         stories.iter().map(|story| (&*story.id, story.documents.len())).collect();
-    let briefings = results.briefings()?;
+    let briefings = results.lines(tables::BRIEFINGS);
     let reports = counted(documents, "report", "reports");
     if briefings.is_empty() {
-        return Ok(format!("# No briefing\n\nNo story could be told from {reports}.\n"));
+        return emit(format!("# No briefing\n\nNo story could be told from {reports}.\n").as_bytes());
     }
-    let mut out = String::new();
     if briefings.len() > 1 {
-        out.push_str(&format!("{} stories from {reports}.\n\n", briefings.len()));
+        emit(format!("{} stories from {reports}.\n\n", briefings.len()).as_bytes())?;
     }
     let lookup = results.documents;
-    let pages = copydesk_core::parallel(results.threads, CHUNK, briefings, |first, briefings| {
+    let make = |first: usize, lines: &[&str], bytes: &mut Vec<u8>| {
         let mut out = String::new();
-        for (at, briefing) in briefings.iter().enumerate() {
+        for (at, line) in lines.iter().enumerate() {
+            let briefing: Briefing = row(tables::BRIEFINGS, first + at, line)?;
             if first + at > 0 {
                 out.push_str("\n---\n\n");
             }
             let size = sizes.get(briefing.story.as_str()).copied();
-            Writer { page: Page::new(briefing, size), lookup }.write(briefing, &mut out);
+            Writer { page: Page::new(&briefing, size), lookup }.write(&briefing, &mut out);
         }
-        out
-    });
-    pages.iter().for_each(|page| out.push_str(page));
-    Ok(out)
+        *bytes = out.into_bytes();
+        Ok(())
+    };
+    in_order(results.threads, CHUNK, &briefings, make, emit)
 }
 
 /// One briefing and where its documents are found.

@@ -14,7 +14,13 @@ fn tables(briefings: &[serde_json::Value], stories: &[serde_json::Value]) -> Tab
 }
 
 fn page(tables: &Tables, docs: &[Document], documents: usize) -> String {
-    write_markdown(&Results::new(tables, &DocumentIndex::new(docs), 2), documents).unwrap()
+    let (index, mut page) = (DocumentIndex::new(docs), Vec::new());
+    let mut emit = |bytes: &[u8]| {
+        page.extend_from_slice(bytes);
+        Ok(())
+    };
+    write_markdown(&Results::new(tables, &index, 2), documents, &mut emit).unwrap();
+    String::from_utf8(page).unwrap()
 }
 
 fn cite(document: &str) -> serde_json::Value {

@@ -1,13 +1,14 @@
 //! Collection tables as JSON lines.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use serde_json::Value;
 
-use copydesk_core::{Document, Span, tables};
+use copydesk_core::hash::FastMap;
+use copydesk_core::{Span, tables};
 
+use crate::in_order::in_order;
 use crate::json::push_number;
 use crate::{IoError, Lookup, Offsets, Part, Results, Sink, Unit, sha256_hex};
 
@@ -46,25 +47,14 @@ impl Sink for TableSink {
         let head = head(&self.table, self.unit);
         let lines = results.tables.get(&self.table).unwrap_or_default().lines();
         let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
-        let chunks = copydesk_core::parallel(threads, CHUNK, &lines, |first, lines| {
-            let mut known = HashMap::new();
-            let mut out = Vec::with_capacity(lines.iter().map(|line| line.len() + head.len() + 16).sum());
-            for (at, line) in lines.iter().enumerate() {
-                translate(
-                    (&self.table, first + at),
-                    line,
-                    self.unit,
-                    &head,
-                    documents,
-                    &mut known,
-                    &mut out,
-                )?;
-            }
-            Ok(out)
-        });
-        for chunk in chunks {
-            self.part.write(&chunk?)?;
-        }
+        let make = |first: usize, lines: &[&str], out: &mut Vec<u8>| {
+            let mut known = Known::default();
+            out.reserve(lines.iter().map(|line| line.len() + head.len() + 16).sum());
+            lines.iter().enumerate().try_for_each(|(at, line)| {
+                translate((&self.table, first + at), line, self.unit, &head, documents, &mut known, out)
+            })
+        };
+        in_order(threads, CHUNK, &lines, make, &mut |bytes| self.part.write(bytes))?;
         self.part.flush()
     }
 }
@@ -72,8 +62,8 @@ impl Sink for TableSink {
 /// Lines that one thread takes at a time.
 const CHUNK: usize = 64;
 
-/// A document with the means to translate its offsets.
-type Known<'a> = HashMap<String, (&'a Document, Offsets<'a>)>;
+/// The means to translate offsets of documents, by their ids.
+type Known<'a> = FastMap<&'a str, Offsets<'a>>;
 
 /// What takes the place of a part of a line.
 enum Edit {
@@ -98,15 +88,11 @@ fn translate<'a>(
     let mut edits: Vec<(Range<usize>, Edit)> = Vec::new();
     tables::scan_places(line, &mut |place| {
         let id = place.document.as_ref();
-        if !known.contains_key(id) {
-            let doc = documents.find(id).ok_or_else(|| IoError::MissingDocument {
-                table: table.to_owned(),
-                row,
-                document: id.to_owned(),
-            })?;
-            known.insert(id.to_owned(), (doc, Offsets::of(doc, unit)));
-        }
-        let Some((doc, offsets)) = known.get(id) else { return Ok(()) };
+        let doc = documents.find(id).ok_or_else(|| IoError::MissingDocument {
+            table: table.to_owned(),
+            row,
+            document: id.to_owned(),
+        })?;
         let (start, end) = (place.start, place.end);
         let span = u32::try_from(start).ok().zip(u32::try_from(end).ok());
         let span = span.map(|(start, end)| Span::new(start, end));
@@ -114,8 +100,12 @@ fn translate<'a>(
         let span = span
             .filter(fits)
             .ok_or_else(|| bad(format!("place {start}..{end} does not fit document `{id}`")))?;
-        edits.push((place.start_at, Edit::Number(offsets.unit_at(span.start))));
-        edits.push((place.end_at, Edit::Number(offsets.unit_at(span.end))));
+        // Offsets that stay as they are need no edit and no look at the text.
+        if !doc.is_ascii() && unit != Unit::Byte {
+            let offsets = known.entry(&doc.id).or_insert_with(|| Offsets::of(doc, unit));
+            edits.push((place.start_at, Edit::Number(offsets.unit_at(span.start))));
+            edits.push((place.end_at, Edit::Number(offsets.unit_at(span.end))));
+        }
         if let Some(hash) = place.sha256_at.filter(Range::is_empty) {
             edits.push((hash, Edit::Hash(sha256_hex(span.of(doc.text()).as_bytes()))));
         }
@@ -166,13 +156,14 @@ fn head(table: &str, unit: Unit) -> String {
 mod tests {
     use super::*;
     use crate::DocumentIndex;
+    use copydesk_core::Document;
     use serde_json::json;
 
     fn translated(table: &str, row: &Value, unit: Unit, docs: &[Document]) -> Result<Value, IoError> {
         let index = DocumentIndex::new(docs);
         let mut line = Vec::new();
         let head = head(table, unit);
-        translate((table, 0), &row.to_string(), unit, &head, &index, &mut HashMap::new(), &mut line)?;
+        translate((table, 0), &row.to_string(), unit, &head, &index, &mut Known::default(), &mut line)?;
         Ok(serde_json::from_slice(&line).unwrap())
     }
 

@@ -117,9 +117,11 @@ impl Pipeline {
         let encoders: Vec<Option<Encoder>> = sinks.iter().map(|sink| sink.encoder()).collect();
         let encode = |doc: &Document| encode(&encoders, doc);
         let settings = self.settings();
+        let kept_layers = sinks.iter().flat_map(|sink| sink.reads_at_end()).copied().collect();
         let mut writer = Writer {
             pipeline: self,
             sinks,
+            kept_layers,
             quarantine,
             files_only: job.sinks.iter().all(|spec| matches!(spec.target, Target::File(_))),
             on_error: job.on_error,
@@ -223,6 +225,8 @@ fn encode(encoders: &[Option<Encoder>], doc: &Document) -> Encoded {
 struct Writer<'a> {
     pipeline: &'a Pipeline,
     sinks: Vec<Box<dyn Sink>>,
+    /// Layers that sinks read when everything is known.
+    kept_layers: Vec<&'static str>,
     quarantine: Option<Quarantine>,
     /// Whether no sink writes to standard output, which has one order.
     files_only: bool,
@@ -237,11 +241,12 @@ impl Writer<'_> {
         let seq = self.seq;
         self.seq += 1;
         match done {
-            Done::Finished(document, encoded) => {
+            Done::Finished(mut document, encoded) => {
                 for (sink, encoded) in self.sinks.iter_mut().zip(encoded) {
                     sink.document(&encoded.map_err(Stop::Io)?).map_err(Stop::Io)?;
                 }
                 if self.keep {
+                    document.retain_layers(|name| self.kept_layers.contains(&name));
                     self.kept.push(*document);
                 }
                 Ok(())
@@ -295,26 +300,24 @@ impl Writer<'_> {
 }
 
 /// Finishes sinks, several at once where all write files of their own: what one makes on many threads it writes on one.
+/// All of it happens on new threads, which go on with the memory that earlier ones have given back.
 fn finish_sinks(
     sinks: &mut [Box<dyn Sink>],
     results: &Results<'_>,
     side_by_side: bool,
 ) -> Result<(), IoError> {
-    let several = if side_by_side { results.threads.min(sinks.len()) } else { 1 };
-    if several < 2 {
-        return sinks.iter_mut().try_for_each(|sink| sink.finish(results));
-    }
+    let several = if side_by_side { results.threads.clamp(1, sinks.len().max(1)) } else { 1 };
     let queue = Mutex::new(sinks.iter_mut());
     let work = || {
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
         std::iter::from_fn(next).try_for_each(|sink| sink.finish(results))
     };
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..several).map(|_| scope.spawn(work)).collect();
-        let mut result = work();
-        for other in others {
-            let other = other.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
-            result = result.and(other);
+        let threads: Vec<_> = (0..several).map(|_| scope.spawn(work)).collect();
+        let mut result = Ok(());
+        for thread in threads {
+            let done = thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
+            result = result.and(done);
         }
         result
     })

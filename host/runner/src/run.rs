@@ -1,6 +1,7 @@
 //! A whole run: segment, barrier, segment.
 
 use std::sync::atomic::Ordering;
+use std::thread;
 
 use copydesk_core::{Document, Fault, Layer, Scope, StageError, Tables};
 
@@ -45,7 +46,9 @@ pub fn run<R: Send, T: Send, E: Send>(
         if control.stopping() {
             // What the user gets after an interruption is marked as such; nobody waits for stories of half a run.
             rest = &[];
-        } else if let Err(error) = run_collection(slot, &mut all, &mut tables, settings.workers, control) {
+        } else if let Err(error) =
+            apart(|| run_collection(slot, &mut all, &mut tables, settings.workers, control))
+        {
             report.broken = Some((slot.name.clone(), error));
             rest = &[];
         }
@@ -67,6 +70,15 @@ pub fn run<R: Send, T: Send, E: Send>(
     }
     report.read = place;
     Ok((close(report, stages, control), tables))
+}
+
+/// Does work on a thread of its own. Allocators keep memory by thread: a new thread goes on with what the workers of the
+/// segment before gave back, and the main thread would take as much again.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| match scope.spawn(work).join() {
+        Ok(done) => done,
+        Err(payload) => std::panic::resume_unwind(payload),
+    })
 }
 
 /// Runs a segment and keeps its documents.

@@ -69,7 +69,8 @@ impl Pairs {
             let probes = |&number: &u32| heaviest(&features.reports[number as usize].features);
             numbers.iter().map(probes).collect::<Vec<Sparse>>()
         });
-        probes.iter().flatten().for_each(|probes| self.index.push(probes));
+        self.index.push_all(probes.iter().flatten().map(|probes| &**probes));
+        drop(probes);
         let index = &self.index;
         let found = parallel(threads, 512, &numbers, |_, numbers| {
             let mut search = Search::new(index, features, bounds);

@@ -1,9 +1,13 @@
 //! Who is who: the entities of a story, their roles, and how often each report names them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use copydesk_core::hash::FastMap;
+use copydesk_core::tables;
 
 use super::{Told, escape};
 use crate::briefing_page::short;
+use crate::results::{EntityHead, row};
 use crate::{IoError, Results};
 
 /// Entities listed for one story.
@@ -22,51 +26,75 @@ struct Row {
     counts: Vec<usize>,
 }
 
+/// In how many documents of the story it is named, how often, its id and its line.
+type Entry = (usize, usize, String, Row);
+
 /// The entities of one story, those that most reports name first.
 #[derive(Default)]
-pub(super) struct People(Vec<(usize, usize, String, Row)>);
+pub(super) struct People(Vec<Entry>);
 
-/// Reads the entities once and deals them out to the stories.
+/// Entities that one thread reads at a time.
+const CHUNK: usize = 256;
+
+/// Reads the entities and deals them out to the stories.
 pub(super) fn of_stories(results: &Results<'_>, told: &[Told<'_>]) -> Result<Vec<People>, IoError> {
-    let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut places: FastMap<&str, (usize, usize)> = FastMap::default();
     for (story, told) in told.iter().enumerate() {
         for (number, doc) in told.documents.iter().enumerate() {
             places.insert(&doc.id, (story, number));
         }
     }
+    let lines = results.lines(tables::ENTITIES);
+    let found = copydesk_core::parallel(results.threads, CHUNK, &lines, |first, lines| {
+        let mut found = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            named(&row(tables::ENTITIES, first + at, line)?, &places, told, &mut found);
+        }
+        Ok::<_, IoError>(found)
+    });
     let mut people: Vec<People> = told.iter().map(|_| People::default()).collect();
-    for record in results.entities()? {
-        if !LISTED.contains(&&*record.label) {
-            continue;
-        }
-        let mut counts: HashMap<usize, Vec<usize>> = HashMap::new();
-        for mention in &record.mentions {
-            if let Some(&(story, number)) = places.get(&*mention.document) {
-                let counts = counts.entry(story).or_insert_with(|| vec![0; told[story].documents.len()]);
-                counts[number] += 1;
-            }
-        }
-        for (story, counts) in counts {
-            let documents = counts.iter().filter(|&&count| count > 0).count();
-            let mentions = counts.iter().sum();
-            let entry = Row {
-                name: record.name.to_string(),
-                label: record.label.to_string(),
-                titles: record.titles.iter().map(ToString::to_string).collect(),
-                variants: record.variants.iter().map(|variant| variant.text.to_string()).collect(),
-                counts,
-            };
-            people[story].0.push((documents, mentions, record.id.to_string(), entry));
-        }
+    for found in found {
+        found?.into_iter().for_each(|(story, entry)| people[story].0.push(entry));
     }
     for People(rows) in &mut people {
         // Who acts stands before where it happened, which nearly every report names.
         let acts = |row: &Row| usize::from(matches!(row.label.as_str(), "PERSON" | "ORG"));
-        let weight = |row: &(usize, usize, String, Row)| (row.0 + acts(&row.3), row.1);
+        let weight = |row: &Entry| (row.0 + acts(&row.3), row.1);
         rows.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.2.cmp(&b.2)));
         rows.truncate(MOST);
     }
     Ok(people)
+}
+
+/// The stories that name an entity, each with what is told of it there.
+fn named(
+    record: &EntityHead<'_>,
+    places: &FastMap<&str, (usize, usize)>,
+    told: &[Told<'_>],
+    found: &mut Vec<(usize, Entry)>,
+) {
+    if !LISTED.contains(&&*record.label) {
+        return;
+    }
+    let mut counts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for mention in &record.mentions {
+        if let Some(&(story, number)) = places.get(&*mention.document) {
+            let counts = counts.entry(story).or_insert_with(|| vec![0; told[story].documents.len()]);
+            counts[number] += 1;
+        }
+    }
+    for (story, counts) in counts {
+        let documents = counts.iter().filter(|&&count| count > 0).count();
+        let mentions = counts.iter().sum();
+        let row = Row {
+            name: record.name.to_string(),
+            label: record.label.to_string(),
+            titles: record.titles.iter().map(ToString::to_string).collect(),
+            variants: record.variants.iter().map(|variant| variant.text.to_string()).collect(),
+            counts,
+        };
+        found.push((story, (documents, mentions, record.id.to_string(), row)));
+    }
 }
 
 /// The list as a table: a row for each entity, a column for each report.
