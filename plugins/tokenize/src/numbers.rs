@@ -217,7 +217,7 @@ pub(crate) fn end(scan: &Scan<'_>, start: usize) -> usize {
 }
 
 /// "1,8 metres": whether the comma between the numbers at `start` and behind `comma` divides tenths or hundredths. A
-/// list has no blank before it ("[3,7]"), or counts on ("13,14").
+/// list has no blank before it ("`[3,7]`"), or counts on ("13,14").
 fn is_decimal_comma(scan: &Scan<'_>, start: usize, comma: usize, next: usize) -> bool {
     let value = |from, to| scan.piece(from, to).parse::<u32>().ok();
     (1..=2).contains(&(next - comma - 1))
