@@ -17,6 +17,7 @@ mod class;
 mod collect;
 mod context;
 mod delayed;
+mod dressing;
 mod embedded;
 mod fulls;
 mod governments;
