@@ -13,8 +13,8 @@ pub(crate) struct Copies {
 }
 
 impl Copies {
-    /// Takes what stands for a text, or a page; the place of the first where it was there before. Two publishers that print the same text
-    /// have each printed it: that is for the stages to judge.
+    /// Takes a page, or the SHA-256 that stands for a text; the place of the first where it was there before. Two
+    /// publishers that print the same text have each printed it: that is for the stages to judge.
     pub(crate) fn take(&mut self, content: &[u8], publisher: &str, place: Seen) -> Result<(), Seen> {
         let mut hasher = Sha256::new();
         hasher.update(content);
