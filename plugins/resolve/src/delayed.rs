@@ -26,55 +26,70 @@ pub(crate) struct Told {
     pub reason: Reason,
 }
 
+/// A mention, by its place, and the age that is told with it.
+type Aged<A> = (usize, A);
+
 /// What the page says of persons before it names them. `of` has the entity of each mention.
 pub(crate) fn find(page: &Page<'_>, of: &[u32]) -> Vec<Told> {
     let person = |spot: &Spot| spot.sort == Sort::Name && spot.sense == Sense::Human && !spot.body;
     let aged = |(at, name): (usize, &Spot)| Some((at, age_behind(page, name.end)?));
     let spots = || page.spots.iter().enumerate();
-    let names: Vec<(usize, u32)> =
+    let names: Vec<Aged<u32>> =
         spots().filter(|(_, spot)| person(spot)).filter_map(aged).take(PERSONS).collect();
-    let mut found = Vec::new();
     if names.is_empty() {
-        return found;
+        return Vec::new();
     }
-    let mut described: Vec<(usize, Option<u32>)> = Vec::new();
-    for (at, spot) in spots().filter(|(_, spot)| is_somebody(spot)) {
-        let age = age_before(page, spot);
-        described.push((at, age));
-        let Some(age) = age else { continue };
-        let mut same = names.iter().filter(|(name, known)| *known == age && agree(&page.spots[*name], spot));
-        if let Some(&(name, _)) = same.next()
-            && same.all(|(other, _)| of[*other] == of[name])
-        {
-            found.push(Told { description: at, name, reason: Reason::Age });
-        }
-    }
-    for &(at, age) in &names {
-        let name = &page.spots[at];
-        let known = |(other, spot): (usize, &Spot)| of[other] == of[at] && spot.before(name);
-        if !opens(page, at) || spots().take(at).any(known) {
-            continue;
-        }
-        let near = |told: &Spot| told.sentence < name.sentence && name.sentence - told.sentence <= SENTENCES;
-        let mut fitting = described.iter().filter(|(other, years)| {
-            let told = &page.spots[*other];
-            near(told)
-                && told.determiner == Determiner::A
-                && agree(name, told)
-                && years.is_none_or(|years| years == age)
-        });
-        let Some(&(first, _)) = fitting.next() else { continue };
-        // "A man is accused of killing a woman. Kim Krag, 36, ..." may be either.
-        let told = &page.spots[first];
-        let rivals = fitting.any(|(other, _)| {
-            let rival = &page.spots[*other];
-            rival.sentence == told.sentence && name.woman.is_none() && rival.woman != told.woman
-        });
-        if !rivals {
-            found.push(Told { description: first, name: at, reason: Reason::NamedNext });
-        }
-    }
+    let described: Vec<Aged<Option<u32>>> = spots()
+        .filter(|(_, spot)| is_somebody(spot))
+        .map(|(at, spot)| (at, age_before(page, spot)))
+        .collect();
+    let mut found: Vec<Told> =
+        described.iter().filter_map(|&(at, age)| of_same_age(page, of, &names, (at, age?))).collect();
+    found.extend(names.iter().filter_map(|&name| named_next(page, of, &described, name)));
     found
+}
+
+/// The name that a description with an age stands for: the only one of that age.
+fn of_same_age(
+    page: &Page<'_>,
+    of: &[u32],
+    names: &[Aged<u32>],
+    (description, age): Aged<u32>,
+) -> Option<Told> {
+    let told = &page.spots[description];
+    let mut same = names.iter().filter(|(name, known)| *known == age && agree(&page.spots[*name], told));
+    let &(name, _) = same.next()?;
+    same.all(|(other, _)| of[*other] == of[name]).then_some(Told { description, name, reason: Reason::Age })
+}
+
+/// The description in the sentences before a name that opens its own, where it is the first mention of its bearer.
+fn named_next(
+    page: &Page<'_>,
+    of: &[u32],
+    described: &[Aged<Option<u32>>],
+    (at, age): Aged<u32>,
+) -> Option<Told> {
+    let name = &page.spots[at];
+    let known = |(other, spot): (usize, &Spot)| of[other] == of[at] && spot.before(name);
+    if !opens(page, at) || page.spots.iter().enumerate().take(at).any(known) {
+        return None;
+    }
+    let near = |told: &Spot| told.sentence < name.sentence && name.sentence - told.sentence <= SENTENCES;
+    let mut fitting = described.iter().filter(|(other, years)| {
+        let told = &page.spots[*other];
+        near(told)
+            && told.determiner == Determiner::A
+            && agree(name, told)
+            && years.is_none_or(|years| years == age)
+    });
+    let &(description, _) = fitting.next()?;
+    // "A man is accused of killing a woman. Kim Krag, 36, ..." may be either.
+    let told = &page.spots[description];
+    let rivals = fitting.any(|(other, _)| {
+        let rival = &page.spots[*other];
+        rival.sentence == told.sentence && name.woman.is_none() && rival.woman != told.woman
+    });
+    (!rivals).then_some(Told { description, name: at, reason: Reason::NamedNext })
 }
 
 /// Whether a mention describes one human being.
