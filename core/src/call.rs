@@ -67,11 +67,15 @@ pub enum Outcome {
 
 #[derive(Debug, Default)]
 struct StagedDoc {
-    layers: Vec<(String, Layer)>,
+    /// Bits of the names of its layers, so that a layer which is written again is found, and others not looked for.
+    names: u64,
     meta: Vec<MetaEntry>,
     notes: Vec<String>,
     outcome: Option<Outcome>,
 }
+
+/// A layer that a stage returned: the document, the name by its number in the call, and the layer.
+type StagedLayer = (usize, usize, Layer);
 
 /// How many spare layers are looked at for one that fits.
 const MOST_SPARE_SEEN: usize = 16;
@@ -84,6 +88,10 @@ pub struct Staging<'a> {
     descriptor: &'a Descriptor,
     spare: Vec<Layer>,
     staged: Vec<StagedDoc>,
+    /// The names of layers, each once, and the layers of all documents in the order in which they came: a list of each
+    /// document's own would cost memory for every document.
+    names: Vec<String>,
+    layers: Vec<StagedLayer>,
     tables: Vec<(String, String)>,
     refused: Option<StageError>,
     threads: usize,
@@ -93,6 +101,8 @@ pub struct Staging<'a> {
 #[derive(Debug, Default)]
 pub struct Staged {
     docs: Vec<StagedDoc>,
+    names: Vec<String>,
+    layers: Vec<StagedLayer>,
     tables: Vec<(String, String)>,
     spare: Vec<Layer>,
 }
@@ -101,7 +111,18 @@ impl<'a> Staging<'a> {
     /// Room for the results of a stage on these documents. `spare` are layers whose memory may be reused.
     pub fn new(docs: &'a [Document], descriptor: &'a Descriptor, spare: Vec<Layer>) -> Self {
         let staged = docs.iter().map(|_| StagedDoc::default()).collect();
-        Self { docs, descriptor, spare, staged, tables: Vec::new(), refused: None, threads: 1 }
+        let layers = Vec::with_capacity(docs.len() * descriptor.provides.len());
+        Self {
+            docs,
+            descriptor,
+            spare,
+            staged,
+            names: Vec::new(),
+            layers,
+            tables: Vec::new(),
+            refused: None,
+            threads: 1,
+        }
     }
 
     /// Lets tables be checked on so many threads.
@@ -118,7 +139,13 @@ impl<'a> Staging<'a> {
     pub fn finish(self) -> Result<Staged, StageError> {
         match self.refused {
             Some(error) => Err(error),
-            None => Ok(Staged { docs: self.staged, tables: self.tables, spare: self.spare }),
+            None => Ok(Staged {
+                docs: self.staged,
+                names: self.names,
+                layers: self.layers,
+                tables: self.tables,
+                spare: self.spare,
+            }),
         }
     }
 
@@ -207,10 +234,21 @@ impl Receiver for Staging<'_> {
         }
         let mut copy = self.spare_for(layer.len());
         copy.copy_from(layer);
-        let layers = &mut self.staged[doc].layers;
-        match layers.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) => self.spare.push(std::mem::replace(old, copy)),
-            None => layers.push((name.to_owned(), copy)),
+        let number = self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        let (staged, bit) = (&mut self.staged[doc], 1 << (number % 64));
+        let again = staged.names & bit != 0;
+        staged.names |= bit;
+        let old = if again {
+            self.layers.iter_mut().rfind(|(of, known, _)| (*of, *known) == (doc, number))
+        } else {
+            None
+        };
+        match old {
+            Some((_, _, old)) => self.spare.push(std::mem::replace(old, copy)),
+            None => self.layers.push((doc, number, copy)),
         }
         Ok(())
     }
@@ -278,20 +316,24 @@ impl Staged {
     ) -> (Vec<Outcome>, Vec<Layer>) {
         let mut spare = self.spare;
         let mut outcomes = Vec::with_capacity(docs.len());
+        for (of, number, layer) in self.layers {
+            let kept = |staged: &StagedDoc| matches!(staged.outcome, None | Some(Outcome::Kept));
+            let left = match (self.docs.get(of).is_some_and(kept), docs.get_mut(of), self.names.get(number)) {
+                (true, Some(doc), Some(name)) => doc.put_layer(name, layer),
+                _ => Some(layer),
+            };
+            // A layer without memory helps nobody.
+            spare.extend(left.filter(|layer| layer.capacity() > 0));
+        }
         for (staged, doc) in self.docs.into_iter().zip(docs) {
             let outcome = staged.outcome.unwrap_or(Outcome::Kept);
             if outcome == Outcome::Kept {
-                for (name, layer) in staged.layers {
-                    spare.extend(doc.put_layer(&name, layer));
-                }
                 for entry in staged.meta {
                     doc.set_meta(&entry.key, &entry.value, &entry.from);
                 }
                 doc.notes.extend(
                     staged.notes.into_iter().map(|message| Note { stage: stage.to_owned(), message }),
                 );
-            } else {
-                spare.extend(staged.layers.into_iter().map(|(_, layer)| layer));
             }
             outcomes.push(outcome);
         }

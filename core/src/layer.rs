@@ -175,6 +175,10 @@ impl Layer {
     pub fn copy_from(&mut self, view: &LayerView<'_>) {
         fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) {
             to.clear();
+            // Most columns of most layers are empty.
+            if from.is_empty() {
+                return;
+            }
             to.reserve_exact(from.len());
             to.extend_from_slice(from);
         }

@@ -71,9 +71,11 @@ impl Strings {
 
     /// Makes this column a copy of `view`, reusing its memory.
     pub fn copy_from(&mut self, view: StringsView<'_>) {
-        self.ends.clear();
+        self.clear();
+        if view.is_empty() {
+            return;
+        }
         self.ends.extend_from_slice(view.ends);
-        self.bytes.clear();
         self.bytes.push_str(view.bytes);
     }
 
