@@ -123,7 +123,6 @@ pub fn trim(text: &str, span: Span) -> Span {
 pub fn paragraphs(text: &str, span: Span, out: &mut Vec<Span>) {
     // The lines of the run lie at the end of `out` until it is complete.
     let mut first = out.len();
-    let mut joined = Vec::new();
     for line in lines(text, span).chain([Span::new(span.end, span.end)]) {
         let line = trim(text, line);
         if !line.is_empty() {
@@ -131,29 +130,29 @@ pub fn paragraphs(text: &str, span: Span, out: &mut Vec<Span>) {
             continue;
         }
         if out.len() > first + 1 {
-            joined.clear();
-            join(text, out.get(first..).unwrap_or_default(), &mut joined);
-            out.truncate(first);
-            out.extend_from_slice(&joined);
+            let kept = join(text, out.get_mut(first..).unwrap_or_default());
+            out.truncate(first + kept);
         }
         first = out.len();
     }
 }
 
-/// Appends the paragraphs of a run of consecutive lines, none of them blank, to `out`.
-pub fn join(text: &str, run: &[Span], out: &mut Vec<Span>) {
-    let Some(&first) = run.first() else { return };
+/// Joins a run of consecutive lines, none of them blank, to paragraphs, which are written over the lines. Returns how
+/// many they are.
+fn join(text: &str, run: &mut [Span]) -> usize {
     let width = wrap_width(text, run);
-    let mut open = first;
-    for pair in run.windows(2) {
-        if is_soft(text, pair[0], pair[1], width) {
-            open.end = pair[1].end;
+    let mut open = 0;
+    for next in 1..run.len() {
+        // What was written lies before both lines, or is the first of them as it was.
+        let (line, behind) = (run[next - 1], run[next]);
+        if is_soft(text, line, behind, width) {
+            run[open].end = behind.end;
         } else {
-            out.push(open);
-            open = pair[1];
+            open += 1;
+            run[open] = behind;
         }
     }
-    out.push(open);
+    (open + 1).min(run.len())
 }
 
 /// The width at which a run of lines is wrapped, or `None` where it is not: three lines or more, and nearly every

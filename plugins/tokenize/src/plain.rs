@@ -3,6 +3,7 @@
 use copydesk_sdk::Span;
 
 use crate::block::{self, Block, WINDOW};
+use crate::candidates::{Candidate, Kind};
 use crate::class::{self, PLAIN_END};
 use crate::contractions;
 use crate::scan::Scan;
@@ -19,6 +20,9 @@ impl Scan<'_> {
         let mut padded = [0; WINDOW];
         let mut block = self.block;
         let mut window = block::window(text, block.base, &mut padded);
+        // Whether the last token is a word that this loop has just read, with one blank behind it; and whether that word
+        // begins with a capital.
+        let (mut follows, mut upper) = (false, false);
         loop {
             let offset = at.wrapping_sub(block.base);
             // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
@@ -40,10 +44,22 @@ impl Scan<'_> {
                 .and_then(<[u8]>::first_chunk)
                 .map_or(0, |chunk| u64::from_le_bytes(*chunk));
             let cut = contractions::may_cut(chunk, len);
-            // The bits of a small letter, which a blank has not.
-            let small = chunk & 0x60 == 0x60;
+            // The bits of a letter, which a blank has not, and of a small one.
+            let (letter, small) = (chunk & 0x40 != 0, chunk & 0x20 != 0);
             let end = at + len;
-            if (next == b' ') & small & !cut {
+            if (next == b' ') & letter & (small | follows) & !cut {
+                // What `weak_candidate` finds where no other mark stands before or behind.
+                if upper & !small {
+                    let row = self.row();
+                    self.candidate(Candidate {
+                        row,
+                        at: at as u32,
+                        kind: Kind::Upper,
+                        blank: true,
+                        ..Candidate::default()
+                    });
+                }
+                (follows, upper) = (true, !small);
                 self.found.tokens.push(Span::new(at as u32, end as u32));
                 self.last = end as u32;
                 at = end + 1;
@@ -55,8 +71,10 @@ impl Scan<'_> {
             if !small {
                 self.weak_candidate(at);
             }
+            (follows, upper) = (false, false);
             if next == b' ' {
                 self.cut_word(at, end, cut);
+                (follows, upper) = (!cut, !small & !cut);
                 at = end + 1;
             } else if next == b',' {
                 self.cut_word(at, end, cut);
