@@ -3,7 +3,7 @@
 use copydesk_sdk::Span;
 
 use crate::candidates::{Candidate, Kind};
-use crate::class::{CLASS, HIGH, MARK, UPPER};
+use crate::class::{CLASS, MARK};
 
 /// Number of features of a place.
 pub(crate) const COUNT: usize = 18;
@@ -120,28 +120,26 @@ impl<'a> Context<'a> {
         word
     }
 
+    /// Without branches where it can be: which token is asked next is not foreseen.
     #[inline]
     fn describe(&self, token: Span) -> Word {
         let (start, end) = (token.start as usize, token.end as usize);
         let len = end - start;
-        let chunk = match self.text.get(start..start + 8) {
-            Some(chunk) => chunk.try_into().map_or(0, u64::from_le_bytes),
+        let chunk = match self.text.get(start..).and_then(<[u8]>::first_chunk) {
+            Some(chunk) => u64::from_le_bytes(*chunk),
             None => self.last_bytes(start, end),
         };
-        let chunk = if len < 8 { chunk & !(u64::MAX << (8 * len)) } else { chunk };
+        // Tokens are never empty.
+        let chunk = chunk & u64::MAX >> (64 - 8 * len.clamp(1, 8));
         let (first, second) = (chunk as u8, (chunk >> 8) as u8);
         let last = self.text.get(end - 1).copied().unwrap_or(0);
-        let class = match CLASS[first as usize] {
-            MARK => u64::from(first),
-            HIGH => u64::from(second) ^ (chunk >> 16 & 0xff) << 1 | 0x80,
-            class => u64::from(class),
+        let class = if first < 0x80 {
+            u64::from(FIRST[first as usize])
+        } else {
+            u64::from(second) ^ (chunk >> 16 & 0xff) << 1 | 0x80
         };
-        let capital = u64::from(CLASS[second as usize] == UPPER) + 2 * u64::from(len == 1);
-        let last = match CLASS[last as usize] {
-            MARK => u64::from(last & 0x7),
-            class => u64::from(class),
-        };
-        let shape = class | bucket(len) << 8 | capital << 11 | last << 13;
+        let capital = u64::from(second.is_ascii_uppercase()) + 2 * u64::from(len == 1);
+        let shape = class | bucket(len) << 8 | capital << 11 | u64::from(LAST[last as usize]) << 13;
         Word { key: (chunk | 0x2020_2020_2020_2020) ^ (len as u64) << 57, class, shape }
     }
 
@@ -151,6 +149,25 @@ impl<'a> Context<'a> {
         let bytes = self.text.get(start..end).unwrap_or_default();
         bytes.iter().take(8).rev().fold(0, |chunk, &byte| chunk << 8 | u64::from(byte))
     }
+}
+
+/// Class of a token by its first byte; marks stand for themselves.
+const FIRST: [u8; 256] = classes(0xff);
+
+/// What the last byte says: its class, or three bits of a mark.
+const LAST: [u8; 256] = classes(0x7);
+
+/// The class of each byte, and of marks the bits that `mark` keeps.
+const fn classes(mark: u8) -> [u8; 256] {
+    let mut table = CLASS;
+    let mut byte = 0;
+    while byte < 256 {
+        if table[byte] == MARK {
+            table[byte] = byte as u8 & mark;
+        }
+        byte += 1;
+    }
+    table
 }
 
 /// 0, 1, 2, 3, 4 to 6, 7 to 12, 13 to 24, more.
