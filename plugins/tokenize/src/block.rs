@@ -1,26 +1,27 @@
 //! Masks of 64 bytes: one bit a byte.
 
-/// The letters of 64 bytes; the first byte is the lowest bit.
+/// What is no letter in 64 bytes; the first byte is the lowest bit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block {
     /// Where the 64 bytes begin.
     pub(crate) base: usize,
-    /// ASCII letters.
-    pub(crate) letters: u64,
+    /// Anything but ASCII letters.
+    pub(crate) others: u64,
 }
 
 /// Bytes of a block and those of the word that begins with its last one.
 pub(crate) const WINDOW: usize = 64 + 8;
 
-/// The bytes of the block at `base` and the next eight, with zeros behind the end of the text.
+/// The bytes of the block at `base` and the next eight, where the text has so many.
 #[inline]
-pub(crate) fn window<'a>(text: &'a [u8], base: usize, padded: &'a mut [u8; WINDOW]) -> &'a [u8; WINDOW] {
-    let rest = text.get(base..).unwrap_or_default();
-    if let Some(window) = rest.first_chunk() {
-        return window;
-    }
-    *padded = [0; WINDOW];
-    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+pub(crate) fn window(text: &[u8], base: usize) -> Option<&[u8; WINDOW]> {
+    text.get(base..).unwrap_or_default().first_chunk()
+}
+
+/// The same near the end of the text, with zeros behind it.
+pub(crate) fn last_window(text: &[u8], base: usize) -> [u8; WINDOW] {
+    let mut padded = [0; WINDOW];
+    padded.iter_mut().zip(text.get(base..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
     padded
 }
 
@@ -30,7 +31,7 @@ const fn repeat(byte: u8) -> u64 {
 
 impl Block {
     /// No block: no place lies within it.
-    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, letters: 0 };
+    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, others: 0 };
 
     /// Reads the 64 bytes from `at`; those at and behind `end` are no letters.
     #[inline]
@@ -51,7 +52,7 @@ impl Block {
             letters |= gather(letter_bits(chunk)) << (8 * number);
         }
         let inside = if end - at >= 64 { u64::MAX } else { !(u64::MAX << (end - at)) };
-        Self { base: at, letters: letters & inside }
+        Self { base: at, others: !(letters & inside) }
     }
 }
 
@@ -82,7 +83,7 @@ mod tests {
             let block = Block::read(&bytes, at, end);
             for bit in 0..64 {
                 let byte = if at + bit < end { bytes[at + bit] } else { 0 };
-                assert_eq!(block.letters >> bit & 1 == 1, byte.is_ascii_alphabetic(), "{byte:#x}");
+                assert_eq!(block.others >> bit & 1 == 0, byte.is_ascii_alphabetic(), "{byte:#x}");
             }
         }
     }

@@ -46,22 +46,33 @@ const CUTS: &[(&[u8], u8)] = &[
 
 /// Slots of the table; the multiplier below gives every entry a slot of its own.
 const SLOTS: usize = 128;
-const MULTIPLIER: u64 = 0xeef2_0845_0af5_e8d3;
+const MULTIPLIER: u64 = 0x7de3_9b45_46a6_d78b;
 
 const fn slot(key: u64) -> usize {
     (key.wrapping_mul(MULTIPLIER) >> 57) as usize
 }
 
-/// The letters of a word as a number, the last one highest: so a word is cut out of eight bytes by one shift.
+/// The letters of a word as a number, the first one lowest.
 const fn key_of(word: &[u8]) -> u64 {
     let mut key = 0;
     let mut at = 0;
     while at < word.len() {
-        key |= (word[at] as u64) << (8 * (8 - word.len() + at));
+        key |= (word[at] as u64) << (8 * at);
         at += 1;
     }
     key
 }
+
+/// The bits of so many letters, up to eight, in a number.
+const LETTERS: [u64; 64] = {
+    let mut table = [u64::MAX; 64];
+    let mut len = 0;
+    while len < 8 {
+        table[len] = !(u64::MAX << (8 * len));
+        len += 1;
+    }
+    table
+};
 
 const KEYS: [u64; SLOTS] = {
     let mut table = [0; SLOTS];
@@ -89,24 +100,19 @@ const PLACES: [u8; SLOTS] = {
 /// the first one lowest; asked for every word, so it is one multiplication and one comparison.
 #[inline]
 pub(crate) fn cut(chunk: u64, len: usize) -> usize {
-    let shift = 8 * (8 - len);
-    let lower = (chunk | 0x2020_2020_2020_2020) << shift;
+    let word = chunk & LETTERS[len & 63];
+    let lower = (chunk | 0x2020_2020_2020_2020) & LETTERS[len & 63];
     let slot = slot(lower);
-    if KEYS[slot] != lower {
-        return 0;
-    }
     // "IM" is an instant message.
-    if chunk << shift == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
+    if KEYS[slot] != lower || lower == 0 || word == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
 }
 
 /// Whether a word may be such a contraction: never false where [`cut`] cuts. The same question without a branch, for
-/// words of any length.
+/// words of any length below 64.
 #[inline]
 pub(crate) fn may_cut(chunk: u64, len: usize) -> bool {
-    let shift = (8 * (8 - len.min(8))) & 63;
-    let lower = (chunk | 0x2020_2020_2020_2020) << shift;
-    let slot = slot(lower);
-    KEYS[slot] == lower
+    let lower = (chunk | 0x2020_2020_2020_2020) & LETTERS[len & 63];
+    KEYS[slot(lower)] == lower
 }
 
 /// The same as [`cut`] for a word that stands alone.

@@ -2,11 +2,16 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::{self, Block, WINDOW};
+use crate::block::{self, Block};
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, PLAIN_END};
 use crate::contractions;
 use crate::scan::Scan;
+
+/// The bits of a letter, which a blank has not.
+const LETTER: u64 = 0x40;
+/// The bits of a small letter.
+const SMALL: u64 = 0x60;
 
 impl Scan<'_> {
     /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
@@ -17,23 +22,33 @@ impl Scan<'_> {
     #[inline(never)]
     pub(crate) fn plain_words(&mut self, mut at: usize) -> usize {
         let (text, unit_end) = (self.text.as_bytes(), self.bytes.len());
-        let mut padded = [0; WINDOW];
+        let mut padded;
         let mut block = self.block;
-        let mut window = block::window(text, block.base, &mut padded);
-        // Whether the last token is a word that this loop has just read, with one blank behind it; and whether that word
-        // begins with a capital.
-        let (mut follows, mut upper) = (false, false);
+        let mut window = match block::window(text, block.base) {
+            Some(window) => window,
+            None => {
+                padded = block::last_window(text, block.base);
+                &padded
+            }
+        };
+        let (mut need, mut upper) = (SMALL, 0);
         loop {
             let offset = at.wrapping_sub(block.base);
             // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
-            let len = block.letters.wrapping_shr(offset as u32).trailing_ones() as usize;
+            let len = block.others.wrapping_shr(offset as u32).trailing_zeros() as usize;
             if (offset >= 64) | (offset.wrapping_add(len) >= 64) {
                 // The word leaves the block, or there is none: look from its beginning, once.
                 if offset == 0 || at >= unit_end {
                     return at;
                 }
                 block = Block::read(text, at, unit_end);
-                window = block::window(text, at, &mut padded);
+                window = match block::window(text, at) {
+                    Some(window) => window,
+                    None => {
+                        padded = block::last_window(text, at);
+                        &padded
+                    }
+                };
                 self.block = block;
                 continue;
             }
@@ -44,22 +59,14 @@ impl Scan<'_> {
                 .and_then(<[u8]>::first_chunk)
                 .map_or(0, |chunk| u64::from_le_bytes(*chunk));
             let cut = contractions::may_cut(chunk, len);
-            // The bits of a letter, which a blank has not, and of a small one.
-            let (letter, small) = (chunk & 0x40 != 0, chunk & 0x20 != 0);
             let end = at + len;
-            if (next == b' ') & letter & (small | follows) & !cut {
-                // What `weak_candidate` finds where no other mark stands before or behind.
-                if upper & !small {
-                    let row = self.row();
-                    self.candidate(Candidate {
-                        row,
-                        at: at as u32,
-                        kind: Kind::Upper,
-                        blank: true,
-                        ..Candidate::default()
-                    });
+            let capital = !chunk & 0x20;
+            // What is often answered with no is asked first and by itself: the sooner a wrong guess is seen the better.
+            if u64::from(next ^ b' ') | !chunk & need == 0 && !cut {
+                if upper & capital != 0 {
+                    self.upper_candidate(at);
                 }
-                (follows, upper) = (true, !small);
+                (need, upper) = (LETTER, capital);
                 self.found.tokens.push(Span::new(at as u32, end as u32));
                 self.last = end as u32;
                 at = end + 1;
@@ -68,13 +75,15 @@ impl Scan<'_> {
             if len == 0 || end >= unit_end || next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
-            if !small {
+            if capital != 0 {
                 self.weak_candidate(at);
             }
-            (follows, upper) = (false, false);
+            (need, upper) = (SMALL, 0);
             if next == b' ' {
                 self.cut_word(at, end, cut);
-                (follows, upper) = (!cut, !small & !cut);
+                if !cut {
+                    (need, upper) = (LETTER, capital);
+                }
                 at = end + 1;
             } else if next == b',' {
                 self.cut_word(at, end, cut);
@@ -87,6 +96,13 @@ impl Scan<'_> {
                 return self.odd_word(at, end, next);
             }
         }
+    }
+
+    /// What [`Scan::weak_candidate`] finds between two capitalised words with nothing but a blank between them.
+    #[inline(never)]
+    fn upper_candidate(&mut self, start: usize) {
+        let (row, at) = (self.row(), start as u32);
+        self.candidate(Candidate { row, at, kind: Kind::Upper, blank: true, ..Candidate::default() });
     }
 
     /// Emits a word, cut if it is a contraction; `may` says whether it may be one.
