@@ -1,58 +1,37 @@
-//! Masks of 64 bytes: one bit a byte.
+//! Masks of a text: one bit a byte.
 
-/// What is no letter in 64 bytes; the first byte is the lowest bit.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Block {
-    /// Where the 64 bytes begin.
-    pub(crate) base: usize,
-    /// Anything but ASCII letters.
-    pub(crate) others: u64,
+/// Where a text has anything but ASCII letters; the first byte is the lowest bit.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Masks {
+    bytes: Vec<u8>,
 }
 
-/// Bytes of a block and those of the word that begins with its last one.
-pub(crate) const WINDOW: usize = 64 + 8;
-
-/// The bytes of the block at `base` and the next eight, where the text has so many.
-#[inline]
-pub(crate) fn window(text: &[u8], base: usize) -> Option<&[u8; WINDOW]> {
-    text.get(base..).unwrap_or_default().first_chunk()
-}
-
-/// The same near the end of the text, with zeros behind it.
-pub(crate) fn last_window(text: &[u8], base: usize) -> [u8; WINDOW] {
-    let mut padded = [0; WINDOW];
-    padded.iter_mut().zip(text.get(base..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
-    padded
-}
+/// What [`Masks::letters`] says of a run of letters that it sees no end of, which is 57 or longer.
+pub(crate) const UNKNOWN: usize = 64;
 
 const fn repeat(byte: u8) -> u64 {
     byte as u64 * 0x0101_0101_0101_0101
 }
 
-impl Block {
-    /// No block: no place lies within it.
-    pub(crate) const NONE: Self = Self { base: usize::MAX - 64, others: 0 };
+impl Masks {
+    /// Reads a text. What lies behind its end is no letter.
+    pub(crate) fn read(&mut self, text: &[u8]) {
+        let (chunks, rest) = text.as_chunks::<8>();
+        let others = |chunk: &[u8; 8]| !gather(letter_bits(u64::from_le_bytes(*chunk)));
+        self.bytes.clear();
+        self.bytes.extend(chunks.iter().map(others));
+        let mut last = [0; 8];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        self.bytes.push(others(&last));
+        self.bytes.extend([u8::MAX; 8]);
+    }
 
-    /// Reads the 64 bytes from `at`; those at and behind `end` are no letters.
+    /// Number of ASCII letters from `at` on, or [`UNKNOWN`].
     #[inline]
-    pub(crate) fn read(text: &[u8], at: usize, end: usize) -> Self {
-        let mut padded = [0; 64];
-        let bytes = match text.get(at..at + 64) {
-            Some(bytes) => bytes,
-            None => {
-                let rest = text.get(at..).unwrap_or_default();
-                padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                &padded
-            }
-        };
-        let (chunks, _) = bytes.as_chunks::<8>();
-        let mut letters = 0;
-        for (number, chunk) in chunks.iter().enumerate() {
-            let chunk = u64::from_le_bytes(*chunk);
-            letters |= gather(letter_bits(chunk)) << (8 * number);
-        }
-        let inside = if end - at >= 64 { u64::MAX } else { !(u64::MAX << (end - at)) };
-        Self { base: at, others: !(letters & inside) }
+    pub(crate) fn letters(&self, at: usize) -> usize {
+        let mask = self.bytes.get(at / 8..).and_then(<[u8]>::first_chunk);
+        let mask = mask.map_or(u64::MAX, |mask| u64::from_le_bytes(*mask));
+        (mask >> (at % 8)).trailing_zeros() as usize
     }
 }
 
@@ -67,8 +46,8 @@ pub(crate) fn letter_bits(chunk: u64) -> u64 {
 
 /// Bit 7 of each byte as one bit each: the product brings bit 8i to bit 56 + i.
 #[inline]
-fn gather(bits: u64) -> u64 {
-    (bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn gather(bits: u64) -> u8 {
+    ((bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
 }
 
 #[cfg(test)]
@@ -77,13 +56,16 @@ mod tests {
 
     #[test]
     fn masks_are_those_of_single_bytes() {
-        let bytes: Vec<u8> = (0..=255u8).chain((0..=255).rev()).collect();
-        for at in 0..bytes.len() {
-            let end = bytes.len().min(at + 70 - at % 70);
-            let block = Block::read(&bytes, at, end);
-            for bit in 0..64 {
-                let byte = if at + bit < end { bytes[at + bit] } else { 0 };
-                assert_eq!(block.others >> bit & 1 == 0, byte.is_ascii_alphabetic(), "{byte:#x}");
+        let bytes: Vec<u8> = (0..=255u8).chain((0..=255).rev()).chain([b'a'; 60]).collect();
+        let mut masks = Masks::default();
+        for end in [0, 1, 7, 8, 9, 300, bytes.len()] {
+            let text = &bytes[..end];
+            masks.read(text);
+            for at in 0..end + 20 {
+                let rest = text.get(at..).unwrap_or_default();
+                let expected = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                let found = masks.letters(at);
+                assert!(found == expected || found == UNKNOWN && expected >= 57, "{at} of {end}: {found}");
             }
         }
     }

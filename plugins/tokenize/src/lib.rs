@@ -47,6 +47,7 @@ use copydesk_sdk::{
     Descriptor, Doc, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
 };
 
+use block::Masks;
 use model::Model;
 use rules::{Profile, Rules, Wishes};
 use scan::{Found, Scan};
@@ -104,6 +105,7 @@ const OPTIONS: &[OptionSpec] = &[
 pub struct Tokenize {
     rules: Arc<Rules>,
     units: Units,
+    masks: Masks,
     found: Found,
     sentences: Sentences,
     tokens: Layer,
@@ -141,6 +143,7 @@ impl Stage for Tokenize {
         Ok(Self {
             rules: Arc::new(rules),
             units: Units::default(),
+            masks: Masks::default(),
             found: Found::default(),
             sentences: Sentences::default(),
             tokens: Layer::new(),
@@ -167,8 +170,9 @@ impl Tokenize {
         self.sentences.clear();
         let rules = &*self.rules;
         let (text, units) = self.units.find(doc);
+        self.masks.read(text.as_bytes());
         let mut model = Model { on: rules.trained };
-        let mut scan = Scan::new(text, rules, &mut self.found);
+        let mut scan = Scan::new(text, &self.masks, rules, &mut self.found);
         for &unit in units {
             let first = scan.unit(unit);
             self.sentences.unit(text, scan.found(), first, rules, &mut model);

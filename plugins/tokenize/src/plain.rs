@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::{self, Block};
+use crate::block::UNKNOWN;
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, PLAIN_END};
 use crate::contractions;
@@ -21,48 +21,21 @@ impl Scan<'_> {
     /// loop is a function of its own, so that its variables stay in registers.
     #[inline(never)]
     pub(crate) fn plain_words(&mut self, mut at: usize) -> usize {
-        let (text, unit_end) = (self.text.as_bytes(), self.bytes.len());
-        let mut padded;
-        let mut block = self.block;
-        let mut window = match block::window(text, block.base) {
-            Some(window) => window,
-            None => {
-                padded = block::last_window(text, block.base);
-                &padded
-            }
-        };
+        let (masks, bytes) = (self.masks, self.bytes);
         let (mut need, mut upper) = (SMALL, 0);
         loop {
-            let offset = at.wrapping_sub(block.base);
-            // Shifting far is well defined and plays no part: such a place is outside of the block in any case.
-            let len = block.others.wrapping_shr(offset as u32).trailing_zeros() as usize;
-            if (offset >= 64) | (offset.wrapping_add(len) >= 64) {
-                // The word leaves the block, or there is none: look from its beginning, once.
-                if offset == 0 || at >= unit_end {
-                    return at;
-                }
-                block = Block::read(text, at, unit_end);
-                window = match block::window(text, at) {
-                    Some(window) => window,
-                    None => {
-                        padded = block::last_window(text, at);
-                        &padded
-                    }
-                };
-                self.block = block;
-                continue;
-            }
-            // The mask says nothing new, but to the compiler that both lie within the window.
-            let next = window[(offset + len) & 63];
-            let chunk = window
-                .get(offset & 63..)
-                .and_then(<[u8]>::first_chunk)
-                .map_or(0, |chunk| u64::from_le_bytes(*chunk));
-            let cut = contractions::may_cut(chunk, len);
+            let len = masks.letters(at);
             let end = at + len;
+            // At the end of the unit and of the text words are read by themselves.
+            let (Some(&next), Some(chunk)) = (bytes.get(end), bytes.get(at..).and_then(<[u8]>::first_chunk))
+            else {
+                return at;
+            };
+            let chunk = u64::from_le_bytes(*chunk);
+            let cut = contractions::may_cut(chunk, len);
             let capital = !chunk & 0x20;
             // What is often answered with no is asked first and by itself: the sooner a wrong guess is seen the better.
-            if u64::from(next ^ b' ') | !chunk & need == 0 && !cut {
+            if u64::from(next ^ b' ') | !chunk & need | (len & UNKNOWN) as u64 == 0 && !cut {
                 if upper & capital != 0 {
                     self.upper_candidate(at);
                 }
@@ -72,7 +45,7 @@ impl Scan<'_> {
                 at = end + 1;
                 continue;
             }
-            if len == 0 || end >= unit_end || next >= 0x80 || class::is_word_byte(next) {
+            if len == 0 || len == UNKNOWN || next >= 0x80 || class::is_word_byte(next) {
                 return at;
             }
             if capital != 0 {

@@ -2,7 +2,7 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::Block;
+use crate::block::Masks;
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
@@ -39,7 +39,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) last: u32,
     /// End of the last address.
     address: u32,
-    pub(crate) block: Block,
+    /// Where there are letters.
+    pub(crate) masks: &'a Masks,
     /// Whether there are tokens of the user's own.
     has_own: bool,
     /// Whether contractions are cut.
@@ -47,8 +48,8 @@ pub(crate) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// A pass over `text` that appends to `found`.
-    pub(crate) fn new(text: &'a str, rules: &'a Rules, found: &'a mut Found) -> Self {
+    /// A pass over `text`, whose letters `masks` show, that appends to `found`.
+    pub(crate) fn new(text: &'a str, masks: &'a Masks, rules: &'a Rules, found: &'a mut Found) -> Self {
         let (has_own, cuts_words) = (rules.has_any_own(), rules.profile != Profile::Whole);
         Self {
             text,
@@ -59,7 +60,7 @@ impl<'a> Scan<'a> {
             begins: 0,
             last: 0,
             address: 0,
-            block: Block::NONE,
+            masks,
             has_own,
             cuts_words,
         }
@@ -71,7 +72,6 @@ impl<'a> Scan<'a> {
         self.found.candidates.clear();
         self.first_row = self.found.tokens.len();
         self.begins = unit.start;
-        self.block = Block::NONE;
         let Some(bytes) = self.text.as_bytes().get(..unit.end as usize) else { return self.first_row };
         self.bytes = bytes;
         let mut at = unit.start as usize;

@@ -3,6 +3,7 @@
 use copydesk_sdk::Span;
 use copydesk_text::lines;
 
+use crate::block::Masks;
 use crate::candidates::{Candidate, Kind};
 use crate::features::{self, Features};
 use crate::rules::{Profile, Rules, Wishes};
@@ -38,7 +39,9 @@ pub fn walk(text: &str, mut ends: impl FnMut(&Place) -> bool) -> Result<Vec<(u32
     let rules = Rules::new(Profile::Ud, true, &Wishes::default())?;
     let (mut found, mut sentences, mut units) = (Found::default(), Sentences::default(), Vec::new());
     lines::paragraphs(text, Span::new(0, text.len() as u32), &mut units);
-    let mut scan = Scan::new(text, &rules, &mut found);
+    let mut masks = Masks::default();
+    masks.read(text.as_bytes());
+    let mut scan = Scan::new(text, &masks, &rules, &mut found);
     for unit in units {
         let first = scan.unit(unit);
         sentences.unit(text, scan.found(), first, &rules, &mut Asker(&mut ends));
