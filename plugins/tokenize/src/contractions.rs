@@ -1,5 +1,7 @@
 //! Contractions: where UD cuts "don't", "cannot", "gonna" and the careless "dont".
 
+use crate::packed::{LETTERS, SMALL, key_of};
+
 /// Contractions without an apostrophe, in small letters, and where they are cut. Up to eight letters.
 const CUTS: &[(&[u8], u8)] = &[
     (b"cannot", 3),
@@ -52,28 +54,6 @@ const fn slot(key: u64) -> usize {
     (key.wrapping_mul(MULTIPLIER) >> 57) as usize
 }
 
-/// The letters of a word as a number, the first one lowest.
-const fn key_of(word: &[u8]) -> u64 {
-    let mut key = 0;
-    let mut at = 0;
-    while at < word.len() {
-        key |= (word[at] as u64) << (8 * at);
-        at += 1;
-    }
-    key
-}
-
-/// The bits of so many letters, up to eight, in a number.
-const LETTERS: [u64; 64] = {
-    let mut table = [u64::MAX; 64];
-    let mut len = 0;
-    while len < 8 {
-        table[len] = !(u64::MAX << (8 * len));
-        len += 1;
-    }
-    table
-};
-
 const KEYS: [u64; SLOTS] = {
     let mut table = [0; SLOTS];
     let mut at = 0;
@@ -101,7 +81,7 @@ const PLACES: [u8; SLOTS] = {
 #[inline]
 pub(crate) fn cut(chunk: u64, len: usize) -> usize {
     let word = chunk & LETTERS[len & 63];
-    let lower = (chunk | 0x2020_2020_2020_2020) & LETTERS[len & 63];
+    let lower = (chunk | SMALL) & LETTERS[len & 63];
     let slot = slot(lower);
     // "IM" is an instant message.
     if KEYS[slot] != lower || lower == 0 || word == key_of(b"IM") { 0 } else { PLACES[slot] as usize }
@@ -111,7 +91,7 @@ pub(crate) fn cut(chunk: u64, len: usize) -> usize {
 /// words of any length below 64.
 #[inline]
 pub(crate) fn may_cut(chunk: u64, len: usize) -> bool {
-    let lower = (chunk | 0x2020_2020_2020_2020) & LETTERS[len & 63];
+    let lower = (chunk | SMALL) & LETTERS[len & 63];
     KEYS[slot(lower)] == lower
 }
 

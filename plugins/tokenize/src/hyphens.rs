@@ -1,15 +1,36 @@
 //! Words with a hyphen behind them.
 
+use crate::packed::{self, key_of};
 use crate::rules::Profile;
 use crate::scan::Scan;
 use crate::shapes;
 
 /// Prefixes that UD leaves on their word: "non-profit", "e-mail".
-const PREFIXES: &[&str] = &[
-    "anti", "co", "counter", "cross", "de", "e", "ex", "inter", "intra", "mega", "micro", "mid", "mini",
-    "multi", "neo", "non", "over", "post", "pre", "pro", "proto", "pseudo", "psycho", "re", "semi", "socio",
-    "sub", "super", "trans", "ultra", "un", "under",
+const PREFIXES: &[&[u8]] = &[
+    b"anti", b"co", b"counter", b"cross", b"de", b"e", b"ex", b"inter", b"intra", b"mega", b"micro", b"mid",
+    b"mini", b"multi", b"neo", b"non", b"over", b"post", b"pre", b"pro", b"proto", b"pseudo", b"psycho",
+    b"re", b"semi", b"socio", b"sub", b"super", b"trans", b"ultra", b"un", b"under",
 ];
+
+/// Multiplier that gives every prefix a slot of its own among 128.
+const MULTIPLIER: u64 = 0xf927_0f4e_b8b3_33a9;
+
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(MULTIPLIER) >> 57) as usize
+}
+
+/// The prefixes as numbers, each at its slot.
+const KEYS: [u64; 128] = {
+    let mut table = [0; 128];
+    let mut at = 0;
+    while at < PREFIXES.len() {
+        let key = key_of(PREFIXES[at]);
+        assert!(table[slot(key)] == 0, "two prefixes share a slot: choose another multiplier");
+        table[slot(key)] = key;
+        at += 1;
+    }
+    table
+};
 
 impl Scan<'_> {
     /// "long-term", "non-profit", "th- that": a word from `start` to `end` with a hyphen behind it.
@@ -54,20 +75,19 @@ impl Scan<'_> {
 
     /// Whether the word stays on the one behind its hyphen. "UN-led" has no prefix, nor has the middle of "Hizb-e-Nur".
     fn is_prefix(&self, start: usize, end: usize) -> bool {
-        let mut lower = [0; 7];
-        let Some(lower) = lower.get_mut(..end - start) else { return false };
         let word = self.bytes.get(start..end).unwrap_or_default();
-        lower.copy_from_slice(word);
-        lower.make_ascii_lowercase();
+        let lower = packed::pack_small(word);
+        if !(1..=8).contains(&word.len()) || KEYS[slot(lower)] != lower {
+            return false;
+        }
         let next = self.byte(end + 1);
         let letter = next.is_ascii_alphabetic() || next == b'_' || next >= 0xc3;
         let capitals = word.len() > 1 && word.iter().all(u8::is_ascii_uppercase);
         let inside = self.byte(start.wrapping_sub(1)) == b'-'
             && self.byte(start.wrapping_sub(2)).is_ascii_alphanumeric();
-        (letter || next.is_ascii_digit() && lower == b"mid")
+        (letter || next.is_ascii_digit() && lower == key_of(b"mid"))
             && !(capitals && next.is_ascii_lowercase())
             && !inside
-            && std::str::from_utf8(lower).is_ok_and(|word| PREFIXES.binary_search(&word).is_ok())
     }
 
     /// "th- that", "y- your", "Stoddar- Stoddart": a word that its speaker broke off keeps its hyphen. It is a single

@@ -31,6 +31,7 @@ mod model;
 mod numbers;
 mod odd;
 mod own;
+mod packed;
 mod plain;
 mod rules;
 mod scan;

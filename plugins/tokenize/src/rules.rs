@@ -3,6 +3,7 @@
 use copydesk_text::hash::FastMap;
 
 use crate::own::{OwnTokens, Parts};
+use crate::packed;
 use crate::verdicts::ends_with;
 
 const ABBREVIATIONS: &str = include_str!("abbreviations.txt");
@@ -197,15 +198,8 @@ impl<T: Copy> Words<T> {
 /// One to eight ASCII bytes as a number, letters in lower case: different words have different numbers.
 #[inline]
 fn number(word: &[u8]) -> Option<u64> {
-    let mut number = 0;
-    if !(1..=8).contains(&word.len()) {
-        return None;
-    }
-    for &byte in word {
-        number = number << 8 | u64::from(byte);
-    }
-    // Bit 5 makes capitals small; of the other ASCII signs that words hold it changes none.
-    (number & 0x8080_8080_8080_8080 == 0).then_some(number | 0x2020_2020_2020_2020)
+    let small = packed::pack_small(word);
+    ((1..=8).contains(&word.len()) && small & 0x8080_8080_8080_8080 == 0).then_some(small)
 }
 
 fn words_of(table: &str) -> impl Iterator<Item = &str> {
