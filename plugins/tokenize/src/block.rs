@@ -16,13 +16,12 @@ const fn repeat(byte: u8) -> u64 {
 impl Masks {
     /// Reads a text. What lies behind its end is no letter.
     pub(crate) fn read(&mut self, text: &[u8]) {
-        let (chunks, rest) = text.as_chunks::<8>();
-        let others = |chunk: &[u8; 8]| !gather(letter_bits(u64::from_le_bytes(*chunk)));
+        let (chunks, rest) = text.as_chunks::<64>();
         self.bytes.clear();
-        self.bytes.extend(chunks.iter().map(others));
-        let mut last = [0; 8];
+        self.bytes.extend(chunks.iter().flat_map(others));
+        let mut last = [0; 64];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        self.bytes.push(others(&last));
+        self.bytes.extend(others(&last));
         self.bytes.extend([u8::MAX; 8]);
     }
 
@@ -44,10 +43,18 @@ pub(crate) fn letter_bits(chunk: u64) -> u64 {
     from_a & !(beyond_z | chunk) & repeat(0x80)
 }
 
-/// Bit 7 of each byte as one bit each: the product brings bit 8i to bit 56 + i.
+/// One bit for each byte that is no letter.
 #[inline]
-fn gather(bits: u64) -> u8 {
-    ((bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+fn others(block: &[u8; 64]) -> [u8; 8] {
+    let flags = block.map(|byte| if (byte | 0x20).wrapping_sub(b'a') < 26 { 0u8 } else { u8::MAX });
+    let (chunks, _) = flags.as_chunks::<8>();
+    let mut masks = [0; 8];
+    for (mask, chunk) in masks.iter_mut().zip(chunks) {
+        // A bit of its own for each byte; the product sums them in the highest byte.
+        let bits = u64::from_le_bytes(*chunk) & 0x8040_2010_0804_0201;
+        *mask = (bits.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u8;
+    }
+    masks
 }
 
 #[cfg(test)]
