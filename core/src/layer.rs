@@ -65,6 +65,13 @@ pub struct Attr {
 pub struct Layer {
     start: Vec<u32>,
     end: Vec<u32>,
+    /// All other columns. Most layers have none, and layers are moved often and lie side by side in documents.
+    more: Option<Box<Columns>>,
+}
+
+/// The columns that most layers do not use.
+#[derive(Debug, Clone, Default)]
+struct Columns {
     label: Vec<u16>,
     labels: Strings,
     score: Vec<f32>,
@@ -72,45 +79,9 @@ pub struct Layer {
     attrs: Vec<Attr>,
 }
 
-impl Layer {
-    /// An empty layer.
-    pub const fn new() -> Self {
-        Self {
-            start: Vec::new(),
-            end: Vec::new(),
-            label: Vec::new(),
-            labels: Strings::new(),
-            score: Vec::new(),
-            refs: Vec::new(),
-            attrs: Vec::new(),
-        }
-    }
-
-    /// Appends a row and returns it, to be given a label, a score, a ref or attributes.
-    #[inline]
-    pub fn push(&mut self, start: u32, end: u32) -> Row<'_> {
-        self.start.push(start);
-        self.end.push(end);
-        if !self.label.is_empty() {
-            self.label.push(NO_LABEL);
-        }
-        if !self.score.is_empty() {
-            self.score.push(f32::NAN);
-        }
-        if !self.refs.is_empty() {
-            self.refs.push(NO_REF);
-        }
-        for attr in &mut self.attrs {
-            attr.values.push("");
-        }
-        Row { layer: self }
-    }
-
-    /// Appends many rows at once, which is several times faster than [`push`](Self::push) for each.
-    pub fn push_spans(&mut self, spans: &[Span]) {
-        self.start.extend(spans.iter().map(|span| span.start));
-        self.end.extend(spans.iter().map(|span| span.end));
-        let rows = self.start.len();
+impl Columns {
+    /// Fills the columns in use up to so many rows.
+    fn fill(&mut self, rows: usize) {
         if !self.label.is_empty() {
             self.label.resize(rows, NO_LABEL);
         }
@@ -121,9 +92,69 @@ impl Layer {
             self.refs.resize(rows, NO_REF);
         }
         for attr in &mut self.attrs {
-            for _ in 0..spans.len() {
+            while attr.values.len() < rows {
                 attr.values.push("");
             }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.label.clear();
+        self.labels.clear();
+        self.score.clear();
+        self.refs.clear();
+        self.attrs.clear();
+    }
+
+    fn copy_from(&mut self, view: &LayerView<'_>) {
+        copy(&mut self.label, view.label);
+        self.labels.copy_from(view.labels);
+        copy(&mut self.score, view.score);
+        copy(&mut self.refs, view.refs);
+        self.attrs.clear();
+        self.attrs.reserve_exact(view.attrs.len());
+        for (name, values) in &view.attrs {
+            let mut column = Strings::new();
+            column.copy_from(*values);
+            self.attrs.push(Attr { name: (*name).to_owned(), values: column });
+        }
+    }
+}
+
+/// Makes a column a copy of another one, reusing its memory.
+fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) {
+    to.clear();
+    // Most columns of most layers are empty.
+    if from.is_empty() {
+        return;
+    }
+    to.reserve_exact(from.len());
+    to.extend_from_slice(from);
+}
+
+impl Layer {
+    /// An empty layer.
+    pub const fn new() -> Self {
+        Self { start: Vec::new(), end: Vec::new(), more: None }
+    }
+
+    /// Appends a row and returns it, to be given a label, a score, a ref or attributes.
+    #[inline]
+    pub fn push(&mut self, start: u32, end: u32) -> Row<'_> {
+        self.start.push(start);
+        self.end.push(end);
+        if let Some(more) = &mut self.more {
+            more.fill(self.start.len());
+        }
+        Row { layer: self }
+    }
+
+    /// Appends many rows at once, which is several times faster than [`push`](Self::push) for each.
+    pub fn push_spans(&mut self, spans: &[Span]) {
+        self.start.extend(spans.iter().map(|span| span.start));
+        self.end.extend(spans.iter().map(|span| span.end));
+        if let Some(more) = &mut self.more {
+            more.fill(self.start.len());
         }
     }
 
@@ -146,54 +177,43 @@ impl Layer {
     pub fn clear(&mut self) {
         self.start.clear();
         self.end.clear();
-        self.label.clear();
-        self.labels.clear();
-        self.score.clear();
-        self.refs.clear();
-        self.attrs.clear();
+        if let Some(more) = &mut self.more {
+            more.clear();
+        }
     }
 
     /// The layer as borrowed slices.
     pub fn view(&self) -> LayerView<'_> {
+        let rows = LayerView { start: &self.start, end: &self.end, ..LayerView::default() };
+        let Some(more) = &self.more else { return rows };
         LayerView {
-            start: &self.start,
-            end: &self.end,
-            label: &self.label,
-            labels: self.labels.view(),
-            score: &self.score,
-            refs: &self.refs,
-            attrs: self.attrs.iter().map(|attr| (attr.name.as_str(), attr.values.view())).collect(),
+            label: &more.label,
+            labels: more.labels.view(),
+            score: &more.score,
+            refs: &more.refs,
+            attrs: more.attrs.iter().map(|attr| (attr.name.as_str(), attr.values.view())).collect(),
+            ..rows
         }
     }
 
     /// The attribute columns.
     pub fn attrs(&self) -> &[Attr] {
-        &self.attrs
+        self.more.as_ref().map_or(&[], |more| &more.attrs)
     }
 
     /// Makes this layer a copy of `view`, reusing its memory.
     pub fn copy_from(&mut self, view: &LayerView<'_>) {
-        fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) {
-            to.clear();
-            // Most columns of most layers are empty.
-            if from.is_empty() {
-                return;
-            }
-            to.reserve_exact(from.len());
-            to.extend_from_slice(from);
-        }
         copy(&mut self.start, view.start);
         copy(&mut self.end, view.end);
-        copy(&mut self.label, view.label);
-        self.labels.copy_from(view.labels);
-        copy(&mut self.score, view.score);
-        copy(&mut self.refs, view.refs);
-        self.attrs.clear();
-        self.attrs.reserve_exact(view.attrs.len());
-        for (name, values) in &view.attrs {
-            let mut column = Strings::new();
-            column.copy_from(*values);
-            self.attrs.push(Attr { name: (*name).to_owned(), values: column });
+        let plain = view.label.is_empty()
+            && view.labels.is_empty()
+            && view.score.is_empty()
+            && view.refs.is_empty()
+            && view.attrs.is_empty();
+        match &mut self.more {
+            Some(more) if plain => more.clear(),
+            None if plain => {}
+            more => more.get_or_insert_default().copy_from(view),
         }
     }
 
@@ -233,10 +253,14 @@ impl Layer {
 
     /// Heap bytes held: what a row costs in memory.
     pub fn heap_bytes(&self) -> usize {
-        (self.start.capacity() + self.end.capacity() + self.refs.capacity() + self.score.capacity()) * 4
-            + self.label.capacity() * 2
-            + self.labels.heap_bytes()
-            + self.attrs.iter().map(|attr| attr.name.capacity() + attr.values.heap_bytes()).sum::<usize>()
+        let columns = |more: &Columns| {
+            size_of::<Columns>()
+                + (more.refs.capacity() + more.score.capacity()) * 4
+                + more.label.capacity() * 2
+                + more.labels.heap_bytes()
+                + more.attrs.iter().map(|attr| attr.name.capacity() + attr.values.heap_bytes()).sum::<usize>()
+        };
+        (self.start.capacity() + self.end.capacity()) * 4 + self.more.as_deref().map_or(0, columns)
     }
 }
 
@@ -247,14 +271,19 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The number of rows, and the columns beside the spans.
+    fn columns(&mut self) -> (usize, &mut Columns) {
+        (self.layer.start.len(), self.layer.more.get_or_insert_default())
+    }
+
     /// Sets the label. A layer holds up to 65,535 different labels; they are meant for closed sets.
     pub fn label(&mut self, name: &str) -> &mut Self {
-        let layer = &mut *self.layer;
+        let (rows, layer) = self.columns();
         let id = layer.labels.position(name).unwrap_or_else(|| {
             layer.labels.push(name);
             layer.labels.len() - 1
         });
-        layer.label.resize(layer.start.len(), NO_LABEL);
+        layer.label.resize(rows, NO_LABEL);
         if let Some(last) = layer.label.last_mut() {
             *last = u16::try_from(id).unwrap_or(NO_LABEL);
         }
@@ -263,8 +292,8 @@ impl Row<'_> {
 
     /// Sets the score.
     pub fn score(&mut self, score: f32) -> &mut Self {
-        let layer = &mut *self.layer;
-        layer.score.resize(layer.start.len(), f32::NAN);
+        let (rows, layer) = self.columns();
+        layer.score.resize(rows, f32::NAN);
         if let Some(last) = layer.score.last_mut() {
             *last = score;
         }
@@ -273,8 +302,8 @@ impl Row<'_> {
 
     /// Sets the row of another layer that this row refers to.
     pub fn target(&mut self, row: u32) -> &mut Self {
-        let layer = &mut *self.layer;
-        layer.refs.resize(layer.start.len(), NO_REF);
+        let (rows, layer) = self.columns();
+        layer.refs.resize(rows, NO_REF);
         if let Some(last) = layer.refs.last_mut() {
             *last = row;
         }
@@ -283,18 +312,17 @@ impl Row<'_> {
 
     /// Sets a named string. An empty value is the same as none.
     pub fn attr(&mut self, name: &str, value: &str) -> &mut Self {
-        let layer = &mut *self.layer;
-        let rows = layer.start.len();
-        let known = layer.attrs.iter().position(|attr| attr.name == name);
+        // A layer that is used again has room for as many rows as before; a column is made with as much, within reason,
+        // as the next document may be small.
+        let room = self.layer.start.capacity().min(1024);
+        let known = self.layer.attrs().iter().position(|attr| attr.name == name);
         if known.is_none() && value.is_empty() {
             return self;
         }
+        let (rows, layer) = self.columns();
         let column = match known {
             Some(index) => &mut layer.attrs[index],
             None => {
-                // A layer that is used again has room for as many rows as before; a column is made with as much,
-                // within reason, as the next document may be small.
-                let room = layer.start.capacity().min(1024);
                 let mut values = Strings::with_capacity(room, 8 * room);
                 for _ in 0..rows {
                     values.push("");
