@@ -65,6 +65,10 @@ pub(crate) fn letters(chunk: u64) -> usize {
 
 /// Whether a character belongs to a word.
 pub(crate) fn is_word(c: char) -> bool {
+    // Quotation marks, dashes, dots: no need to look them up in the large tables.
+    if matches!(c, '\u{2010}'..='\u{203e}') {
+        return false;
+    }
     c.is_alphanumeric()
         || c == '_'
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')

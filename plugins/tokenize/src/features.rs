@@ -23,6 +23,8 @@ pub(crate) struct Context<'a> {
     /// Words that were looked at, each at its row's place with the row: places in doubt often stand side by side, as in
     /// runs of capitals.
     seen: [(usize, Word); SEEN],
+    /// What is the same at all places, once it was asked: whether the unit closes, and the shape of its first word.
+    unit: Option<(u64, u64)>,
 }
 
 /// Words that are remembered, a power of two.
@@ -45,7 +47,7 @@ const NOTHING: Word = Word { key: 1, class: 0xff, shape: 0xff };
 impl<'a> Context<'a> {
     /// The unit whose tokens are those from row `first`.
     pub(crate) fn new(text: &'a str, tokens: &'a [Span], first: usize) -> Self {
-        Self { text: text.as_bytes(), tokens, first, seen: [(usize::MAX, NOTHING); SEEN] }
+        Self { text: text.as_bytes(), tokens, first, seen: [(usize::MAX, NOTHING); SEEN], unit: None }
     }
 
     /// The features of a candidate: the sentence began at row `open`, the next one would begin at row `next`. None where
@@ -79,7 +81,13 @@ impl<'a> Context<'a> {
         let end = self.tokens.len();
         let since = bucket(next - open);
         let left = bucket(end - next);
-        let closed = u64::from(self.closes());
+        let (closed, opening) = match self.unit {
+            Some(unit) => unit,
+            None => {
+                let unit = (u64::from(self.closes()), self.word(self.first).shape);
+                *self.unit.insert(unit)
+            }
+        };
         let far = [
             w.key.rotate_left(17) ^ n.key,
             n.shape << 16 | m.shape,
@@ -89,7 +97,7 @@ impl<'a> Context<'a> {
             since << 8 | n.class,
             left << 8 | closed,
             bucket(end - self.first) << 8 | closed << 4 | u64::from(open == self.first),
-            self.word(self.first).shape << 8 | closed,
+            opening << 8 | closed,
             v.class << 24 | w.class << 16 | n.class << 8 | m.class,
             since << 16 | left << 8 | w.class,
             u.key,
@@ -180,13 +188,17 @@ fn bucket(count: usize) -> u64 {
 
 #[inline]
 fn fill<const N: usize>(slots: &mut [u16], kind: u64, from: u64, values: [u64; N]) {
+    // The number of a feature lies above the kind, so that the product of both is the sum of two.
+    let kind = kind.wrapping_mul(SPREAD);
     for (slot, (number, value)) in slots.iter_mut().zip((from..).zip(values)) {
-        *slot = hash(kind | number << 16, value);
+        *slot = hash(kind.wrapping_add((number << 16).wrapping_mul(SPREAD)), value);
     }
 }
 
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 #[inline]
 fn hash(kind: u64, value: u64) -> u16 {
-    let mixed = (value ^ kind.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    let mixed = (value ^ kind).wrapping_mul(0xd6e8_feb8_6659_fd93);
     ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - BITS)) as u16
 }
