@@ -111,7 +111,9 @@ impl<'a> Staging<'a> {
     /// Room for the results of a stage on these documents. `spare` are layers whose memory may be reused.
     pub fn new(docs: &'a [Document], descriptor: &'a Descriptor, spare: Vec<Layer>) -> Self {
         let staged = docs.iter().map(|_| StagedDoc::default()).collect();
-        let layers = Vec::with_capacity(docs.len() * descriptor.provides.len());
+        // Stages of a collection write to few of its documents.
+        let many = if descriptor.scope == crate::Scope::Document { descriptor.provides.len() } else { 0 };
+        let layers = Vec::with_capacity(docs.len() * many);
         Self {
             docs,
             descriptor,

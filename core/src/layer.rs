@@ -1,5 +1,6 @@
 //! Layers: tables of spans as a struct of arrays.
 
+use crate::columns::{Attr, Columns, copy};
 use crate::{Strings, StringsView};
 
 /// In the label column: this row has no label.
@@ -49,15 +50,6 @@ impl Span {
     }
 }
 
-/// A named column of strings beside the spans, one per row; `""` means absent.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Attr {
-    /// The column's name, which is its key in the output.
-    pub name: String,
-    /// One string per row.
-    pub values: Strings,
-}
-
 /// A table of spans. Columns that no row uses stay empty and cost nothing.
 ///
 /// Rows are pushed in text order; [`check_layer`](crate::check_layer) states what a host accepts.
@@ -67,69 +59,6 @@ pub struct Layer {
     end: Vec<u32>,
     /// All other columns. Most layers have none, and layers are moved often and lie side by side in documents.
     more: Option<Box<Columns>>,
-}
-
-/// The columns that most layers do not use.
-#[derive(Debug, Clone, Default)]
-struct Columns {
-    label: Vec<u16>,
-    labels: Strings,
-    score: Vec<f32>,
-    refs: Vec<u32>,
-    attrs: Vec<Attr>,
-}
-
-impl Columns {
-    /// Fills the columns in use up to so many rows.
-    fn fill(&mut self, rows: usize) {
-        if !self.label.is_empty() {
-            self.label.resize(rows, NO_LABEL);
-        }
-        if !self.score.is_empty() {
-            self.score.resize(rows, f32::NAN);
-        }
-        if !self.refs.is_empty() {
-            self.refs.resize(rows, NO_REF);
-        }
-        for attr in &mut self.attrs {
-            while attr.values.len() < rows {
-                attr.values.push("");
-            }
-        }
-    }
-
-    fn clear(&mut self) {
-        self.label.clear();
-        self.labels.clear();
-        self.score.clear();
-        self.refs.clear();
-        self.attrs.clear();
-    }
-
-    fn copy_from(&mut self, view: &LayerView<'_>) {
-        copy(&mut self.label, view.label);
-        self.labels.copy_from(view.labels);
-        copy(&mut self.score, view.score);
-        copy(&mut self.refs, view.refs);
-        self.attrs.clear();
-        self.attrs.reserve_exact(view.attrs.len());
-        for (name, values) in &view.attrs {
-            let mut column = Strings::new();
-            column.copy_from(*values);
-            self.attrs.push(Attr { name: (*name).to_owned(), values: column });
-        }
-    }
-}
-
-/// Makes a column a copy of another one, reusing its memory.
-fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) {
-    to.clear();
-    // Most columns of most layers are empty.
-    if from.is_empty() {
-        return;
-    }
-    to.reserve_exact(from.len());
-    to.extend_from_slice(from);
 }
 
 impl Layer {

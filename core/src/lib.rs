@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod call;
+mod columns;
 mod descriptor;
 mod doc;
 mod document;
@@ -29,11 +30,12 @@ mod traces;
 mod validate;
 
 pub use call::{Inputs, Outcome, Staged, Staging};
+pub use columns::Attr;
 pub use descriptor::{Descriptor, OptionKind, OptionSpec, Scope};
 pub use doc::{Access, Doc, Docs, Output, Receiver, push_row};
 pub use document::{Document, MetaEntry, Note, Origin};
 pub use error::{Fault, StageError};
-pub use layer::{Attr, Layer, LayerView, NO_LABEL, NO_REF, Row, Span};
+pub use layer::{Layer, LayerView, NO_LABEL, NO_REF, Row, Span};
 pub use options::{Options, check_options};
 pub use parallel::parallel;
 pub use stage::{Model, Plugin, Stage, StaticPlugin, Worker};
