@@ -92,14 +92,20 @@ pub fn check_layer(
 /// Starts and ends alternate and never go back: one chain of comparisons proves range, order and no overlap.
 fn spans_are_disjoint(view: &LayerView<'_>, len: usize) -> bool {
     let (start, end) = (view.start, &view.end[..view.start.len()]);
-    let mut bad = end[end.len() - 1] as usize > len;
-    for (from, to) in start.iter().zip(end) {
-        bad |= from > to;
+    if end[end.len() - 1] as usize > len {
+        return false;
     }
-    for (to, next) in end.iter().zip(&start[1..]) {
-        bad |= to > next;
+    // Below 2 GiB a step back is a difference with its highest bit set: subtracting costs less than comparing.
+    let mut bits = 0;
+    for (&from, &to) in start.iter().zip(end) {
+        bits |= from | to | to.wrapping_sub(from);
     }
-    !bad
+    for (&to, &next) in end.iter().zip(&start[1..]) {
+        bits |= next.wrapping_sub(to);
+    }
+    bits <= i32::MAX as u32
+        || start.iter().zip(end).all(|(from, to)| from <= to)
+            && end.iter().zip(&start[1..]).all(|(to, next)| to <= next)
 }
 
 fn spans_are_sorted(view: &LayerView<'_>, len: usize) -> bool {
