@@ -65,13 +65,19 @@ pub(crate) fn letters(chunk: u64) -> usize {
 
 /// Whether a character belongs to a word.
 pub(crate) fn is_word(c: char) -> bool {
-    // Quotation marks, dashes, dots: no need to look them up in the large tables.
-    if matches!(c, '\u{2010}'..='\u{203e}') {
-        return false;
+    match c {
+        // Latin and Cyrillic letters and the marks above them, quotation marks, dashes and dots: no need to look them up
+        // in the large tables.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | '\u{300}'..='\u{36f}' | 'Ѐ'..='ҁ' => true,
+        '\u{2010}'..='\u{203e}' => false,
+        _ => is_rare_word(c),
     }
+}
+
+fn is_rare_word(c: char) -> bool {
     c.is_alphanumeric()
         || c == '_'
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+        || matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
         || is_mark(c)
 }
 
@@ -111,6 +117,14 @@ pub(crate) fn is_opener(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_are_not_looked_up_are_what_the_tables_say() {
+        for c in '\0'..=char::MAX {
+            let accent = matches!(c, '\u{300}'..='\u{36f}');
+            assert_eq!(is_word(c), is_rare_word(c) || accent, "{c:?}");
+        }
+    }
 
     #[test]
     fn letters_are_counted_as_one_by_one() {

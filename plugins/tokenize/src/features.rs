@@ -114,17 +114,19 @@ impl<'a> Context<'a> {
         matches!(last, Some(b'.' | b'!' | b'?' | b'"' | b')' | 0x80..))
     }
 
-    #[inline]
+    #[inline(always)]
     fn word(&mut self, row: usize) -> Word {
-        let at = row & (SEEN - 1);
-        if self.seen[at].0 == row {
-            return self.seen[at].1;
-        }
+        let (known, word) = self.seen[row & (SEEN - 1)];
+        if known == row { word } else { self.look_up(row) }
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, row: usize) -> Word {
         let word = match self.tokens.get(row) {
             Some(&token) if row >= self.first => self.describe(token),
             _ => return NOTHING,
         };
-        self.seen[at] = (row, word);
+        self.seen[row & (SEEN - 1)] = (row, word);
         word
     }
 
