@@ -1,6 +1,6 @@
 //! What each byte is, so that the main loop asks one table.
 
-use crate::block::letter_bits;
+use crate::masks::letter_bits;
 
 /// A small ASCII letter or underscore.
 pub(crate) const LOWER: u8 = 0;

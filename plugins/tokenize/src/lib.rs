@@ -18,7 +18,6 @@
 #![forbid(unsafe_code)]
 
 mod apostrophes;
-mod block;
 mod candidates;
 mod class;
 mod contractions;
@@ -27,6 +26,7 @@ mod features;
 mod headings;
 mod hyphens;
 mod marks;
+mod masks;
 mod model;
 mod numbers;
 mod odd;
@@ -48,7 +48,7 @@ use copydesk_sdk::{
     Descriptor, Doc, Docs, Layer, OptionKind, OptionSpec, Options, Output, Span, Stage, StageError, names,
 };
 
-use block::Masks;
+use masks::Masks;
 use model::Model;
 use rules::{Profile, Rules, Wishes};
 use scan::{Found, Scan};

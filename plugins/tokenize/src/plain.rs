@@ -2,10 +2,10 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::UNKNOWN;
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, PLAIN_END};
 use crate::contractions;
+use crate::masks::UNKNOWN;
 use crate::scan::Scan;
 
 /// The bits of a letter, which a blank has not.
@@ -14,14 +14,16 @@ const LETTER: u64 = 0x40;
 const SMALL: u64 = 0x60;
 
 impl Scan<'_> {
-    /// Words of ASCII letters from `at` on, which are most of the text, by the mask of the next 64 bytes. Returns where
+    /// Words of ASCII letters from `at` on, which are most of the text, by the masks of its letters. Returns where
     /// something else begins: `at` itself where there is no such word.
     ///
-    /// A word in small letters with a blank behind it, which is no contraction, costs one branch: whether it is one. The
-    /// loop is a function of its own, so that its variables stay in registers.
+    /// A word with a blank behind it, which is no contraction, costs one branch that has to be guessed: whether it is
+    /// one. So does a capitalised one, unless it comes first here: then a sentence may end before it in other ways than
+    /// between two capitalised words. The loop is a function of its own, so that its variables stay in registers.
     #[inline(never)]
     pub(crate) fn plain_words(&mut self, mut at: usize) -> usize {
         let (masks, bytes) = (self.masks, self.bytes);
+        // The bits that the next word's first letter must have, and whether the last word began with a capital.
         let (mut need, mut upper) = (SMALL, 0);
         loop {
             let len = masks.letters(at);

@@ -2,10 +2,10 @@
 
 use copydesk_sdk::Span;
 
-use crate::block::Masks;
 use crate::candidates::{Candidate, Kind};
 use crate::class::{self, CLASS, DIGIT, HIGH, PLAIN_END, SPACE, UPPER};
 use crate::contractions;
+use crate::masks::Masks;
 use crate::rules::{Profile, Rules};
 
 /// What a pass writes: tokens, and the places between them where a sentence may end.

@@ -3,9 +3,9 @@
 use copydesk_sdk::Span;
 use copydesk_text::lines;
 
-use crate::block::Masks;
 use crate::candidates::{Candidate, Kind};
 use crate::features::{self, Features};
+use crate::masks::Masks;
 use crate::rules::{Profile, Rules, Wishes};
 use crate::scan::{Found, Scan};
 use crate::sentences::{Judge, Sentences};
