@@ -39,7 +39,8 @@ impl Scan<'_> {
         if whole {
             return self.whole_hyphenated(start, end);
         }
-        if self.is_prefix(start, end) {
+        let capital = self.byte(start).is_ascii_uppercase();
+        if self.is_prefix(start, end) || capital && self.is_given_name(start, end) {
             let tail = self.run(end + 1);
             let next = self.byte(tail);
             // "the mid-1980's"

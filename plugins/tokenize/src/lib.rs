@@ -23,6 +23,7 @@ mod class;
 mod contractions;
 mod currencies;
 mod features;
+mod given;
 mod headings;
 mod hyphens;
 mod marks;

@@ -46,6 +46,8 @@ const CASES: &[&str] = &[
     "a pan|-|Nordic union|, a quasi|-|public body",
     "the mid-1980s or mid-90's|, a UN|-|led force|, Hizb|-|e|-|Nur|, NON-PROFIT",
     "the Bagh-e Sabz garden",
+    "Moon Bo-ra met Lam Wai-keung|'s aide Wong Cheuk|-|yan",
+    "the Bo|-|ra and the Loan Buy|-|Out",
     // Broken off in speech.
     "and th- that boat|, y- your oar|, T- uh|, Brand- Brandt said it",
     "it works|- mostly|, on TV|- at least",
