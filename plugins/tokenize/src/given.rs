@@ -1,7 +1,7 @@
 //! Given names of two syllables with a hyphen between them: "Kim Min-woo", "Li Ka-shing".
 //!
 //! GUM keeps them whole where the first syllable has two or three letters (17 of 19 in its training and development
-//! parts) and cuts them where it has more (15 of 16), so the length decides.
+//! parts) and cuts them where it has more (13 of 14), so the length decides.
 
 use crate::scan::Scan;
 
