@@ -240,6 +240,8 @@ mod tests {
             ("unsorted", &[(2, 3), (0, 1)], "abc", true, Err((1, Rule::Unsorted))),
             ("short before long", &[(0, 1), (0, 2)], "abc", false, Err((1, Rule::Unsorted))),
             ("overlap", &[(0, 2), (1, 3)], "abc", true, Err((1, Rule::Overlap))),
+            ("beyond 2 GiB", &[(0, 0x9000_0000), (1, 2)], "abc", true, Err((0, Rule::OutOfRange))),
+            ("around 4 GiB", &[(0, 0x7fff_ffff), (0xffff_fffe, 1)], "abc", true, Err((0, Rule::OutOfRange))),
             ("overlap allowed", &[(0, 2), (1, 3)], "abc", false, Ok(())),
             ("cut start", &[(1, 2)], "žab", true, Err((0, Rule::CutsCharacter))),
             ("cut end", &[(0, 1)], "žab", false, Err((0, Rule::CutsCharacter))),
