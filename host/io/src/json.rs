@@ -4,14 +4,11 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let hash = Sha256::digest(bytes);
-    let mut hex = String::with_capacity(64);
-    for byte in hash {
-        hex.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        hex.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    hex
+    let digit = |four: u8| four + if four < 10 { b'0' } else { b'a' - 10 };
+    let mut hex = Vec::with_capacity(64);
+    hex.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    String::from_utf8(hex).unwrap_or_default()
 }
 
 /// Bytes that a JSON string may not hold as they are.

@@ -14,7 +14,7 @@ use crate::caption;
 use crate::features::{self, Around, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
-use crate::model::{Model, Scores};
+use crate::model::{Judge, Scores};
 use crate::names::Names;
 use crate::region::Lines;
 
@@ -123,7 +123,7 @@ pub(crate) struct Judged<'a> {
 /// Decides all blocks, by the line model unless the page is `sound`.
 pub(crate) fn decide<'a>(
     page: Page<'a>,
-    model: &Model,
+    judge: &Judge,
     scores: &mut Scores,
     sound: bool,
 ) -> (Page<'a>, Vec<Verdict>) {
@@ -131,9 +131,9 @@ pub(crate) fn decide<'a>(
     if sound {
         return settle(page, None, repeats);
     }
-    scores.read(model, page.blocks, page.pool, page.lexicon, repeats.iter().copied());
+    scores.read(judge, page.blocks, page.pool, page.lexicon, repeats.iter().copied());
     let Scores { around, first, last, .. } = scores;
-    settle(page, Some(Judged { around, first, last, bias: model.bias }), repeats)
+    settle(page, Some(Judged { around, first, last, bias: judge.bias }), repeats)
 }
 
 /// Decides all blocks, given what the line model says, if it was asked, and where the words of each stood before.

@@ -31,6 +31,7 @@ mod meta;
 mod model;
 mod names;
 mod plain;
+mod quick;
 mod region;
 mod signoff;
 pub mod training;
@@ -49,7 +50,7 @@ use label::{Kind, Page, Verdict};
 use lexicon::Lexicon;
 use markup::Markup;
 use meta::{Facts, Found};
-use model::{Model, Scores};
+use model::{Judge, Scores};
 use names::Names;
 
 const OPTIONS: &[OptionSpec] = &[
@@ -84,7 +85,7 @@ pub struct Clean {
 struct Tables {
     lexicon: Lexicon,
     names: Names,
-    model: Model,
+    judge: Judge,
     metadata: bool,
 }
 
@@ -119,8 +120,8 @@ impl Stage for Clean {
     fn open(options: &Options) -> Result<Self, StageError> {
         let lexicon =
             Lexicon::new(&options.list("furniture"), &options.list("keep")).map_err(StageError::options)?;
-        let model = Model::built_in().map_err(StageError::failed)?;
-        let tables = Tables { lexicon, names: Names::new(), model, metadata: options.flag("metadata") };
+        let judge = Judge::built_in().map_err(StageError::failed)?;
+        let tables = Tables { lexicon, names: Names::new(), judge, metadata: options.flag("metadata") };
         Ok(Self { tables: Arc::new(tables), buffers: Buffers::default() })
     }
 
@@ -151,7 +152,7 @@ impl Clean {
             title: doc.meta("title"),
             story: 0..0,
         };
-        let (page, verdicts) = label::decide(page, &tables.model, scores, sound);
+        let (page, verdicts) = label::decide(page, &tables.judge, scores, sound);
         segments.clear();
         let mut facts = if tables.metadata { meta::read(&page, &verdicts) } else { Facts::default() };
         write_segments(&page, &verdicts, markup, &mut facts, segments);

@@ -4,6 +4,10 @@
 //! stuck to another, no opening that furniture has, nobody addressed. Words are looked up only where one of these
 //! fails, or where the rest of the document makes such lines doubtful.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::lexicon::Lexicon;
 
 /// Shortest line, in bytes, and fewest blanks in so many of its first bytes.
@@ -46,9 +50,13 @@ fn ends_in_stop(line: &[u8]) -> bool {
     }
 }
 
+/// How the reader is spoken to, made ready once.
+static ADDRESSES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [" you", " our "].map(|address| Finder::new(address.as_bytes())));
+
 /// Whether the reader is spoken to.
 pub(crate) fn addresses(text: &[u8]) -> bool {
-    memchr::memmem::find(text, b" you").is_some() || memchr::memmem::find(text, b" our ").is_some()
+    ADDRESSES.iter().any(|address| address.find(text).is_some())
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
