@@ -130,12 +130,12 @@ impl Block {
         let first = pool.words.len();
         let whole = piece.len() <= 2 * WINDOW;
         if whole {
-            words::scan(piece, span.start, &mut pool.words);
+            lexicon.scan(piece, span.start, &mut pool.words);
         } else {
             let head = piece.floor_char_boundary(WINDOW);
             let tail = piece.ceil_char_boundary(piece.len() - WINDOW);
-            words::scan(piece.get(..head).unwrap_or(""), span.start, &mut pool.words);
-            words::scan(piece.get(tail..).unwrap_or(""), span.start + tail as u32, &mut pool.words);
+            lexicon.scan(piece.get(..head).unwrap_or(""), span.start, &mut pool.words);
+            lexicon.scan(piece.get(tail..).unwrap_or(""), span.start + tail as u32, &mut pool.words);
         }
         let found = pool.words.get(first..).unwrap_or_default();
         pool.scratch.clear();
@@ -176,14 +176,14 @@ impl Block {
             person: 0,
             signs: 0,
         };
-        block.count_words(found, lexicon);
+        block.count_words(found);
         block.count_bytes(piece);
         block
     }
 
-    fn count_words(&mut self, found: &[Word], lexicon: &Lexicon) {
+    fn count_words(&mut self, found: &[Word]) {
         for word in found {
-            let kind = lexicon.signal(*word);
+            let kind = word.kind;
             self.function += u16::from(kind & signal::FUNCTION != 0);
             self.verbs += u16::from(kind & signal::VERB != 0);
             self.attribution |= kind & signal::ATTRIBUTION != 0;

@@ -18,11 +18,11 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     lines_that_say_what_they_are(page, verdicts);
     let lead = page.story.start;
     let end = head_end(page, verdicts, lead);
-    let title = find_title(page, verdicts, lead);
+    let mut given = Vec::new();
+    crate::words::scan(page.title.unwrap_or(""), 0, &mut given);
+    let title = find_title(page, verdicts, lead, &given);
     if let Some(title) = title {
-        let mut words = Vec::new();
-        crate::words::scan(page.title.unwrap_or(""), 0, &mut words);
-        let given = same_words(&page.blocks[title], page, &words);
+        let given = same_words(&page.blocks[title], page, &given);
         verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
         for verdict in verdicts.iter_mut() {
             if verdict.repeats == Some(title) && verdict.kind.is_none() {
@@ -103,16 +103,13 @@ fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
     end
 }
 
-/// The first line before the story that can be its title.
-fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usize> {
+/// The first line before the story that can be its title; `given` are the words of the title that the document came
+/// with.
+fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize, given: &[Word]) -> Option<usize> {
     let near = lead.saturating_add(1).min(page.blocks.len());
-    if let Some(given) = page.title {
-        let mut words = Vec::new();
-        crate::words::scan(given, 0, &mut words);
-        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, &words));
-        if found.is_some() {
-            return found;
-        }
+    let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
+    if found.is_some() {
+        return found;
     }
     let lead = lead.min(page.blocks.len());
     // Without prose there is no telling a title from a list, unless the first line is followed by something.

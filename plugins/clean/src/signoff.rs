@@ -106,13 +106,18 @@ fn sign(line: &str) -> Option<usize> {
 /// Where those who wrote the report are listed without brackets.
 fn credits(line: &str) -> Option<usize> {
     let bare = line.trim_end_matches('.').as_bytes();
-    let ends = |at: &usize| match bare[*at] {
-        b'.' | b'!' | b'?' | b'"' | b'\n' => true,
-        // The last byte of a closing quotation mark.
-        0x9d => bare.get(at.saturating_sub(2)..*at) == Some(&[0xe2, 0x80]),
-        _ => false,
-    };
-    let from = (0..bare.len()).rev().find(ends).map_or(0, |at| at + 1);
+    let stop = memchr::memrchr3(b'.', b'!', b'?', bare).map_or(0, |at| at + 1);
+    let mark = |rest: &[u8]| memchr::memrchr3(b'"', b'\n', 0x9d, rest);
+    let mut from = stop;
+    let mut end = bare.len();
+    while let Some(at) = bare.get(stop..end).and_then(mark).map(|skip| stop + skip) {
+        // The last byte of a closing quotation mark is that of other characters too.
+        if bare[at] != 0x9d || bare.get(..at).is_some_and(|before| before.ends_with(&[0xe2, 0x80])) {
+            from = at + 1;
+            break;
+        }
+        end = at;
+    }
     let rest = line.get(from..)?;
     let begin = from + (rest.len() - rest.trim_start().len());
     let list = rest.trim();
