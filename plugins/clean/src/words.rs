@@ -109,8 +109,8 @@ pub(crate) fn scan(piece: &str, offset: u32, out: &mut Vec<Word>) {
     let bytes = piece.as_bytes();
     let mut at = 0;
     let mut glued = false;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_alphabetic() {
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphabetic() {
             let (word, end) = ascii_word(bytes, at, offset, glued);
             if bytes.get(end).is_none_or(u8::is_ascii) {
                 glued = bytes[end - 1].is_ascii_lowercase();
@@ -120,7 +120,7 @@ pub(crate) fn scan(piece: &str, offset: u32, out: &mut Vec<Word>) {
             }
         }
         glued = false;
-        at = other(piece, at, offset, out);
+        at = if byte.is_ascii() && !byte.is_ascii_alphanumeric() { at + 1 } else { other(piece, at, offset, out) };
     }
 }
 
@@ -133,19 +133,48 @@ pub(crate) fn first(piece: &str) -> Option<Word> {
 }
 
 /// Capitals, then small letters: what comes behind a small letter is another word.
+#[inline]
 fn ascii_word(bytes: &[u8], start: usize, offset: u32, glued: bool) -> (Word, usize) {
-    let run = |from: usize, of: fn(&u8) -> bool| {
-        from + bytes.get(from..).unwrap_or_default().iter().take_while(|byte| of(byte)).count()
-    };
-    let smalls = run(start, u8::is_ascii_uppercase);
-    let end = run(smalls, u8::is_ascii_lowercase);
+    let (mut smalls, mut end, mut hash) = (start, start, 0);
+    if let Some(eight) = bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
+        // Most words end within eight bytes, which are looked at together.
+        let eight = u64::from_le_bytes(*eight);
+        smalls = start + leading(letters(eight, b'A'));
+        end = smalls + leading(letters(eight, b'a').unbounded_shr(8 * (smalls - start) as u32));
+        hash = mix(SEED, (eight | SMALL) & !u64::MAX.unbounded_shl(8 * (end - start) as u32));
+    }
+    if end == start || end == start + 8 {
+        let run = |from: usize, first: u8| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|byte| byte.wrapping_sub(first) < 26).count()
+        };
+        smalls = run(start, b'A');
+        end = run(smalls, b'a');
+        hash = hash_letters(bytes, start, end);
+    }
     let (capital, small) = (smalls > start, end > smalls);
-    let mut flags = if capital { CAPITAL } else { 0 };
-    flags |= if capital && !small { ALL_CAPITALS } else { 0 };
-    flags |= if glued && capital { GLUED } else { 0 };
-    flags |= if bytes.get(end) == Some(&b':') { COLON } else { 0 };
-    let hash = hash_letters(bytes, start, end);
+    let flags = u8::from(capital) * CAPITAL
+        + u8::from(capital && !small) * ALL_CAPITALS
+        + u8::from(glued && capital) * GLUED
+        + u8::from(bytes.get(end) == Some(&b':')) * COLON;
     (Word { start: offset + start as u32, end: offset + end as u32, hash, flags, kind: 0 }, end)
+}
+
+/// The high bit of every byte of `eight` that is one of the 26 letters from `first` on.
+pub(crate) fn letters(eight: u64, first: u8) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Bytes below 0x80 do not carry into the next one when a number below 0x80 is added.
+    let low = eight & !HIGH;
+    let from_first = low + ONES * u64::from(0x80 - first);
+    let past_last = low + ONES * u64::from(0x80 - first - 26);
+    from_first & !past_last & !eight & HIGH
+}
+
+/// How many bytes from the lowest on are marked in a mask of [`letters`].
+fn leading(mask: u64) -> usize {
+    // Below a high bit all bits of its byte are filled, so that the first zero is that of a byte that is not marked.
+    ((mask | (mask - (mask >> 7))).trailing_ones() / 8) as usize
 }
 
 /// Anything that is not a plain ASCII word: numbers, words with other letters, marks. Returns where to go on.
@@ -181,6 +210,22 @@ fn other(piece: &str, start: usize, offset: u32, out: &mut Vec<Word>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_found_eight_at_a_time() {
+        for text in ["abcdefgh", "ABCDEFGH", "aZ@[`{A\u{7f}", "ÀÁÂÃ", "        ", "zyxwvuta", "az-AZ.xy"] {
+            let bytes: [u8; 8] = text.as_bytes().try_into().unwrap();
+            let eight = u64::from_le_bytes(bytes);
+            let (capitals, smalls) = (letters(eight, b'A'), letters(eight, b'a'));
+            for (at, byte) in bytes.iter().enumerate() {
+                let marked = |mask: u64| mask >> (at * 8 + 7) & 1 == 1;
+                assert_eq!(marked(capitals), byte.is_ascii_uppercase(), "{text}: {at}");
+                assert_eq!(marked(smalls), byte.is_ascii_lowercase(), "{text}: {at}");
+            }
+            let smalls_first = bytes.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            assert_eq!(leading(smalls), smalls_first, "{text}");
+        }
+    }
 
     #[test]
     fn hashes_do_not_depend_on_what_stands_around() {
