@@ -154,8 +154,8 @@ pub(crate) struct Scores {
     /// The buckets of all lines in the first pass, and those of one line in all.
     buckets: Vec<u16>,
     row: Vec<u16>,
-    /// What is left of each tree while a line is scored.
-    reach: Vec<u32>,
+    /// For each group the row that its bucket asks for.
+    rows: Vec<usize>,
     /// What counts in the end.
     pub(crate) last: Vec<i32>,
 }
@@ -171,7 +171,7 @@ impl Scores {
         repeats: impl Iterator<Item = Option<usize>>,
     ) {
         self.around.read(blocks, repeats);
-        let Self { around, bulk, first, second, buckets, row, reach, last } = self;
+        let Self { around, bulk, first, second, buckets, row, rows, last } = self;
         first.clear();
         buckets.clear();
         for (at, block) in blocks.iter().enumerate() {
@@ -193,7 +193,7 @@ impl Scores {
             row.clear();
             row.extend_from_slice(own);
             features::second(at, block, pool, around, second, bulk, &mut Buckets::new(SECOND, row));
-            last.push(judge.third.score(row, reach));
+            last.push(judge.third.score(row, rows));
         }
     }
 }
