@@ -161,7 +161,7 @@ impl Block {
             cut: false,
             hash: words::hash_all(found),
             hits,
-            date: if whole && found.len() <= DATE_LINE && found.iter().any(|word| word.is_number()) {
+            date: if whole && found.len() <= DATE_LINE && date::may_hold_date(found) {
                 date::parse_line(piece)
             } else {
                 None
@@ -218,7 +218,7 @@ impl Block {
     fn count_bytes(&mut self, piece: &str) {
         let bytes = piece.as_bytes();
         let bytes = bytes.get(..bytes.len().min(4 * WINDOW)).unwrap_or_default();
-        for (at, &byte) in bytes.iter().enumerate() {
+        for (at, &byte) in bytes.iter().enumerate().filter(|(_, byte)| COUNTED[usize::from(**byte)]) {
             match byte {
                 b',' => self.commas += 1,
                 b'.' | b'!' | b'?' => self.sentences += u16::from(bytes.get(at + 1) == Some(&b' ')),
@@ -249,6 +249,17 @@ impl Block {
         pool.hits.get(self.hits.clone()).unwrap_or_default()
     }
 }
+
+/// The bytes that `count_bytes` looks at.
+const COUNTED: [bool; 256] = {
+    let (mut table, counted) = ([false; 256], b",.!?\"\xe2|@:");
+    let mut at = 0;
+    while at < counted.len() {
+        table[counted[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 const SIGN_MENU: u8 = 1;
 const SIGN_ADDRESS: u8 = 2;

@@ -2,6 +2,8 @@
 
 use copydesk_text::calendar::{Date, Weekday, parse_month};
 
+use crate::words::{Word, hash_of};
+
 /// What a date line says.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DateLine {
@@ -40,6 +42,49 @@ enum Token<'a> {
 const MAX_LINE: usize = 160;
 /// Most words beside the date.
 const MAX_REST: usize = 6;
+
+/// The names of months, hashed as words are.
+const MONTHS: [u64; 24] = {
+    let names = [
+        "january",
+        "jan",
+        "february",
+        "feb",
+        "march",
+        "mar",
+        "april",
+        "apr",
+        "may",
+        "june",
+        "jun",
+        "july",
+        "jul",
+        "august",
+        "aug",
+        "september",
+        "sept",
+        "sep",
+        "october",
+        "oct",
+        "november",
+        "nov",
+        "december",
+        "dec",
+    ];
+    let (mut hashes, mut at) = ([0; 24], 0);
+    while at < names.len() {
+        hashes[at] = hash_of(names[at]);
+        at += 1;
+    }
+    hashes
+};
+
+/// Whether a line of these words may hold a date: three numbers, or one beside the name of a month.
+pub(crate) fn may_hold_date(words: &[Word]) -> bool {
+    let numbers = words.iter().filter(|word| word.is_number()).count();
+    let month = |word: &Word| word.is_capital() && MONTHS.contains(&word.hash);
+    numbers >= 3 || numbers >= 1 && words.iter().any(month)
+}
 
 /// Reads a line as a date line, or says that it is none.
 pub(crate) fn parse_line(line: &str) -> Option<DateLine> {

@@ -120,7 +120,11 @@ pub(crate) fn scan(piece: &str, offset: u32, out: &mut Vec<Word>) {
             }
         }
         glued = false;
-        at = if byte.is_ascii() && !byte.is_ascii_alphanumeric() { at + 1 } else { other(piece, at, offset, out) };
+        at = if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+            at + 1
+        } else {
+            other(piece, at, offset, out)
+        };
     }
 }
 
@@ -213,7 +217,8 @@ mod tests {
 
     #[test]
     fn letters_are_found_eight_at_a_time() {
-        for text in ["abcdefgh", "ABCDEFGH", "aZ@[`{A\u{7f}", "ÀÁÂÃ", "        ", "zyxwvuta", "az-AZ.xy"] {
+        for text in ["abcdefgh", "ABCDEFGH", "aZ@[`{A\u{7f}", "ÀÁÂÃ", "        ", "zyxwvuta", "az-AZ.xy"]
+        {
             let bytes: [u8; 8] = text.as_bytes().try_into().unwrap();
             let eight = u64::from_le_bytes(bytes);
             let (capitals, smalls) = (letters(eight, b'A'), letters(eight, b'a'));

@@ -29,7 +29,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if std::env::var_os("RO").is_some() {
         let mut host = Host::<Clean>::new(&[names::SEGMENTS])?;
         let mut docs: Vec<Document> = documents(&[lines.clone().into()], Format::Jsonl).collect();
-        let seconds = (0..60).map(|_| crate::measure::seconds_on_processor(|| host.run(&mut docs))).fold(9.0, f64::min);
+        let seconds =
+            (0..60).map(|_| crate::measure::seconds_on_processor(|| host.run(&mut docs))).fold(9.0, f64::min);
         say(&format!("clean alone {:.1} MB/s", mb(texts.iter().map(String::len).sum()) / seconds));
         return Ok(());
     }
