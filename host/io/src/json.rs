@@ -26,19 +26,28 @@ const ESCAPED: [bool; 256] = {
     table
 };
 
+/// Where the first byte from `from` on is that must be escaped. Blocks are tested as a whole, without a branch for each
+/// byte, which compilers turn into vector code.
+fn next_escape(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let (blocks, _) = rest.as_chunks::<32>();
+    let must = |block: &[u8; 32]| block.iter().fold(0, |any, &byte| any | u8::from(must_escape(byte)));
+    let skipped = 32 * blocks.iter().take_while(|block| must(block) == 0).count();
+    let at = rest.get(skipped..)?.iter().position(|&byte| ESCAPED[usize::from(byte)])?;
+    Some(from + skipped + at)
+}
+
 /// Appends a JSON string with its quotes.
 pub(crate) fn push_str(out: &mut Vec<u8>, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !ESCAPED[usize::from(byte)] {
-            continue;
-        }
+    let (mut copied, mut from) = (0, 0);
+    while let Some(at) = next_escape(bytes, from) {
+        let byte = bytes[at];
         out.extend_from_slice(&bytes[copied..at]);
-        copied = at + 1;
+        (copied, from) = (at + 1, at + 1);
         match byte {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
@@ -106,9 +115,18 @@ mod tests {
 
     #[test]
     fn strings_come_back() {
-        for text in
-            ["", "plain", "a\"b\\c", "line\nline\r\t\u{8}\u{0}\u{1f}\u{7f}", "é 🇫🇷 \u{2028}", "\\u0041"]
-        {
+        let long =
+            "A line of plain words that is longer than a block of bytes, \"quoted\"\nand ended.\n".repeat(3);
+        for text in [
+            "",
+            "plain",
+            "a\"b\\c",
+            "line\nline\r\t\u{8}\u{0}\u{1f}\u{7f}",
+            "é 🇫🇷 \u{2028}",
+            "\\u0041",
+            long.as_str(),
+            long.trim_end(),
+        ] {
             let mut out = Vec::new();
             push_str(&mut out, text);
             assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text, "{text:?}");

@@ -26,14 +26,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             line
         })
         .collect();
-    if std::env::var_os("RO").is_some() {
-        let mut host = Host::<Clean>::new(&[names::SEGMENTS])?;
-        let mut docs: Vec<Document> = documents(&[lines.clone().into()], Format::Jsonl).collect();
-        let seconds =
-            (0..60).map(|_| crate::measure::seconds_on_processor(|| host.run(&mut docs))).fold(9.0, f64::min);
-        say(&format!("clean alone {:.1} MB/s", mb(texts.iter().map(String::len).sum()) / seconds));
-        return Ok(());
-    }
     measure("one text", &[shared(&texts.concat())], Format::Text)?;
     measure("texts", &texts.iter().map(|text| shared(text)).collect::<Vec<_>>(), Format::Text)?;
     measure("jsonl", &[lines.into()], Format::Jsonl)?;
