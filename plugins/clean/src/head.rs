@@ -103,8 +103,7 @@ fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
     end
 }
 
-/// The first line before the story that can be its title; `given` are the words of the title that the document came
-/// with.
+/// The line before the story that is its title; `given` are the words of the title that the document came with.
 fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize, given: &[Word]) -> Option<usize> {
     let near = lead.saturating_add(1).min(page.blocks.len());
     let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
@@ -128,6 +127,13 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize, given: &[Word]
             && !is_trail(block.span.of(page.text))
             && (phrase_points(block, page.pool) < 2 || teaser)
     };
+    if let Some(name) = &page.name {
+        let free = |&at: &usize| verdicts[at].kind.is_none() && at < page.story.end.max(near);
+        let named = [name.title, name.first].into_iter().find(free);
+        if named.is_some() {
+            return named;
+        }
+    }
     // On a page the title stands near the story, below menus of many lines.
     let from = if page.blocks.len() < SHORT_TEXT { 0 } else { lead.saturating_sub(NEAR_STORY) };
     let candidates: Vec<usize> = (from..lead).filter(can).collect();

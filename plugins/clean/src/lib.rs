@@ -30,6 +30,7 @@ mod markup;
 mod meta;
 mod model;
 mod names;
+mod page_name;
 mod plain;
 mod quick;
 mod region;
@@ -151,6 +152,7 @@ impl Clean {
             names: &tables.names,
             title: doc.meta("title"),
             story: 0..0,
+            name: None,
         };
         let (page, verdicts) = label::decide(page, &tables.judge, scores, sound);
         segments.clear();
