@@ -2,6 +2,7 @@
 
 use copydesk_text::calendar::{Date, Weekday, parse_month};
 
+use crate::clock::find_time;
 use crate::words::{Word, hash_of};
 
 /// What a date line says.
@@ -32,7 +33,7 @@ impl DateLine {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Token<'a> {
+pub(crate) enum Token<'a> {
     Number(u32, usize),
     Word(&'a str),
     Sign(char),
@@ -93,8 +94,9 @@ pub(crate) fn parse_line(line: &str) -> Option<DateLine> {
     }
     let tokens = tokens(line);
     let mut used = vec![false; tokens.len()];
-    let (date, first) = find_date(&tokens, &mut used)?;
+    let (date, first) = find_date(&tokens, &mut used, 0)?;
     let time = find_time(&tokens, &mut used, first);
+    more_dates(&tokens, &mut used, date, first);
     let mut updated = false;
     let mut published = false;
     let mut rest = 0;
@@ -105,9 +107,11 @@ pub(crate) fn parse_line(line: &str) -> Option<DateLine> {
             Token::Sign(_) => continue,
             Token::Word(word) => {
                 let lower = word.to_ascii_lowercase();
-                updated |= matches!(lower.as_str(), "updated" | "modified" | "edited");
+                // Behind the date the word belongs to another one.
+                updated |= is_update(&lower) && at < first;
                 published |= matches!(lower.as_str(), "published" | "posted" | "created" | "first");
-                DATE_WORDS.contains(&lower.as_str()) || Weekday::parse(word).is_some()
+                let handle = at > 0 && sign(&tokens, at - 1) == Some('@');
+                is_date_word(&lower) || handle || Weekday::parse(word).is_some()
             }
             Token::Number(..) => false,
         };
@@ -121,6 +125,48 @@ pub(crate) fn parse_line(line: &str) -> Option<DateLine> {
     }
     let dated = DateLine { date, time, updated: updated && !published, published, end, start, rest };
     is_only_a_date(line, &tokens, &used, &free, &dated).then_some(dated)
+}
+
+fn is_update(lower: &str) -> bool {
+    matches!(lower, "updated" | "modified" | "edited")
+}
+
+/// Whether a word belongs to dates and times.
+pub(crate) fn is_date_word(word: &str) -> bool {
+    DATE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Marks what else belongs to a date: the day of a later version, the same day or hour once more, how long the report
+/// takes to read.
+fn more_dates(tokens: Tokens<'_, '_>, used: &mut [bool], date: Option<Date>, first: usize) {
+    for at in 0..tokens.len() {
+        let minutes = word(tokens, at + 1).is_some_and(|word| {
+            ["min", "mins", "minute", "minutes"].iter().any(|known| known.eq_ignore_ascii_case(word))
+        });
+        if number(tokens, at).is_some() && minutes && word(tokens, at + 2).is_some_and(|word| word == "read")
+        {
+            used.iter_mut().skip(at).take(3).for_each(|used| *used = true);
+        }
+    }
+    let mut before = used.to_vec();
+    let mut from = first;
+    while let Some((other, end)) = find_date(tokens, &mut before, from) {
+        let update =
+            (from..end).any(|at| word(tokens, at).is_some_and(|word| is_update(&word.to_ascii_lowercase())));
+        if !update && (other.is_none() || other != date) {
+            return;
+        }
+        used.copy_from_slice(&before);
+        find_time(tokens, used, end);
+        before.copy_from_slice(used);
+        from = end;
+    }
+    // "(1139 HKT)" says the same hour again.
+    if let Some(at) = (1..tokens.len())
+        .find(|&at| !used[at] && number(tokens, at).is_some() && sign(tokens, at - 1) == Some('('))
+    {
+        find_time(tokens, used, at);
+    }
 }
 
 /// Beside the date there may be nothing, or a name that a sign keeps apart from it; a sentence has other words.
@@ -139,19 +185,29 @@ fn is_only_a_date(
     if dated.rest > MAX_REST || stop || dated.date.is_none() {
         return false;
     }
-    free.iter().all(|&at| {
-        let is_name = match tokens[at].0 {
-            Token::Word(word) => {
-                word.starts_with(char::is_uppercase)
-                    || matches!(word, "by" | "in" | "and" | "of" | "the" | "for")
-            }
-            _ => false,
-        };
-        let touches = |other: Option<usize>| other.is_some_and(|other| used.get(other) == Some(&true));
-        is_name
-            && !touches(at.checked_sub(1))
-            && (!touches(Some(at + 1)) || at == 0 || glued_end(line, tokens, at))
-    })
+    // "June 4, 2019 Ida Brandt": a name, and the line is over.
+    let behind = tokens.len().checked_sub(free.len());
+    let is_over = (2..=3).contains(&free.len())
+        && behind.is_some_and(|from| free[0] == from && from > 0 && used[from - 1])
+        && free
+            .iter()
+            .all(|&at| matches!(tokens[at].0, Token::Word(word) if word.starts_with(char::is_uppercase)));
+    is_over
+        || free.iter().all(|&at| {
+            let is_name = match tokens[at].0 {
+                Token::Word(word) => {
+                    let by = at > 0 && tokens[at - 1].0 == Token::Word("By");
+                    word.starts_with(char::is_uppercase)
+                        || by
+                        || matches!(word, "by" | "in" | "and" | "of" | "the" | "for")
+                }
+                _ => false,
+            };
+            let touches = |other: Option<usize>| other.is_some_and(|other| used.get(other) == Some(&true));
+            is_name
+                && !touches(at.checked_sub(1))
+                && (!touches(Some(at + 1)) || at == 0 || glued_end(line, tokens, at))
+        })
 }
 
 /// "Bonn 3 May 2021" has no sign between place and date, and neither has "Jane Doe 3 May 2021".
@@ -221,12 +277,16 @@ fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
         let mut end = start + first.len_utf8();
         let digits = first.is_ascii_digit();
         if digits || first.is_alphabetic() {
+            let mut last = first;
             while let Some(&(at, next)) = chars.peek() {
                 let more = if digits {
                     next.is_ascii_digit()
                 } else {
-                    next.is_alphabetic() || matches!(next, '\'' | '’' | '&')
+                    // A capital behind a small letter begins what was stuck to a word: "PressDecember 2, 2016".
+                    let stuck = last.is_lowercase() && next.is_uppercase();
+                    !stuck && (next.is_alphabetic() || matches!(next, '\'' | '’' | '&'))
                 };
+                last = next;
                 if !more {
                     break;
                 }
@@ -245,32 +305,33 @@ fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
     out
 }
 
-type Tokens<'a, 'b> = &'b [(Token<'a>, usize, usize)];
+/// The tokens of a line with the bytes where they begin and end.
+pub(crate) type Tokens<'a, 'b> = &'b [(Token<'a>, usize, usize)];
 
-fn sign(tokens: Tokens<'_, '_>, at: usize) -> Option<char> {
+pub(crate) fn sign(tokens: Tokens<'_, '_>, at: usize) -> Option<char> {
     match tokens.get(at)?.0 {
         Token::Sign(sign) => Some(sign),
         _ => None,
     }
 }
 
-fn number(tokens: Tokens<'_, '_>, at: usize) -> Option<(u32, usize)> {
+pub(crate) fn number(tokens: Tokens<'_, '_>, at: usize) -> Option<(u32, usize)> {
     match tokens.get(at)?.0 {
         Token::Number(value, digits) => Some((value, digits)),
         _ => None,
     }
 }
 
-fn word<'a>(tokens: Tokens<'a, '_>, at: usize) -> Option<&'a str> {
+pub(crate) fn word<'a>(tokens: Tokens<'a, '_>, at: usize) -> Option<&'a str> {
     match tokens.get(at)?.0 {
         Token::Word(word) => Some(word),
         _ => None,
     }
 }
 
-/// The first date of the line (`None` inside where day, month or year is missing or unclear) and the token after it.
-fn find_date(tokens: Tokens<'_, '_>, used: &mut [bool]) -> Option<(Option<Date>, usize)> {
-    for at in 0..tokens.len() {
+/// The first date from a token on (`None` inside where day, month or year is missing or unclear) and the token after it.
+fn find_date(tokens: Tokens<'_, '_>, used: &mut [bool], from: usize) -> Option<(Option<Date>, usize)> {
+    for at in from..tokens.len() {
         let found = numeric(tokens, at).or_else(|| month_first(tokens, at)).or_else(|| day_first(tokens, at));
         if let Some((date, end)) = found {
             for flag in used.iter_mut().take(end).skip(at) {
@@ -311,7 +372,7 @@ fn after_ordinal(tokens: Tokens<'_, '_>, at: usize) -> usize {
     if ordinal { at + 1 } else { at }
 }
 
-fn skip_signs(tokens: Tokens<'_, '_>, mut at: usize, signs: &[char]) -> usize {
+pub(crate) fn skip_signs(tokens: Tokens<'_, '_>, mut at: usize, signs: &[char]) -> usize {
     while sign(tokens, at).is_some_and(|sign| signs.contains(&sign)) {
         at += 1;
     }
@@ -358,98 +419,14 @@ fn day_first(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)>
     }
 }
 
-/// A clock time anywhere in the line, after the date if there is a choice.
-fn find_time(tokens: Tokens<'_, '_>, used: &mut [bool], from: usize) -> String {
-    let order = (from..tokens.len()).chain(0..from.min(tokens.len()));
-    for at in order {
-        let Some((text, end)) = clock(tokens, at) else { continue };
-        if used.get(at..end).is_none_or(|taken| taken.contains(&true)) {
-            continue;
-        }
-        for flag in used.iter_mut().take(end).skip(at) {
-            *flag = true;
-        }
-        return text;
-    }
-    String::new()
-}
-
-/// `20:28 BST`, `1:15 p.m.`, `10.15am`, `10:00:00Z`, `10 am`.
-fn clock(tokens: Tokens<'_, '_>, at: usize) -> Option<(String, usize)> {
-    let (mut hour, digits) = number(tokens, at)?;
-    if hour > 24 || digits > 2 {
-        return None;
-    }
-    let mut end = at + 1;
-    let mut minute = None;
-    if sign(tokens, end).is_some_and(|sign| matches!(sign, ':' | '.'))
-        && let Some((value @ 0..=59, 2)) = number(tokens, end + 1)
-    {
-        minute = Some(value);
-        end += 2;
-        if sign(tokens, end) == Some(':')
-            && let Some((0..=60, 2)) = number(tokens, end + 1)
-        {
-            end += 2;
-        }
-    }
-    let (half, after) = half_of_day(tokens, end);
-    let minute = match (minute, half) {
-        (None, None) => return None,
-        (minute, _) => minute.unwrap_or(0),
-    };
-    if let Some(afternoon) = half {
-        hour = hour % 12 + if afternoon && hour <= 12 { 12 } else { 0 };
-    }
-    if hour > 23 {
-        return None;
-    }
-    let (zone, end) = zone(tokens, after);
-    Some((format!("{hour:02}:{minute:02}{zone}"), end))
-}
-
-/// `pm`, `p.m.`, `P.M`: afternoon or not, and the token after.
-fn half_of_day(tokens: Tokens<'_, '_>, at: usize) -> (Option<bool>, usize) {
-    match word(tokens, at).map(str::to_ascii_lowercase).as_deref() {
-        Some("am") => (Some(false), at + 1),
-        Some("pm") => (Some(true), at + 1),
-        Some(letter @ ("a" | "p")) => {
-            let next = skip_signs(tokens, at + 1, &['.']);
-            match word(tokens, next).map(str::to_ascii_lowercase).as_deref() {
-                Some("m") => (Some(letter == "p"), skip_signs(tokens, next + 1, &['.'])),
-                _ => (None, at),
-            }
-        }
-        _ => (None, at),
-    }
-}
-
-/// Zones with one meaning only. "IST", "CST" and "ET" have several and are left out.
-fn zone(tokens: Tokens<'_, '_>, at: usize) -> (&'static str, usize) {
-    let at = skip_signs(tokens, at, &['(']);
-    let known = match word(tokens, at) {
-        Some("Z" | "UTC" | "GMT") => "+00:00",
-        Some("BST") => "+01:00",
-        Some("CET") => "+01:00",
-        Some("CEST") => "+02:00",
-        Some("EST") => "-05:00",
-        Some("EDT") => "-04:00",
-        Some("PDT") => "-07:00",
-        Some("PST") => "-08:00",
-        Some("MSK") => "+03:00",
-        _ => return ("", at),
-    };
-    (known, at + 1)
-}
-
 /// Reads a full date anywhere in a short prefix, for inline datelines: `March 18, 2025`, `3 May 2021`.
 pub(crate) fn date_in(text: &str) -> Option<Date> {
     let tokens = tokens(text);
-    find_date(&tokens, &mut vec![false; tokens.len()])?.0
+    find_date(&tokens, &mut vec![false; tokens.len()], 0)?.0
 }
 
 /// Whether a word of an inline dateline belongs to a date: a month, a weekday or a number.
-pub(crate) fn is_date_word(word: &str) -> bool {
+pub(crate) fn is_of_date(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     parse_month(word).is_some()
         || Weekday::parse(word).is_some()
@@ -477,6 +454,14 @@ mod tests {
             ("Last updated on June 4, 2019 at 12.05 am", "2019-06-04T00:05"),
             ("04-Jun-2019 09:00 IST", "2019-06-04T09:00"),
             ("Ida Brandt 4 June 2019", "2019-06-04"),
+            ("June 4, 2019 Ida Brandt", "2019-06-04"),
+            ("By admin - 2019-06-04", "2019-06-04"),
+            ("By Ida Brandt@idabrandt Jun 4, 2019, 7:53pm EST", "2019-06-04T19:53-05:00"),
+            ("Jun 4, 2019 at 6:46 pm ET • 2 min read", "2019-06-04T18:46"),
+            ("Updated 0339 GMT (1139 HKT) June 4, 2019", "2019-06-04T03:39+00:00"),
+            ("4 Jun, 2019 4 Jun, 2019", "2019-06-04"),
+            ("June 4, 2019 at 6:01 am Updated June 5, 2019 at 3:33 pm", "2019-06-04T06:01"),
+            ("Gull PostJune 4, 2019", "2019-06-04"),
         ] {
             let read = parse_line(line).unwrap_or_else(|| panic!("{line} is not read"));
             assert_eq!(read.iso().as_deref(), Some(expected), "{line}");
@@ -502,9 +487,12 @@ mod tests {
             "Room 12:30",
             "",
             "4 June 2019 crash: what we know",
+            "4 June 2019 - 6 June 2019",
+            "June 4, 2019 protests remembered",
         ] {
             assert_eq!(parse_line(line), None, "{line}");
         }
         assert!(parse_line("Updated 4 June 2019").is_some_and(|read| read.updated));
+        assert!(parse_line("4 June 2019, updated 5 June 2019").is_some_and(|read| !read.updated));
     }
 }

@@ -69,11 +69,11 @@ fn check(window: &str, prefix: usize, len: usize, names: &Names) -> Option<Datel
     let first = found.iter().take_while(|word| word.is_all_capitals()).count();
     let shouted = found.first().is_some_and(|word| word.is_all_capitals() && word.end - word.start >= 3);
     let known = first > 0 && (1..=first).any(|len| names.is_place(&found[..len]));
-    let dated = place.split_whitespace().any(date::is_date_word);
+    let dated = place.split_whitespace().any(date::is_of_date);
     let region = place.contains(',');
     let plain = place.split_whitespace().all(|word| {
         word.starts_with(char::is_uppercase)
-            || date::is_date_word(word)
+            || date::is_of_date(word)
             || matches!(word, "and" | "de" | "of" | "the" | "al" | "/" | "|" | "am" | "near" | "in")
     });
     let sound =

@@ -18,6 +18,7 @@
 mod block;
 mod bond;
 mod caption;
+mod clock;
 mod cut;
 mod date;
 mod dateline;
