@@ -263,6 +263,18 @@ const DATE_WORDS: &[&str] = &[
     "sgt",
     "hkt",
     "jst",
+    "kst",
+    "mst",
+    "mdt",
+    "hst",
+    "akst",
+    "akdt",
+    "aedt",
+    "nzst",
+    "nzdt",
+    "sast",
+    "pkt",
+    "wib",
     "z",
     "t",
 ];
@@ -343,7 +355,7 @@ fn find_date(tokens: Tokens<'_, '_>, used: &mut [bool], from: usize) -> Option<(
     None
 }
 
-/// `2018-08-06`, `2018/08/06`, `19.03.2025`, `08/20/2018`.
+/// `2018-08-06`, `2018/08/06`, `19.03.2025`, `08/20/2018`, `08/20/18`.
 fn numeric(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)> {
     let (first, digits) = number(tokens, at)?;
     let mark = sign(tokens, at + 1).filter(|mark| matches!(mark, '-' | '/' | '.'))?;
@@ -354,10 +366,11 @@ fn numeric(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)> {
     if digits == 4 {
         return Some((Some(Date::new(first as i32, second, third)?), end));
     }
-    if last_digits != 4 {
-        return None;
-    }
-    let year = third as i32;
+    let year = match last_digits {
+        4 => third as i32,
+        2 if mark == '/' => 2000 + third as i32,
+        _ => return None,
+    };
     let day_first = Date::new(year, second, first);
     let month_first = Date::new(year, first, second);
     match (day_first, month_first) {
@@ -462,6 +475,8 @@ mod tests {
             ("4 Jun, 2019 4 Jun, 2019", "2019-06-04"),
             ("June 4, 2019 at 6:01 am Updated June 5, 2019 at 3:33 pm", "2019-06-04T06:01"),
             ("Gull PostJune 4, 2019", "2019-06-04"),
+            ("By Ida Brandt - 06/24/19 06:56 AM EST", "2019-06-24T06:56-05:00"),
+            ("By Gull Staff | June 4, 2019 at 2:26 PM HST - Updated June 4 at 4:46 PM", "2019-06-04T14:26"),
         ] {
             let read = parse_line(line).unwrap_or_else(|| panic!("{line} is not read"));
             assert_eq!(read.iso().as_deref(), Some(expected), "{line}");

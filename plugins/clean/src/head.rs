@@ -1,5 +1,7 @@
 //! The head of a report: title, deck, byline, date line, place line; and crossheads inside the story.
 
+use std::ops::Range;
+
 use crate::block::Block;
 use crate::label::{Kind, Page, SHORT_TEXT, Verdict, looks_like_label, phrase_points};
 use crate::names;
@@ -30,7 +32,10 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
             }
         }
     }
-    names_and_places(page, verdicts, title.map_or(0, |title| title + 1), end);
+    let below = title.map_or(0, |title| title + 1);
+    // What stands between two lines that say the title may be the head of another layout, or a menu.
+    let from = page.name.as_ref().map_or(below, |name| below.min(name.first + 1));
+    names_and_places(page, verdicts, from..end, below);
     if let Some(title) = title {
         decks_and_captions(page, verdicts, title + 1, lead.min(end));
         before_title(page, verdicts, title);
@@ -79,7 +84,8 @@ fn explicit_byline(block: &Block, page: &Page<'_>) -> bool {
     let rest = &words[at + 1..];
     let name = rest.first().is_some_and(|word| word.is_capital());
     let smalls = rest.iter().filter(|word| !word.is_capital() && !word.is_number()).count();
-    let verbs = block.verbs > 0;
+    // "By Staff Reports", "By Ida Brandt - 06/24/19 06:56 AM".
+    let verbs = block.verbs > 0 && smalls > 0 && block.date.is_none();
     opener && name && !verbs && !block.asks && smalls <= 3 && phrase_points(block, page.pool) < 2
 }
 
@@ -181,15 +187,15 @@ fn same_words(block: &Block, page: &Page<'_>, title: &[Word]) -> bool {
         && own.iter().zip(title).all(|(a, b)| a.hash == b.hash)
 }
 
-/// Lone names, places and agencies between title and story.
-fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end: usize) {
+/// Lone names, places and agencies between title and story; above line `below` only beside a date or another name.
+fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], range: Range<usize>, below: usize) {
     let anchored = |verdicts: &[Verdict], at: usize| {
         verdicts.get(at).is_some_and(|verdict| matches!(verdict.kind, Some(Kind::Byline | Kind::Dateline)))
     };
     let mut author = verdicts.iter().any(|verdict| verdict.kind == Some(Kind::Byline));
     // Twice, because a name may be recognised by the place line under it.
     for _ in 0..2 {
-        for at in from..end.min(page.blocks.len()) {
+        for at in range.start..range.end.min(page.blocks.len()) {
             let block = &page.blocks[at];
             if verdicts[at].kind.is_some() || !block.whole || block.count > 9 || block.stop {
                 continue;
@@ -197,8 +203,11 @@ fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end:
             let words = block.of(page.pool);
             let line = block.span.of(page.text);
             let near = anchored(verdicts, at + 1) || at > 0 && anchored(verdicts, at - 1);
+            if at < below && !near {
+                continue;
+            }
             let head = line.split([',', '|', '–', '—']).next().unwrap_or(line);
-            let named = is_name(head, page);
+            let named = head.split(" and ").all(|name| is_name(name, page));
             if page.names.is_place(words) && words.iter().all(|word| word.is_capital()) {
                 verdicts[at].set(Kind::Dateline, "place");
             } else if page.names.agency(words).is_some() {
