@@ -32,7 +32,9 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
             }
         }
     }
-    let below = title.map_or(0, |title| title + 1);
+    // Where the title is the name of the page, a menu stands below it.
+    let far = title.filter(|&title| title > 0 || lead <= NEAR_STORY);
+    let below = far.map_or(if title.is_some() { lead } else { 0 }, |title| title + 1);
     // What stands between two lines that say the title may be the head of another layout, or a menu.
     let from = page.name.as_ref().map_or(below, |name| below.min(name.first + 1));
     names_and_places(page, verdicts, from..end, below);
@@ -141,22 +143,38 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize, given: &[Word]
         }
     }
     // On a page the title stands near the story, below menus of many lines.
-    let from = if page.blocks.len() < SHORT_TEXT { 0 } else { lead.saturating_sub(NEAR_STORY) };
+    let is_page = page.blocks.len() >= SHORT_TEXT;
+    let from = if is_page { lead.saturating_sub(NEAR_STORY) } else { 0 };
     let candidates: Vec<usize> = (from..lead).filter(can).collect();
     let first = *candidates.first()?;
+    if let Some(like) = candidates.iter().copied().find(|&at| is_page && says_name(page, at)) {
+        return Some(like);
+    }
     let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
     let usual = match longer {
         // "World" or "Rail strike" above a real title is the name of a section or topic.
         Some(longer) if page.blocks[first].count <= 2 => longer,
         _ => first,
     };
-    // A title speaks of its story. Of several lines above a story the first one that does is the title.
-    if candidates.len() == 1 || speaks_of_story(&page.blocks[usual], page) {
+    // A title speaks of its story. Of several lines above a story the first one that does is the title, or else that of
+    // the page.
+    if candidates.len() == 1 && from == 0 || speaks_of_story(&page.blocks[usual], page) {
         return Some(usual);
     }
-    let fits = |&&at: &&usize| page.blocks[at].count >= 4 && speaks_of_story(&page.blocks[at], page);
-    Some(candidates.iter().find(fits).copied().unwrap_or(usual))
+    let fits = |at: &usize| page.blocks[*at].count >= 4 && speaks_of_story(&page.blocks[*at], page);
+    let of_page = || Some(0).filter(|at| from > 0 && can(at) && fits(at));
+    Some(candidates.iter().copied().find(fits).or_else(of_page).unwrap_or(usual))
 }
+
+/// Whether most words of a line stand in the first line of a page, which says its title in other words.
+fn says_name(page: &Page<'_>, at: usize) -> bool {
+    let (name, words) = (page.blocks[0].of(page.pool), page.blocks[at].of(page.pool));
+    let said = words.iter().filter(|word| name.iter().any(|other| other.hash == word.hash)).count();
+    at > 0 && words.len() >= LEAST_SAID && said * 3 >= words.len() * 2 && said * 2 >= name.len()
+}
+
+/// Fewest words of a line that is compared with the name of its page.
+const LEAST_SAID: usize = 4;
 
 /// Whether a third of the longer words of a line stand in the story. Lines of which the words were not read are not
 /// asked: then nothing speaks against the usual title.

@@ -302,7 +302,12 @@ fn write_meta(doc: &Doc<'_>, page: &Page<'_>, verdicts: &[Verdict], facts: Facts
     let title = page.blocks.iter().zip(verdicts).find(|(_, verdict)| {
         verdict.kind == Some(Kind::Headline) && !matches!(verdict.reason.as_str(), "deck" | "crosshead")
     });
-    let title = title.map(|(block, _)| Found { value: folded(block.span.of(page.text)), span: block.span });
+    let title = title.map(|(block, _)| {
+        let line = block.span.of(page.text);
+        let page_name =
+            block.span.start == page.blocks[0].span.start && page.blocks.len() >= label::SHORT_TEXT;
+        Found { value: folded(if page_name { page_name::title(line) } else { line }), span: block.span }
+    });
     let found = [
         ("title", title),
         ("published", facts.published),

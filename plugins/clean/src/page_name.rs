@@ -66,6 +66,13 @@ pub(crate) fn find(text: &str, blocks: &[Block], pool: &Pool, near: usize) -> Op
     Some(PageName { first, title, publisher })
 }
 
+/// The name of a page without what stands behind its last sign, which mostly names the site.
+pub(crate) fn title(name: &str) -> &str {
+    let parted =
+        [" | ", " – ", " — ", " - ", " · ", " • ", " » "].iter().filter_map(|sign| name.rfind(sign)).max();
+    parted.and_then(|at| name.get(..at)).map_or(name, str::trim_end)
+}
+
 /// Where these words stand, if they have the shape of a publisher's name.
 fn publisher(words: &[Word]) -> Option<Span> {
     let first = words.first().filter(|word| word.is_capital())?;
@@ -109,6 +116,12 @@ fn parts(text: &str, words: &[Word]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::lexicon::Lexicon;
+
+    #[test]
+    fn names_end_in_that_of_the_site() {
+        assert_eq!(title("Bridge opened - at last | Gull Post"), "Bridge opened - at last");
+        assert_eq!(title("Well-known bridge opened"), "Well-known bridge opened");
+    }
 
     #[test]
     fn a_title_is_found_again_and_names_the_publisher() {
