@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use copydesk_sdk::Span;
 
-use crate::date::{self, DateLine};
+use crate::date_line::{self, DateLine};
 use crate::lexicon::{Hit, Lexicon, signal};
 use crate::words::{self, Word};
 
@@ -161,8 +161,8 @@ impl Block {
             cut: false,
             hash: words::hash_all(found),
             hits,
-            date: if whole && found.len() <= DATE_LINE && date::may_hold_date(found) {
-                date::parse_line(piece)
+            date: if whole && found.len() <= DATE_LINE && date_line::may_hold_date(found) {
+                date_line::parse_line(piece)
             } else {
                 None
             },

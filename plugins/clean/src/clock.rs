@@ -1,6 +1,7 @@
 //! The time of day in a date line.
 
-use crate::date::{Tokens, is_date_word, number, sign, skip_signs, word};
+use crate::date::{Tokens, number, sign, skip_signs, word};
+use crate::date_line::is_date_word;
 
 /// A clock time anywhere in the line, after the date if there is a choice.
 pub(crate) fn find_time(tokens: Tokens<'_, '_>, used: &mut [bool], from: usize) -> String {

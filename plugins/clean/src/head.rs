@@ -25,7 +25,13 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     let title = find_title(page, verdicts, lead, &given);
     if let Some(title) = title {
         let given = same_words(&page.blocks[title], page, &given);
-        verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
+        let named = page.name.as_ref().is_some_and(|name| (name.first..=name.title).contains(&title));
+        let reason = match (given, named) {
+            (true, _) => "meta.title",
+            (_, true) => "page-name",
+            _ => "position:head shape:title",
+        };
+        verdicts[title].set(Kind::Headline, reason);
         for verdict in verdicts.iter_mut() {
             if verdict.repeats == Some(title) && verdict.kind.is_none() {
                 verdict.set(Kind::Furniture, &format!("repeats-line-{} repeats-title", title + 1));

@@ -282,6 +282,9 @@ fn furniture(page: &Page<'_>, at: usize, marked: bool, verdicts: &mut [Verdict])
     } else if at >= page.story.end && !page.story.is_empty() {
         note(&mut reason, "position:", "tail");
     }
+    if page.name.as_ref().is_some_and(|name| at < name.first) {
+        note(&mut reason, "", "above-title");
+    }
     if let Some(first) = verdicts[at].repeats {
         note(&mut reason, "repeats-line-", &(first + 1).to_string());
     }

@@ -21,6 +21,7 @@ mod caption;
 mod clock;
 mod cut;
 mod date;
+mod date_line;
 mod dateline;
 mod features;
 mod forest;

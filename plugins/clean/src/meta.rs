@@ -182,6 +182,7 @@ fn name_at(words: &[Word], at: usize, page: &Page<'_>) -> Option<Found> {
 }
 
 const GENERIC: &[&str] = &[
+    "All",
     "All Rights Reserved",
     "Us",
     "Our",
