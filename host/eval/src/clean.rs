@@ -14,6 +14,7 @@ use crate::align::{notes, pairs};
 use crate::bootstrap::mean;
 use crate::gold::{self, Mark};
 use crate::json;
+use crate::metadata::{self, MetaScore};
 use crate::report::percent;
 use crate::{EvalError, GoldDocument, Predicted, Report, Table, ratio};
 
@@ -23,7 +24,8 @@ const LOST: [&str; 2] = ["furniture", "markup"];
 const STORY: [&str; 2] = ["headline", "body"];
 
 /// Reads gold lines `{"id", "text", "segments": [[start, end, "story" | "furniture"], ...]}`; the offsets count code
-/// points unless a field `offsets` names another unit.
+/// points unless a field `offsets` names another unit. A field `says` may hold what is known of the document and has to
+/// be found in its text: `{"title", "published", "author", "publisher"}`.
 ///
 /// # Errors
 /// A line that is not of that form, or a span that does not fit its text.
@@ -32,7 +34,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError> {
     for (line, raw) in json::lines(text) {
         let row: json::Row = json::parse(raw, file, line)?;
         let unit = row.unit(file, line)?;
-        let meta = row.meta();
+        let (meta, says) = (row.meta(), row.says.clone());
         let id = row.id.as_ref().map_or_else(|| docs.len().to_string(), json::Id::to_text);
         let (Some(body), Some(forms)) = (row.text, row.segments) else {
             return Err(EvalError::line(
@@ -48,7 +50,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<GoldDocument>, EvalError> {
             let message = format!("a gold segment is `story` or `furniture`, not `{}`", other.label);
             return Err(EvalError::line(file, line, message));
         }
-        docs.push(GoldDocument { id, text: body, meta, segments, ..GoldDocument::default() });
+        docs.push(GoldDocument { id, text: body, meta, segments, says, ..GoldDocument::default() });
     }
     if docs.is_empty() {
         return Err(EvalError::file(
@@ -128,6 +130,8 @@ pub struct CleanReport {
     pub mean: CleanMean,
     /// Characters of story and of furniture by the kind they were given.
     pub kinds: BTreeMap<String, (u64, u64)>,
+    /// How much of what the gold file says of documents was found in their texts.
+    pub metadata: BTreeMap<String, MetaScore>,
     /// Gold documents without a prediction.
     pub missing: Vec<String>,
     /// Predictions without a gold document.
@@ -153,12 +157,19 @@ pub fn score(gold: &[GoldDocument], predicted: &[Predicted]) -> Result<CleanRepo
         lines: CleanScore::default(),
         mean: CleanMean::default(),
         kinds: BTreeMap::new(),
+        metadata: gold
+            .iter()
+            .flat_map(|doc| doc.says.keys())
+            .map(|key| (key.clone(), MetaScore::default()))
+            .collect(),
         missing: aligned.missing,
         unknown: aligned.unknown,
         documents: Vec::new(),
     };
     for (doc, found) in pairs {
         let segments = found.as_ref().and_then(|found| found.segments.as_deref()).unwrap_or_default();
+        let none = BTreeMap::new();
+        metadata::count(&mut report.metadata, &doc.says, found.as_ref().map_or(&none, |found| &found.meta));
         let row = compare(doc, segments, &mut report.kinds);
         report.characters = report.characters.plus(row.characters);
         report.lines = report.lines.plus(row.lines);
@@ -230,6 +241,7 @@ impl Report for CleanReport {
         for (kind, (story, furniture)) in &self.kinds {
             table.notes.push(format!("called {kind}: {story} characters of story, {furniture} of furniture"));
         }
+        table.notes.extend(metadata::lines(&self.metadata));
         table.row(self.characters.cells("characters"));
         table.row(self.lines.cells("lines"));
         let shares = [self.mean.furniture_recall, self.mean.story_precision].map(percent);

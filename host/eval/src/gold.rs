@@ -75,6 +75,8 @@ pub struct GoldDocument {
     pub dates: Vec<Mark>,
     /// Pieces that are story or furniture.
     pub segments: Vec<Mark>,
+    /// What is known about it and has to be found in the text: `title`, `published`, `author`, `publisher`.
+    pub says: BTreeMap<String, String>,
 }
 
 /// Reads entity spans from JSON lines `{"id","text","entities":[[start,end,label],...]}`; the offsets count code

@@ -129,6 +129,12 @@ pub(crate) struct Row {
     pub(crate) source: Option<String>,
     #[serde(default)]
     pub(crate) url: Option<String>,
+    /// What a gold file knows of a document that its text is to be asked for.
+    #[serde(default)]
+    pub(crate) says: BTreeMap<String, String>,
+    /// Metadata as `documents.jsonl` has it.
+    #[serde(default, rename = "meta")]
+    pub(crate) found: BTreeMap<String, Value>,
 }
 
 impl Row {
@@ -138,6 +144,14 @@ impl Row {
             let known = "use `codepoint`, `byte` or `utf16`";
             EvalError::line(file, line, format!("unknown unit `{name}` in the field `offsets`; {known}"))
         })
+    }
+
+    /// The metadata that a document came out with.
+    pub(crate) fn found(&self) -> BTreeMap<String, String> {
+        let texts =
+            self.found.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        let title = self.title.clone().map(|title| ("title".to_owned(), title));
+        texts.chain(title).collect()
     }
 
     /// Title, date, source and address under copydesk's names for them.

@@ -40,6 +40,7 @@ pub mod gold;
 pub mod groups;
 mod json;
 pub mod labels;
+mod metadata;
 pub mod offsets;
 pub mod partition;
 pub mod porter;
@@ -52,6 +53,7 @@ pub mod tokens;
 
 pub use error::EvalError;
 pub use gold::{GoldDocument, Mark, Span};
+pub use metadata::MetaScore;
 pub use offsets::{Offsets, Unit};
 pub use predicted::Predicted;
 pub use report::{Report, Table};

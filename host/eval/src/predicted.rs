@@ -5,6 +5,7 @@
 //! * `tokens`, `sents`: `[[start,end],...]` or `[{"start","end"},...]`;
 //! * `ents` or `entities`: `[[start,end,label],...]` or `[{"start","end","label","id"},...]`;
 //! * `dates`: `[{"start","end","label","value"},...]`;
+//! * `title`, `meta`: metadata by key;
 //! * `summary`: a text, or the layer of that name;
 //! * `cluster`: the group the document is in;
 //! * `text`: the text the offsets are for; it has to be the gold text where it is given;
@@ -45,6 +46,8 @@ pub struct Predicted {
     pub summary: Option<String>,
     /// The group the document was put in.
     pub cluster: Option<String>,
+    /// Metadata, the title among it.
+    pub meta: BTreeMap<String, String>,
 }
 
 impl From<GoldDocument> for Predicted {
@@ -104,6 +107,7 @@ impl Predicted {
             text: Some(text.to_owned()),
             summary: self.summary.clone(),
             cluster: self.cluster.clone(),
+            meta: self.meta.clone(),
         })
     }
 
@@ -178,6 +182,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<Predicted>, EvalError> {
         let unit = row.unit(file, line)?;
         let spans = |list: Vec<SpanForm>| list.into_iter().map(|form| form.into_mark().span).collect();
         let marks = |list: Vec<SpanForm>| list.into_iter().map(SpanForm::into_mark).collect();
+        let meta = row.found();
         let (summary, summary_spans) = match row.summary {
             Some(SummaryForm::Text(text)) => (Some(text), None),
             Some(SummaryForm::Layer(list)) => (None, Some(spans(list))),
@@ -185,6 +190,7 @@ pub fn read(text: &str, file: &str) -> Result<Vec<Predicted>, EvalError> {
         };
         docs.push(Predicted {
             id: row.id.as_ref().map_or_else(|| docs.len().to_string(), json::Id::to_text),
+            meta,
             text: row.text,
             unit,
             tokens: row.tokens.map(spans),

@@ -1,32 +1,36 @@
 //! Exact copies: the same text, or the same page, from the same publisher.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use sha2::{Digest, Sha256};
-
-use crate::ids::Seen;
+use crate::ids::{Hash, Hashed, Seen, hash};
 
 /// Remembers what was read by 128 bits of its SHA-256, about 40 bytes a document.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    seen: HashMap<(u64, u64), u64>,
+    seen: HashMap<Hash, u64, Hashed>,
 }
 
 impl Copies {
-    /// Takes a page, or the SHA-256 that stands for a text; the place of the first where it was there before. Two
-    /// publishers that print the same text have each printed it: that is for the stages to judge.
-    pub(crate) fn take(&mut self, content: &[u8], publisher: &str, place: Seen) -> Result<(), Seen> {
-        let mut hasher = Sha256::new();
-        hasher.update(content);
-        // No text holds this byte, so the two cannot be taken for one another.
-        hasher.update([0xff]);
-        hasher.update(publisher.as_bytes());
-        let hash = hasher.finalize();
-        let word =
-            |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-        match self.seen.entry((word(0), word(8))) {
-            std::collections::hash_map::Entry::Occupied(known) => Err(Seen::unpack(*known.get())),
-            std::collections::hash_map::Entry::Vacant(free) => {
+    /// Takes a text by its SHA-256 in hexadecimal, or says where it was there before. Two publishers that print the
+    /// same text have each printed it: that is for the stages to judge.
+    pub(crate) fn take_text(&mut self, sha256: &str, publisher: &str, place: Seen) -> Result<(), Seen> {
+        let word = |from: usize| u64::from_str_radix(sha256.get(from..from + 16)?, 16).ok();
+        let known = if publisher.is_empty() { word(0).zip(word(16)) } else { None };
+        // No text holds the byte between the two, so they cannot be taken for one another.
+        let hash = known.unwrap_or_else(|| hash([sha256.as_bytes(), &[0xff], publisher.as_bytes()]));
+        self.take(hash, place)
+    }
+
+    /// Takes a page, or says where it was there before.
+    pub(crate) fn take_page(&mut self, page: &[u8], place: Seen) -> Result<(), Seen> {
+        self.take(hash([page]), place)
+    }
+
+    fn take(&mut self, hash: Hash, place: Seen) -> Result<(), Seen> {
+        match self.seen.entry(hash) {
+            Entry::Occupied(known) => Err(Seen::unpack(*known.get())),
+            Entry::Vacant(free) => {
                 free.insert(place.pack());
                 Ok(())
             }
@@ -42,9 +46,13 @@ mod tests {
     fn a_copy_is_told_from_another_print() {
         let mut copies = Copies::default();
         let place = |line| Seen { input: 3, line };
-        assert_eq!(copies.take(b"text", "", place(1)), Ok(()));
-        assert_eq!(copies.take(b"text", "", place(2)), Err(place(1)));
-        assert_eq!(copies.take(b"text", "The Daily", place(3)), Ok(()));
-        assert_eq!(copies.take(b"other", "", place(4)), Ok(()));
+        let (text, other) = (crate::sha256_hex(b"text"), crate::sha256_hex(b"other"));
+        assert_eq!(copies.take_text(&text, "", place(1)), Ok(()));
+        assert_eq!(copies.take_text(&text, "", place(2)), Err(place(1)));
+        assert_eq!(copies.take_text(&text, "The Daily", place(3)), Ok(()));
+        assert_eq!(copies.take_text(&text, "The Daily", place(4)), Err(place(3)));
+        assert_eq!(copies.take_text(&other, "", place(5)), Ok(()));
+        assert_eq!(copies.take_page(b"page", place(6)), Ok(()));
+        assert_eq!(copies.take_page(b"page", place(7)), Err(place(6)));
     }
 }

@@ -35,8 +35,13 @@ pub(crate) fn looks_binary(head: &[u8]) -> Option<String> {
         return Some(format!("looks like {what}"));
     }
     let sample = head.get(..SAMPLE).unwrap_or(head);
-    let odd = |byte: u8| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127);
-    let controls = sample.iter().filter(|&&byte| odd(byte)).count();
+    // Without branches and in small sums, so that it is done for many bytes at once.
+    let odd = |byte: u8| {
+        let control = byte < 32 && byte != 27 && byte.wrapping_sub(9) > 4;
+        u8::from(control) | u8::from(byte == 127)
+    };
+    let few = sample.chunks(128).map(|few| few.iter().map(|&byte| odd(byte)).sum::<u8>());
+    let controls = few.map(usize::from).sum::<usize>();
     (controls > 2 && controls * 10 > sample.len()).then(|| {
         let bytes = sample.len();
         format!("is not text: {controls} of its first {bytes} bytes are control characters")

@@ -1,6 +1,7 @@
 //! Every document of a run has an id of its own.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use sha2::{Digest, Sha256};
 
@@ -10,12 +11,12 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     /// The place is packed into one word: 24 bits of input, 40 of line.
-    seen: HashMap<Hash, u64>,
-    next: HashMap<Hash, u32>,
+    seen: HashMap<Hash, u64, Hashed>,
+    next: HashMap<Hash, u32, Hashed>,
 }
 
 /// Two words and not a `u128`, whose alignment would cost each entry eight bytes.
-type Hash = (u64, u64);
+pub(crate) type Hash = (u64, u64);
 
 /// Where an id was first seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +27,36 @@ pub(crate) struct Seen {
     pub(crate) line: u64,
 }
 
-fn hash(id: &str) -> Hash {
-    let hash = Sha256::digest(id.as_bytes());
+/// The first half of the SHA-256 of these parts, one behind the other.
+pub(crate) fn hash<const N: usize>(parts: [&[u8]; N]) -> Hash {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    let hash = hasher.finalize();
     let word = |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
     (word(0), word(8))
+}
+
+/// Tables whose keys are hashes already.
+pub(crate) type Hashed = BuildHasherDefault<LastWord>;
+
+/// Takes the last word of a key for its hash.
+#[derive(Debug, Default)]
+pub(crate) struct LastWord(u64);
+
+impl Hasher for LastWord {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(self.0.rotate_left(8) ^ u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = word;
+    }
 }
 
 impl Seen {
@@ -47,7 +74,7 @@ impl Seen {
 impl Ids {
     /// Takes an id that a record gave.
     pub(crate) fn take(&mut self, id: &str, place: Seen) -> Result<(), Seen> {
-        match self.seen.entry(hash(id)) {
+        match self.seen.entry(hash([id.as_bytes()])) {
             std::collections::hash_map::Entry::Occupied(known) => Err(Seen::unpack(*known.get())),
             std::collections::hash_map::Entry::Vacant(free) => {
                 free.insert(place.pack());
@@ -56,18 +83,13 @@ impl Ids {
         }
     }
 
-    /// Whether an id is taken.
-    pub(crate) fn is_known(&self, id: &str) -> bool {
-        self.seen.contains_key(&hash(id))
-    }
-
     /// Takes an id made from a name, with `~2`, `~3` behind it where it is taken.
     pub(crate) fn derive(&mut self, id: String, place: Seen) -> String {
         if self.take(&id, place).is_ok() {
             return id;
         }
         // The counter makes ten thousand files of one name cost ten thousand look-ups, not their square.
-        let key = hash(&id);
+        let key = hash([id.as_bytes()]);
         loop {
             let number = self.next.entry(key).or_insert(2);
             let candidate = format!("{id}~{number}");

@@ -4,14 +4,11 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let hash = Sha256::digest(bytes);
-    let mut hex = String::with_capacity(64);
-    for byte in hash {
-        hex.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        hex.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    hex
+    let digit = |four: u8| four + if four < 10 { b'0' } else { b'a' - 10 };
+    let mut hex = Vec::with_capacity(64);
+    hex.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    String::from_utf8(hex).unwrap_or_default()
 }
 
 /// Bytes that a JSON string may not hold as they are.
@@ -29,19 +26,28 @@ const ESCAPED: [bool; 256] = {
     table
 };
 
+/// Where the first byte from `from` on is that must be escaped. Blocks are tested as a whole, without a branch for each
+/// byte, which compilers turn into vector code.
+fn next_escape(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let (blocks, _) = rest.as_chunks::<32>();
+    let must = |block: &[u8; 32]| block.iter().fold(0, |any, &byte| any | u8::from(must_escape(byte)));
+    let skipped = 32 * blocks.iter().take_while(|block| must(block) == 0).count();
+    let at = rest.get(skipped..)?.iter().position(|&byte| ESCAPED[usize::from(byte)])?;
+    Some(from + skipped + at)
+}
+
 /// Appends a JSON string with its quotes.
 pub(crate) fn push_str(out: &mut Vec<u8>, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !ESCAPED[usize::from(byte)] {
-            continue;
-        }
+    let (mut copied, mut from) = (0, 0);
+    while let Some(at) = next_escape(bytes, from) {
+        let byte = bytes[at];
         out.extend_from_slice(&bytes[copied..at]);
-        copied = at + 1;
+        (copied, from) = (at + 1, at + 1);
         match byte {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
@@ -109,9 +115,18 @@ mod tests {
 
     #[test]
     fn strings_come_back() {
-        for text in
-            ["", "plain", "a\"b\\c", "line\nline\r\t\u{8}\u{0}\u{1f}\u{7f}", "é 🇫🇷 \u{2028}", "\\u0041"]
-        {
+        let long =
+            "A line of plain words that is longer than a block of bytes, \"quoted\"\nand ended.\n".repeat(3);
+        for text in [
+            "",
+            "plain",
+            "a\"b\\c",
+            "line\nline\r\t\u{8}\u{0}\u{1f}\u{7f}",
+            "é 🇫🇷 \u{2028}",
+            "\\u0041",
+            long.as_str(),
+            long.trim_end(),
+        ] {
             let mut out = Vec::new();
             push_str(&mut out, text);
             assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text, "{text:?}");

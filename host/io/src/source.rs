@@ -242,19 +242,21 @@ impl Reader {
     }
 
     /// Gives a document its place among the ids of the run, unless it is a copy.
-    fn admit(&mut self, next: Next, path: &str, layers: bool, raw: Option<String>) -> Read {
+    fn admit(&mut self, next: Next, open: &Open) -> Read {
         let mut parsed = match next {
             Ok(parsed) => parsed,
             Err(rejection) => return Read::Rejected(*rejection),
         };
         let place = self.place(parsed.line);
-        let skip = !layers && self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.skip_copies);
+        let (path, raw) = (open.path.as_str(), || open.stream.raw().map(sha256_hex));
+        let skip = !open.stream.has_layers()
+            && self.inputs.get(self.at.0).is_some_and(|inputs| inputs.spec.skip_copies);
         if let Some(first) = if skip { self.copy_of(&parsed, place) } else { None } {
             let reason = format!(
                 "is an exact copy of what {} holds; `duplicates = \"keep\"` reads it all the same",
                 self.describe(first)
             );
-            return Read::LeftOut(refusal(parsed, path, "copy", reason, raw));
+            return Read::LeftOut(refusal(parsed, path, "copy", reason, raw()));
         }
         let id = std::mem::take(parsed.body.id());
         if !parsed.given {
@@ -270,19 +272,21 @@ impl Reader {
                 let first = self.describe(first);
                 let reason =
                     format!("id `{short}` was already used by {first}; give each record an id of its own");
-                Read::Rejected(refusal(parsed, path, "duplicate-id", reason, raw))
+                Read::Rejected(refusal(parsed, path, "duplicate-id", reason, raw()))
             }
         }
     }
 
     /// Where the same text or page was read before.
     fn copy_of(&mut self, parsed: &Parsed, place: Seen) -> Option<Seen> {
-        let (content, publisher) = match &parsed.body {
+        let taken = match &parsed.body {
             // The text has been hashed already, and its hash stands for it.
-            Body::Document(doc) => (doc.origin.sha256.as_bytes(), doc.meta("publisher").unwrap_or_default()),
-            Body::Page(page) => (page.bytes.as_slice(), ""),
+            Body::Document(doc) => {
+                self.copies.take_text(&doc.origin.sha256, doc.meta("publisher").unwrap_or_default(), place)
+            }
+            Body::Page(page) => self.copies.take_page(&page.bytes, place),
         };
-        self.copies.take(content, publisher, place).err()
+        taken.err()
     }
 }
 
@@ -322,11 +326,8 @@ impl Source for Reader {
             if let Some(mut open) = self.open.take() {
                 let spec = &self.inputs[self.at.0].spec;
                 let context = Context { path: &open.path, id: &open.id, spec };
-                if let Some(mut next) = open.stream.next(&context) {
-                    let clash =
-                        next.as_mut().is_ok_and(|parsed| parsed.given && self.ids.is_known(parsed.body.id()));
-                    let raw = open.stream.raw().filter(|_| clash).map(sha256_hex);
-                    let read = self.admit(next, &open.path, open.stream.has_layers(), raw);
+                if let Some(next) = open.stream.next(&context) {
+                    let read = self.admit(next, &open);
                     self.open = Some(open);
                     return Some(read);
                 }

@@ -262,7 +262,8 @@ pub(crate) fn too_large(limits: &Limits) -> RecordError {
 /// The encoding that the declaration of an XML file names, where it is not UTF-8.
 pub(crate) fn xml_encoding(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let is_xml = head.trim_ascii_start().starts_with(b"<?xml");
-    charset::of_page(head).filter(|encoding| is_xml && *encoding != encoding_rs::UTF_8)
+    let found = if is_xml { charset::of_page(head) } else { None };
+    found.filter(|encoding| *encoding != encoding_rs::UTF_8)
 }
 
 /// Reads a file that is one page of HTML; it is looked at later.

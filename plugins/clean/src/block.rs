@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use copydesk_sdk::Span;
 
-use crate::date::{self, DateLine};
+use crate::date_line::{self, DateLine};
 use crate::lexicon::{Hit, Lexicon, signal};
 use crate::words::{self, Word};
 
@@ -130,12 +130,12 @@ impl Block {
         let first = pool.words.len();
         let whole = piece.len() <= 2 * WINDOW;
         if whole {
-            words::scan(piece, span.start, &mut pool.words);
+            lexicon.scan(piece, span.start, &mut pool.words);
         } else {
             let head = piece.floor_char_boundary(WINDOW);
             let tail = piece.ceil_char_boundary(piece.len() - WINDOW);
-            words::scan(piece.get(..head).unwrap_or(""), span.start, &mut pool.words);
-            words::scan(piece.get(tail..).unwrap_or(""), span.start + tail as u32, &mut pool.words);
+            lexicon.scan(piece.get(..head).unwrap_or(""), span.start, &mut pool.words);
+            lexicon.scan(piece.get(tail..).unwrap_or(""), span.start + tail as u32, &mut pool.words);
         }
         let found = pool.words.get(first..).unwrap_or_default();
         pool.scratch.clear();
@@ -161,8 +161,8 @@ impl Block {
             cut: false,
             hash: words::hash_all(found),
             hits,
-            date: if whole && found.len() <= DATE_LINE && found.iter().any(|word| word.is_number()) {
-                date::parse_line(piece)
+            date: if whole && found.len() <= DATE_LINE && date_line::may_hold_date(found) {
+                date_line::parse_line(piece)
             } else {
                 None
             },
@@ -176,14 +176,14 @@ impl Block {
             person: 0,
             signs: 0,
         };
-        block.count_words(found, lexicon);
+        block.count_words(found);
         block.count_bytes(piece);
         block
     }
 
-    fn count_words(&mut self, found: &[Word], lexicon: &Lexicon) {
+    fn count_words(&mut self, found: &[Word]) {
         for word in found {
-            let kind = lexicon.signal(*word);
+            let kind = word.kind;
             self.function += u16::from(kind & signal::FUNCTION != 0);
             self.verbs += u16::from(kind & signal::VERB != 0);
             self.attribution |= kind & signal::ATTRIBUTION != 0;
@@ -218,7 +218,7 @@ impl Block {
     fn count_bytes(&mut self, piece: &str) {
         let bytes = piece.as_bytes();
         let bytes = bytes.get(..bytes.len().min(4 * WINDOW)).unwrap_or_default();
-        for (at, &byte) in bytes.iter().enumerate() {
+        for (at, &byte) in bytes.iter().enumerate().filter(|(_, byte)| COUNTED[usize::from(**byte)]) {
             match byte {
                 b',' => self.commas += 1,
                 b'.' | b'!' | b'?' => self.sentences += u16::from(bytes.get(at + 1) == Some(&b' ')),
@@ -249,6 +249,17 @@ impl Block {
         pool.hits.get(self.hits.clone()).unwrap_or_default()
     }
 }
+
+/// The bytes that `count_bytes` looks at.
+const COUNTED: [bool; 256] = {
+    let (mut table, counted) = ([false; 256], b",.!?\"\xe2|@:");
+    let mut at = 0;
+    while at < counted.len() {
+        table[counted[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 const SIGN_MENU: u8 = 1;
 const SIGN_ADDRESS: u8 = 2;

@@ -48,8 +48,12 @@ fn is_bond(text: &str, above: Span, below: Span) -> bool {
         }
         _ => {}
     }
-    let last = upper.rsplit(' ').next().unwrap_or("");
-    above.len() >= SHORTEST_OPEN && OPEN.binary_search(&last).is_ok()
+    // Most lines end in a stop, and such words are short.
+    if above.len() < SHORTEST_OPEN || !upper.ends_with(|last: char| last.is_ascii_lowercase()) {
+        return false;
+    }
+    let last = memchr::memrchr(b' ', upper.as_bytes()).map_or(upper, |at| upper.get(at + 1..).unwrap_or(""));
+    OPEN.binary_search(&last).is_ok()
 }
 
 #[cfg(test)]

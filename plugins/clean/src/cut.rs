@@ -82,7 +82,7 @@ impl Cutter {
         if words::first(piece).is_some_and(|word| !lexicon.can_start(word)) {
             return 0;
         }
-        words::scan(piece, 0, &mut self.words);
+        lexicon.scan(piece, 0, &mut self.words);
         // Only furniture that begins here counts: "said. The newsletter ..." must not be cut.
         if !self.words.first().is_some_and(|&word| lexicon.can_start(word)) {
             return 0;

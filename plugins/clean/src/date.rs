@@ -1,172 +1,16 @@
-//! Date lines: lines that say when a report was published, and nothing else.
+//! Dates as tokens: numbers, names of months and the signs between them.
 
 use copydesk_text::calendar::{Date, Weekday, parse_month};
 
-/// What a date line says.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct DateLine {
-    /// The day, where the line gives day, month and year in an unambiguous way.
-    pub(crate) date: Option<Date>,
-    /// `HH:MM` and, where the zone is certain, its offset: `20:28+01:00`.
-    pub(crate) time: String,
-    /// Whether it says "updated" rather than "published".
-    pub(crate) updated: bool,
-    /// Whether it says "published" or the like.
-    pub(crate) published: bool,
-    /// Byte offset in the line after the last word that belongs to the date.
-    pub(crate) end: usize,
-    /// Byte offset in the line of the first word that belongs to the date.
-    pub(crate) start: usize,
-    /// Words beside the date: a place, an author, an outlet.
-    pub(crate) rest: usize,
-}
-
-impl DateLine {
-    /// The value for `meta.published`.
-    pub(crate) fn iso(&self) -> Option<String> {
-        let date = self.date?;
-        Some(if self.time.is_empty() { date.to_string() } else { format!("{date}T{}", self.time) })
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Token<'a> {
+pub(crate) enum Token<'a> {
     Number(u32, usize),
     Word(&'a str),
     Sign(char),
 }
 
-/// Longest line that is looked at, in bytes.
-const MAX_LINE: usize = 160;
-/// Most words beside the date.
-const MAX_REST: usize = 6;
-
-/// Reads a line as a date line, or says that it is none.
-pub(crate) fn parse_line(line: &str) -> Option<DateLine> {
-    if line.len() > MAX_LINE {
-        return None;
-    }
-    let tokens = tokens(line);
-    let mut used = vec![false; tokens.len()];
-    let (date, first) = find_date(&tokens, &mut used)?;
-    let time = find_time(&tokens, &mut used, first);
-    let mut updated = false;
-    let mut published = false;
-    let mut rest = 0;
-    let (mut start, mut end) = (line.len(), 0);
-    let mut free: Vec<usize> = Vec::new();
-    for (at, &(token, from, to)) in tokens.iter().enumerate() {
-        let plain = match token {
-            Token::Sign(_) => continue,
-            Token::Word(word) => {
-                let lower = word.to_ascii_lowercase();
-                updated |= matches!(lower.as_str(), "updated" | "modified" | "edited");
-                published |= matches!(lower.as_str(), "published" | "posted" | "created" | "first");
-                DATE_WORDS.contains(&lower.as_str()) || Weekday::parse(word).is_some()
-            }
-            Token::Number(..) => false,
-        };
-        if used[at] || plain {
-            start = start.min(from);
-            end = end.max(to);
-        } else {
-            rest += 1;
-            free.push(at);
-        }
-    }
-    let dated = DateLine { date, time, updated: updated && !published, published, end, start, rest };
-    is_only_a_date(line, &tokens, &used, &free, &dated).then_some(dated)
-}
-
-/// Beside the date there may be nothing, or a name that a sign keeps apart from it; a sentence has other words.
-fn is_only_a_date(
-    line: &str,
-    tokens: &[(Token<'_>, usize, usize)],
-    used: &[bool],
-    free: &[usize],
-    dated: &DateLine,
-) -> bool {
-    if free.is_empty() {
-        return true;
-    }
-    // Without a year, only a line that is nothing else counts: "May 5, Bonn" may be a title.
-    let stop = line.trim_end().ends_with(['.', '?', '!']);
-    if dated.rest > MAX_REST || stop || dated.date.is_none() {
-        return false;
-    }
-    free.iter().all(|&at| {
-        let is_name = match tokens[at].0 {
-            Token::Word(word) => {
-                word.starts_with(char::is_uppercase)
-                    || matches!(word, "by" | "in" | "and" | "of" | "the" | "for")
-            }
-            _ => false,
-        };
-        let touches = |other: Option<usize>| other.is_some_and(|other| used.get(other) == Some(&true));
-        is_name
-            && !touches(at.checked_sub(1))
-            && (!touches(Some(at + 1)) || at == 0 || glued_end(line, tokens, at))
-    })
-}
-
-/// "Bonn 3 May 2021" has no sign between place and date, and neither has "Jane Doe 3 May 2021".
-fn glued_end(line: &str, tokens: &[(Token<'_>, usize, usize)], at: usize) -> bool {
-    line.get(..tokens[at].2).is_some_and(|before| before.split_whitespace().count() <= 4)
-}
-
-const DATE_WORDS: &[&str] = &[
-    "published",
-    "updated",
-    "posted",
-    "last",
-    "modified",
-    "on",
-    "at",
-    "first",
-    "date",
-    "publication",
-    "release",
-    "released",
-    "created",
-    "edited",
-    "time",
-    "dated",
-    "am",
-    "pm",
-    "local",
-    "hrs",
-    "hours",
-    "th",
-    "st",
-    "nd",
-    "rd",
-    "bst",
-    "gmt",
-    "utc",
-    "est",
-    "edt",
-    "et",
-    "cst",
-    "cdt",
-    "ct",
-    "pst",
-    "pdt",
-    "pt",
-    "ist",
-    "cet",
-    "cest",
-    "msk",
-    "eet",
-    "eest",
-    "aest",
-    "sgt",
-    "hkt",
-    "jst",
-    "z",
-    "t",
-];
-
-fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
+/// Cuts a line into numbers, words and signs.
+pub(crate) fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
     let mut out = Vec::new();
     let mut chars = line.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
@@ -176,12 +20,16 @@ fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
         let mut end = start + first.len_utf8();
         let digits = first.is_ascii_digit();
         if digits || first.is_alphabetic() {
+            let mut last = first;
             while let Some(&(at, next)) = chars.peek() {
                 let more = if digits {
                     next.is_ascii_digit()
                 } else {
-                    next.is_alphabetic() || matches!(next, '\'' | '’' | '&')
+                    // A capital behind a small letter begins what was stuck to a word: "PressDecember 2, 2016".
+                    let stuck = last.is_lowercase() && next.is_uppercase();
+                    !stuck && (next.is_alphabetic() || matches!(next, '\'' | '’' | '&'))
                 };
+                last = next;
                 if !more {
                     break;
                 }
@@ -200,32 +48,37 @@ fn tokens(line: &str) -> Vec<(Token<'_>, usize, usize)> {
     out
 }
 
-type Tokens<'a, 'b> = &'b [(Token<'a>, usize, usize)];
+/// The tokens of a line with the bytes where they begin and end.
+pub(crate) type Tokens<'a, 'b> = &'b [(Token<'a>, usize, usize)];
 
-fn sign(tokens: Tokens<'_, '_>, at: usize) -> Option<char> {
+pub(crate) fn sign(tokens: Tokens<'_, '_>, at: usize) -> Option<char> {
     match tokens.get(at)?.0 {
         Token::Sign(sign) => Some(sign),
         _ => None,
     }
 }
 
-fn number(tokens: Tokens<'_, '_>, at: usize) -> Option<(u32, usize)> {
+pub(crate) fn number(tokens: Tokens<'_, '_>, at: usize) -> Option<(u32, usize)> {
     match tokens.get(at)?.0 {
         Token::Number(value, digits) => Some((value, digits)),
         _ => None,
     }
 }
 
-fn word<'a>(tokens: Tokens<'a, '_>, at: usize) -> Option<&'a str> {
+pub(crate) fn word<'a>(tokens: Tokens<'a, '_>, at: usize) -> Option<&'a str> {
     match tokens.get(at)?.0 {
         Token::Word(word) => Some(word),
         _ => None,
     }
 }
 
-/// The first date of the line (`None` inside where day, month or year is missing or unclear) and the token after it.
-fn find_date(tokens: Tokens<'_, '_>, used: &mut [bool]) -> Option<(Option<Date>, usize)> {
-    for at in 0..tokens.len() {
+/// The first date from a token on (`None` inside where day, month or year is missing or unclear) and the token after it.
+pub(crate) fn find_date(
+    tokens: Tokens<'_, '_>,
+    used: &mut [bool],
+    from: usize,
+) -> Option<(Option<Date>, usize)> {
+    for at in from..tokens.len() {
         let found = numeric(tokens, at).or_else(|| month_first(tokens, at)).or_else(|| day_first(tokens, at));
         if let Some((date, end)) = found {
             for flag in used.iter_mut().take(end).skip(at) {
@@ -237,7 +90,7 @@ fn find_date(tokens: Tokens<'_, '_>, used: &mut [bool]) -> Option<(Option<Date>,
     None
 }
 
-/// `2018-08-06`, `2018/08/06`, `19.03.2025`, `08/20/2018`.
+/// `2018-08-06`, `2018/08/06`, `19.03.2025`, `08/20/2018`, `08/20/18`.
 fn numeric(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)> {
     let (first, digits) = number(tokens, at)?;
     let mark = sign(tokens, at + 1).filter(|mark| matches!(mark, '-' | '/' | '.'))?;
@@ -248,10 +101,11 @@ fn numeric(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)> {
     if digits == 4 {
         return Some((Some(Date::new(first as i32, second, third)?), end));
     }
-    if last_digits != 4 {
-        return None;
-    }
-    let year = third as i32;
+    let year = match last_digits {
+        4 => third as i32,
+        2 if mark == '/' => 2000 + third as i32,
+        _ => return None,
+    };
     let day_first = Date::new(year, second, first);
     let month_first = Date::new(year, first, second);
     match (day_first, month_first) {
@@ -266,7 +120,7 @@ fn after_ordinal(tokens: Tokens<'_, '_>, at: usize) -> usize {
     if ordinal { at + 1 } else { at }
 }
 
-fn skip_signs(tokens: Tokens<'_, '_>, mut at: usize, signs: &[char]) -> usize {
+pub(crate) fn skip_signs(tokens: Tokens<'_, '_>, mut at: usize, signs: &[char]) -> usize {
     while sign(tokens, at).is_some_and(|sign| signs.contains(&sign)) {
         at += 1;
     }
@@ -313,153 +167,16 @@ fn day_first(tokens: Tokens<'_, '_>, at: usize) -> Option<(Option<Date>, usize)>
     }
 }
 
-/// A clock time anywhere in the line, after the date if there is a choice.
-fn find_time(tokens: Tokens<'_, '_>, used: &mut [bool], from: usize) -> String {
-    let order = (from..tokens.len()).chain(0..from.min(tokens.len()));
-    for at in order {
-        let Some((text, end)) = clock(tokens, at) else { continue };
-        if used.get(at..end).is_none_or(|taken| taken.contains(&true)) {
-            continue;
-        }
-        for flag in used.iter_mut().take(end).skip(at) {
-            *flag = true;
-        }
-        return text;
-    }
-    String::new()
-}
-
-/// `20:28 BST`, `1:15 p.m.`, `10.15am`, `10:00:00Z`, `10 am`.
-fn clock(tokens: Tokens<'_, '_>, at: usize) -> Option<(String, usize)> {
-    let (mut hour, digits) = number(tokens, at)?;
-    if hour > 24 || digits > 2 {
-        return None;
-    }
-    let mut end = at + 1;
-    let mut minute = None;
-    if sign(tokens, end).is_some_and(|sign| matches!(sign, ':' | '.'))
-        && let Some((value @ 0..=59, 2)) = number(tokens, end + 1)
-    {
-        minute = Some(value);
-        end += 2;
-        if sign(tokens, end) == Some(':')
-            && let Some((0..=60, 2)) = number(tokens, end + 1)
-        {
-            end += 2;
-        }
-    }
-    let (half, after) = half_of_day(tokens, end);
-    let minute = match (minute, half) {
-        (None, None) => return None,
-        (minute, _) => minute.unwrap_or(0),
-    };
-    if let Some(afternoon) = half {
-        hour = hour % 12 + if afternoon && hour <= 12 { 12 } else { 0 };
-    }
-    if hour > 23 {
-        return None;
-    }
-    let (zone, end) = zone(tokens, after);
-    Some((format!("{hour:02}:{minute:02}{zone}"), end))
-}
-
-/// `pm`, `p.m.`, `P.M`: afternoon or not, and the token after.
-fn half_of_day(tokens: Tokens<'_, '_>, at: usize) -> (Option<bool>, usize) {
-    match word(tokens, at).map(str::to_ascii_lowercase).as_deref() {
-        Some("am") => (Some(false), at + 1),
-        Some("pm") => (Some(true), at + 1),
-        Some(letter @ ("a" | "p")) => {
-            let next = skip_signs(tokens, at + 1, &['.']);
-            match word(tokens, next).map(str::to_ascii_lowercase).as_deref() {
-                Some("m") => (Some(letter == "p"), skip_signs(tokens, next + 1, &['.'])),
-                _ => (None, at),
-            }
-        }
-        _ => (None, at),
-    }
-}
-
-/// Zones with one meaning only. "IST", "CST" and "ET" have several and are left out.
-fn zone(tokens: Tokens<'_, '_>, at: usize) -> (&'static str, usize) {
-    let at = skip_signs(tokens, at, &['(']);
-    let known = match word(tokens, at) {
-        Some("Z" | "UTC" | "GMT") => "+00:00",
-        Some("BST") => "+01:00",
-        Some("CET") => "+01:00",
-        Some("CEST") => "+02:00",
-        Some("EST") => "-05:00",
-        Some("EDT") => "-04:00",
-        Some("PDT") => "-07:00",
-        Some("PST") => "-08:00",
-        Some("MSK") => "+03:00",
-        _ => return ("", at),
-    };
-    (known, at + 1)
-}
-
 /// Reads a full date anywhere in a short prefix, for inline datelines: `March 18, 2025`, `3 May 2021`.
 pub(crate) fn date_in(text: &str) -> Option<Date> {
     let tokens = tokens(text);
-    find_date(&tokens, &mut vec![false; tokens.len()])?.0
+    find_date(&tokens, &mut vec![false; tokens.len()], 0)?.0
 }
 
 /// Whether a word of an inline dateline belongs to a date: a month, a weekday or a number.
-pub(crate) fn is_date_word(word: &str) -> bool {
+pub(crate) fn is_of_date(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     parse_month(word).is_some()
         || Weekday::parse(word).is_some()
         || (!word.is_empty() && word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn date_lines_are_read() {
-        for (line, expected) in [
-            ("Tuesday 4 June 2019 07:40 BST", "2019-06-04T07:40+01:00"),
-            ("June 4, 2019", "2019-06-04"),
-            ("Published 4 June 2019, 10:15", "2019-06-04T10:15"),
-            ("Published: 19.06.2019, 16:25", "2019-06-19T16:25"),
-            ("Jun. 4, 2019, 1:15 p.m. EDT", "2019-06-04T13:15-04:00"),
-            ("2019-06-04T10:00:00Z", "2019-06-04T10:00+00:00"),
-            ("2019/06/04", "2019-06-04"),
-            ("06/24/2019", "2019-06-24"),
-            ("4 June 2019, 15:02 | Gull Post", "2019-06-04T15:02"),
-            ("Bonn, June 4th, 2019", "2019-06-04"),
-            ("By Ida Brandt | 04 Jun 2019", "2019-06-04"),
-            ("Last updated on June 4, 2019 at 12.05 am", "2019-06-04T00:05"),
-            ("04-Jun-2019 09:00 IST", "2019-06-04T09:00"),
-            ("Ida Brandt 4 June 2019", "2019-06-04"),
-        ] {
-            let read = parse_line(line).unwrap_or_else(|| panic!("{line} is not read"));
-            assert_eq!(read.iso().as_deref(), Some(expected), "{line}");
-        }
-    }
-
-    #[test]
-    fn unclear_dates_give_no_value() {
-        for line in ["05/06/2019", "05.06.2019", "Tuesday, 4 June", "June 4, 10:15 am"] {
-            assert_eq!(parse_line(line).map(|read| read.iso()), Some(None), "{line}");
-        }
-    }
-
-    #[test]
-    fn sentences_are_no_date_lines() {
-        for line in [
-            "On 4 June 2019 he left.",
-            "Mr Krag resigned on 4 June 2019",
-            "Protests of 4 June 2019 remembered",
-            "The ferry runs until June 4, 2019, the company said.",
-            "31 February 2019",
-            "May 5 protests in Bonn",
-            "Room 12:30",
-            "",
-            "4 June 2019 crash: what we know",
-        ] {
-            assert_eq!(parse_line(line), None, "{line}");
-        }
-        assert!(parse_line("Updated 4 June 2019").is_some_and(|read| read.updated));
-    }
 }

@@ -26,8 +26,13 @@ pub(crate) fn find(text: &str, names: &Names) -> Option<Dateline> {
     if !window.starts_with(|c: char| c.is_uppercase() || c == '(') {
         return None;
     }
-    // Every dateline has one of these signs, and most paragraphs have none so early.
-    window.bytes().any(|byte| matches!(byte, b'-' | b':' | b')' | b'/' | 0xe2)).then_some(())?;
+    // Every dateline has one of these signs, and most paragraphs have none so early. Where the first word is not
+    // shouted, only the name of an agency makes one, which stands between brackets or strokes.
+    let bytes = window.as_bytes();
+    let shouted = !bytes.get(1).is_some_and(u8::is_ascii_lowercase);
+    let bracket = memchr::memchr2(b')', b'/', bytes);
+    let sign = |byte: &u8| matches!(byte, b'-' | b':' | 0xe2);
+    (bracket.is_some() || shouted && bytes.iter().any(sign)).then_some(())?;
     candidates(window).take(4).find_map(|(prefix, len)| check(window, prefix, len, names))
 }
 
@@ -64,11 +69,11 @@ fn check(window: &str, prefix: usize, len: usize, names: &Names) -> Option<Datel
     let first = found.iter().take_while(|word| word.is_all_capitals()).count();
     let shouted = found.first().is_some_and(|word| word.is_all_capitals() && word.end - word.start >= 3);
     let known = first > 0 && (1..=first).any(|len| names.is_place(&found[..len]));
-    let dated = place.split_whitespace().any(date::is_date_word);
+    let dated = place.split_whitespace().any(date::is_of_date);
     let region = place.contains(',');
     let plain = place.split_whitespace().all(|word| {
         word.starts_with(char::is_uppercase)
-            || date::is_date_word(word)
+            || date::is_of_date(word)
             || matches!(word, "and" | "de" | "of" | "the" | "al" | "/" | "|" | "am" | "near" | "in")
     });
     let sound =

@@ -1,5 +1,7 @@
 //! The head of a report: title, deck, byline, date line, place line; and crossheads inside the story.
 
+use std::ops::Range;
+
 use crate::block::Block;
 use crate::label::{Kind, Page, SHORT_TEXT, Verdict, looks_like_label, phrase_points};
 use crate::names;
@@ -18,19 +20,30 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     lines_that_say_what_they_are(page, verdicts);
     let lead = page.story.start;
     let end = head_end(page, verdicts, lead);
-    let title = find_title(page, verdicts, lead);
+    let mut given = Vec::new();
+    crate::words::scan(page.title.unwrap_or(""), 0, &mut given);
+    let title = find_title(page, verdicts, lead, &given);
     if let Some(title) = title {
-        let mut words = Vec::new();
-        crate::words::scan(page.title.unwrap_or(""), 0, &mut words);
-        let given = same_words(&page.blocks[title], page, &words);
-        verdicts[title].set(Kind::Headline, if given { "meta.title" } else { "position:head shape:title" });
+        let given = same_words(&page.blocks[title], page, &given);
+        let named = page.name.as_ref().is_some_and(|name| (name.first..=name.title).contains(&title));
+        let reason = match (given, named) {
+            (true, _) => "meta.title",
+            (_, true) => "page-name",
+            _ => "position:head shape:title",
+        };
+        verdicts[title].set(Kind::Headline, reason);
         for verdict in verdicts.iter_mut() {
             if verdict.repeats == Some(title) && verdict.kind.is_none() {
                 verdict.set(Kind::Furniture, &format!("repeats-line-{} repeats-title", title + 1));
             }
         }
     }
-    names_and_places(page, verdicts, title.map_or(0, |title| title + 1), end);
+    // Where the title is the name of the page, a menu stands below it.
+    let far = title.filter(|&title| title > 0 || lead <= NEAR_STORY);
+    let below = far.map_or(if title.is_some() { lead } else { 0 }, |title| title + 1);
+    // What stands between two lines that say the title may be the head of another layout, or a menu.
+    let from = page.name.as_ref().map_or(below, |name| below.min(name.first + 1));
+    names_and_places(page, verdicts, from..end, below);
     if let Some(title) = title {
         decks_and_captions(page, verdicts, title + 1, lead.min(end));
         before_title(page, verdicts, title);
@@ -79,7 +92,8 @@ fn explicit_byline(block: &Block, page: &Page<'_>) -> bool {
     let rest = &words[at + 1..];
     let name = rest.first().is_some_and(|word| word.is_capital());
     let smalls = rest.iter().filter(|word| !word.is_capital() && !word.is_number()).count();
-    let verbs = block.verbs > 0;
+    // "By Staff Reports", "By Ida Brandt - 06/24/19 06:56 AM".
+    let verbs = block.verbs > 0 && smalls > 0 && block.date.is_none();
     opener && name && !verbs && !block.asks && smalls <= 3 && phrase_points(block, page.pool) < 2
 }
 
@@ -103,16 +117,12 @@ fn head_end(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> usize {
     end
 }
 
-/// The first line before the story that can be its title.
-fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usize> {
+/// The line before the story that is its title; `given` are the words of the title that the document came with.
+fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize, given: &[Word]) -> Option<usize> {
     let near = lead.saturating_add(1).min(page.blocks.len());
-    if let Some(given) = page.title {
-        let mut words = Vec::new();
-        crate::words::scan(given, 0, &mut words);
-        let found = (0..near).find(|&at| same_words(&page.blocks[at], page, &words));
-        if found.is_some() {
-            return found;
-        }
+    let found = (0..near).find(|&at| same_words(&page.blocks[at], page, given));
+    if found.is_some() {
+        return found;
     }
     let lead = lead.min(page.blocks.len());
     // Without prose there is no telling a title from a list, unless the first line is followed by something.
@@ -131,23 +141,46 @@ fn find_title(page: &Page<'_>, verdicts: &[Verdict], lead: usize) -> Option<usiz
             && !is_trail(block.span.of(page.text))
             && (phrase_points(block, page.pool) < 2 || teaser)
     };
+    if let Some(name) = &page.name {
+        let free = |&at: &usize| verdicts[at].kind.is_none() && at < page.story.end.max(near);
+        let named = [name.title, name.first].into_iter().find(free);
+        if named.is_some() {
+            return named;
+        }
+    }
     // On a page the title stands near the story, below menus of many lines.
-    let from = if page.blocks.len() < SHORT_TEXT { 0 } else { lead.saturating_sub(NEAR_STORY) };
+    let is_page = page.blocks.len() >= SHORT_TEXT;
+    let from = if is_page { lead.saturating_sub(NEAR_STORY) } else { 0 };
     let candidates: Vec<usize> = (from..lead).filter(can).collect();
     let first = *candidates.first()?;
+    if let Some(like) = candidates.iter().copied().find(|&at| is_page && says_name(page, at)) {
+        return Some(like);
+    }
     let longer = candidates.iter().copied().find(|&at| page.blocks[at].count >= 4);
     let usual = match longer {
         // "World" or "Rail strike" above a real title is the name of a section or topic.
         Some(longer) if page.blocks[first].count <= 2 => longer,
         _ => first,
     };
-    // A title speaks of its story. Of several lines above a story the first one that does is the title.
-    if candidates.len() == 1 || speaks_of_story(&page.blocks[usual], page) {
+    // A title speaks of its story. Of several lines above a story the first one that does is the title, or else that of
+    // the page.
+    if candidates.len() == 1 && from == 0 || speaks_of_story(&page.blocks[usual], page) {
         return Some(usual);
     }
-    let fits = |&&at: &&usize| page.blocks[at].count >= 4 && speaks_of_story(&page.blocks[at], page);
-    Some(candidates.iter().find(fits).copied().unwrap_or(usual))
+    let fits = |at: &usize| page.blocks[*at].count >= 4 && speaks_of_story(&page.blocks[*at], page);
+    let of_page = || Some(0).filter(|at| from > 0 && can(at) && fits(at));
+    Some(candidates.iter().copied().find(fits).or_else(of_page).unwrap_or(usual))
 }
+
+/// Whether most words of a line stand in the first line of a page, which says its title in other words.
+fn says_name(page: &Page<'_>, at: usize) -> bool {
+    let (name, words) = (page.blocks[0].of(page.pool), page.blocks[at].of(page.pool));
+    let said = words.iter().filter(|word| name.iter().any(|other| other.hash == word.hash)).count();
+    at > 0 && words.len() >= LEAST_SAID && said * 3 >= words.len() * 2 && said * 2 >= name.len()
+}
+
+/// Fewest words of a line that is compared with the name of its page.
+const LEAST_SAID: usize = 4;
 
 /// Whether a third of the longer words of a line stand in the story. Lines of which the words were not read are not
 /// asked: then nothing speaks against the usual title.
@@ -178,15 +211,15 @@ fn same_words(block: &Block, page: &Page<'_>, title: &[Word]) -> bool {
         && own.iter().zip(title).all(|(a, b)| a.hash == b.hash)
 }
 
-/// Lone names, places and agencies between title and story.
-fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end: usize) {
+/// Lone names, places and agencies between title and story; above line `below` only beside a date or another name.
+fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], range: Range<usize>, below: usize) {
     let anchored = |verdicts: &[Verdict], at: usize| {
         verdicts.get(at).is_some_and(|verdict| matches!(verdict.kind, Some(Kind::Byline | Kind::Dateline)))
     };
     let mut author = verdicts.iter().any(|verdict| verdict.kind == Some(Kind::Byline));
     // Twice, because a name may be recognised by the place line under it.
     for _ in 0..2 {
-        for at in from..end.min(page.blocks.len()) {
+        for at in range.start..range.end.min(page.blocks.len()) {
             let block = &page.blocks[at];
             if verdicts[at].kind.is_some() || !block.whole || block.count > 9 || block.stop {
                 continue;
@@ -194,8 +227,11 @@ fn names_and_places(page: &Page<'_>, verdicts: &mut [Verdict], from: usize, end:
             let words = block.of(page.pool);
             let line = block.span.of(page.text);
             let near = anchored(verdicts, at + 1) || at > 0 && anchored(verdicts, at - 1);
+            if at < below && !near {
+                continue;
+            }
             let head = line.split([',', '|', '–', '—']).next().unwrap_or(line);
-            let named = is_name(head, page);
+            let named = head.split(" and ").all(|name| is_name(name, page));
             if page.names.is_place(words) && words.iter().all(|word| word.is_capital()) {
                 verdicts[at].set(Kind::Dateline, "place");
             } else if page.names.agency(words).is_some() {

@@ -14,8 +14,9 @@ use crate::caption;
 use crate::features::{self, Around, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
-use crate::model::{Model, Scores};
+use crate::model::{Judge, Scores};
 use crate::names::Names;
+use crate::page_name::{self, PageName};
 use crate::region::Lines;
 
 /// What a block is.
@@ -85,6 +86,8 @@ pub(crate) struct Page<'a> {
     pub(crate) title: Option<&'a str>,
     /// Index of the first block of the story, and one past the last; empty where nothing reads like prose.
     pub(crate) story: Range<usize>,
+    /// What the page calls itself in its first line, once that is known.
+    pub(crate) name: Option<PageName>,
 }
 
 /// Lines of a text that is more likely a report than a page.
@@ -123,7 +126,7 @@ pub(crate) struct Judged<'a> {
 /// Decides all blocks, by the line model unless the page is `sound`.
 pub(crate) fn decide<'a>(
     page: Page<'a>,
-    model: &Model,
+    judge: &Judge,
     scores: &mut Scores,
     sound: bool,
 ) -> (Page<'a>, Vec<Verdict>) {
@@ -131,9 +134,9 @@ pub(crate) fn decide<'a>(
     if sound {
         return settle(page, None, repeats);
     }
-    scores.read(model, page.blocks, page.pool, page.lexicon, repeats.iter().copied());
+    scores.read(judge, page.blocks, page.pool, page.lexicon, repeats.iter().copied());
     let Scores { around, first, last, .. } = scores;
-    settle(page, Some(Judged { around, first, last, bias: model.bias }), repeats)
+    settle(page, Some(Judged { around, first, last, bias: judge.bias }), repeats)
 }
 
 /// Decides all blocks, given what the line model says, if it was asked, and where the words of each stood before.
@@ -144,6 +147,8 @@ pub(crate) fn settle<'a>(
 ) -> (Page<'a>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> =
         repeats.into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }).collect();
+    let lead = page.blocks.iter().position(Block::is_prose).unwrap_or(0);
+    page.name = page_name::find(page.text, page.blocks, page.pool, lead);
     let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged));
     if judged.is_none() {
         page.story = story(&page, &marked, 0..page.blocks.len());
@@ -177,11 +182,30 @@ fn marked(page: &mut Page<'_>, judged: Judged<'_>) -> Vec<bool> {
     let Judged { around, first, last, bias } = judged;
     let lines = Lines { blocks, pool, lexicon, around, scores: last, first };
     let regions = lines.regions(bias);
-    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    let mut marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    above_title(page, &mut marked);
     let start = regions.first().map_or(0, |region| region.start);
     let region = start..regions.last().map_or(start, |region| region.end);
     page.story = story(page, &marked, region);
     marked
+}
+
+/// Longest story above a title that is furniture all the same (requests to use another browser, who writes here), in
+/// paragraphs, and how much more has to stand below.
+const MOST_ABOVE_TITLE: usize = 2;
+const STORY_BELOW: u32 = 4;
+
+/// Marks what stands above the title of a page that was found again, unless that reads like a story.
+fn above_title(page: &Page<'_>, marked: &mut [bool]) {
+    let Some(first) = page.name.as_ref().map(|name| name.first) else { return };
+    let prose = |at: &usize| !marked[*at] && page.blocks[*at].is_prose();
+    let bytes = |range: Range<usize>| range.filter(prose).map(|at| page.blocks[at].span.len()).sum::<u32>();
+    let long = |at: &usize| page.blocks[*at].count >= 25;
+    if (0..first).filter(prose).filter(long).count() <= MOST_ABOVE_TITLE
+        && bytes(0..first) * STORY_BELOW <= bytes(first..page.blocks.len())
+    {
+        marked[..first].fill(true);
+    }
 }
 
 /// Most lines of a head, and most lines between paragraphs, of a report that nothing speaks against.
@@ -257,6 +281,9 @@ fn furniture(page: &Page<'_>, at: usize, marked: bool, verdicts: &mut [Verdict])
         note(&mut reason, "position:", "head");
     } else if at >= page.story.end && !page.story.is_empty() {
         note(&mut reason, "position:", "tail");
+    }
+    if page.name.as_ref().is_some_and(|name| at < name.first) {
+        note(&mut reason, "", "above-title");
     }
     if let Some(first) = verdicts[at].repeats {
         note(&mut reason, "repeats-line-", &(first + 1).to_string());

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::words::{Word, hash_letters, hash_of};
+use crate::words::{self, Word, hash_letters, hash_of};
 
 /// Keys are good hashes already.
 #[derive(Debug, Default, Clone, Copy)]
@@ -84,6 +84,9 @@ pub(crate) mod signal {
     pub(crate) const PERSON: u8 = 32;
     /// Words that are no part of a person's name.
     pub(crate) const STOP_NAME: u8 = 8;
+    /// Words that a phrase begins with which stands anywhere in a line, and one at its beginning.
+    pub(super) const ANYWHERE: u8 = 64;
+    pub(super) const AT_START: u8 = 128;
 }
 
 /// All phrases, the user's included.
@@ -102,7 +105,8 @@ pub(crate) struct Lexicon {
     /// Whether the user gave phrases: then every word may matter.
     has_own: bool,
     keep: Vec<Pattern>,
-    signals: WordMap<u8>,
+    /// What is known of each word: bits of [`signal`], and whether a phrase begins with it.
+    kinds: WordMap<u8>,
 }
 
 impl Lexicon {
@@ -120,7 +124,7 @@ impl Lexicon {
             openings: HashSet::default(),
             has_own: !(furniture.is_empty() && keep.is_empty()),
             keep: Vec::new(),
-            signals: signals(),
+            kinds: signals(),
         };
         lexicon.read_table(BUILT_IN)?;
         lexicon.categories.push("user".to_owned());
@@ -183,6 +187,24 @@ impl Lexicon {
                 self.openings.insert(second);
             }
         }
+        for (map, bit) in [(&self.anywhere, signal::ANYWHERE), (&self.at_start, signal::AT_START)] {
+            for &hash in map.keys() {
+                *self.kinds.entry(hash).or_insert(0) |= bit;
+            }
+        }
+    }
+
+    /// Appends the words of `piece`, which begins at byte `offset` of the text, to `out`, each with what is known of it.
+    pub(crate) fn scan(&self, piece: &str, offset: u32, out: &mut Vec<Word>) {
+        let from = out.len();
+        words::scan(piece, offset, out);
+        for word in out.iter_mut().skip(from) {
+            word.kind = self.kind(word.hash);
+        }
+    }
+
+    fn kind(&self, hash: u64) -> u8 {
+        self.kinds.get(&hash).copied().unwrap_or(0)
     }
 
     /// Whether the user gave phrases of their own.
@@ -192,16 +214,18 @@ impl Lexicon {
 
     /// Whether a phrase may begin with the first words of `text`, which begins with a capital.
     pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
-        let letters = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let len = letters(text);
-        let first = hash_letters(text.get(..len).unwrap_or_default());
+        let letters = |from: usize| {
+            let rest = text.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+        };
+        let end = letters(0);
+        let first = hash_letters(text, 0, end);
         if self.openings.contains(&first) {
             return true;
         }
-        let rest = text.get(len..).unwrap_or_default();
-        let rest = rest.get(rest.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count()..);
-        let rest = rest.unwrap_or_default();
-        let second = hash_letters(rest.get(..letters(rest)).unwrap_or_default());
+        let rest = text.get(end..).unwrap_or_default();
+        let next = end + rest.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count();
+        let second = hash_letters(text, next, letters(next));
         self.openings.contains(&(first.rotate_left(1) ^ second))
     }
 
@@ -217,29 +241,30 @@ impl Lexicon {
 
     /// What kind of small word `word` is, as bits of [`signal`].
     pub(crate) fn signal(&self, word: Word) -> u8 {
-        self.signals.get(&word.hash).copied().unwrap_or(0)
+        self.kind(word.hash)
     }
 
-    /// The same for a word in lower case.
+    /// What kind of small word a word in lower case is, as bits of [`signal`].
     pub(crate) fn signal_of(&self, word: &str) -> u8 {
-        self.signals.get(&hash_of(word)).copied().unwrap_or(0)
+        self.kind(hash_of(word))
     }
 
     /// Whether a phrase begins with this word.
     pub(crate) fn can_start(&self, word: Word) -> bool {
-        self.at_start.contains_key(&word.hash) || self.anywhere.contains_key(&word.hash)
+        self.kind(word.hash) & (signal::ANYWHERE | signal::AT_START) != 0
     }
 
-    /// Appends the phrases that `words` hold to `out`: the best of each category, in order of category.
-    /// `whole` says that these are all words of the line.
+    /// Appends the phrases that `words`, from [`Lexicon::scan`], hold to `out`: the best of each category, in order of
+    /// category. `whole` says that these are all words of the line.
     pub(crate) fn find(&self, words: &[Word], whole: bool, out: &mut Vec<Hit>) {
         if let Some(first) = words.first() {
-            if let Some(rows) = self.at_start.get(&first.hash) {
+            let begins = first.kind & signal::AT_START != 0;
+            if let Some(rows) = self.at_start.get(&first.hash).filter(|_| begins) {
                 self.try_rows(rows, words, 0, whole, out);
             }
             self.try_rows(&self.other, words, 0, whole, out);
         }
-        for (at, word) in words.iter().enumerate() {
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| word.kind & signal::ANYWHERE != 0) {
             if let Some(rows) = self.anywhere.get(&word.hash) {
                 self.try_rows(rows, words, at, whole, out);
             }
@@ -338,7 +363,7 @@ fn parse(line: &str, category: u16, strong: bool, header: bool) -> Option<Patter
 /// The words of a part of a phrase, cut as the words of a text are.
 fn hashes(part: &str) -> impl Iterator<Item = u64> {
     let mut words = Vec::new();
-    crate::words::scan(part, 0, &mut words);
+    words::scan(part, 0, &mut words);
     words.into_iter().map(|word| word.hash)
 }
 
@@ -387,7 +412,7 @@ mod tests {
 
     fn hits(lexicon: &Lexicon, line: &str) -> Vec<(String, u8)> {
         let (mut words, mut out) = (Vec::new(), Vec::new());
-        crate::words::scan(line, 0, &mut words);
+        lexicon.scan(line, 0, &mut words);
         lexicon.find(&words, true, &mut out);
         out.iter().map(|&hit| (lexicon.category(hit).to_owned(), hit.points)).collect()
     }

@@ -18,8 +18,10 @@
 mod block;
 mod bond;
 mod caption;
+mod clock;
 mod cut;
 mod date;
+mod date_line;
 mod dateline;
 mod features;
 mod forest;
@@ -30,7 +32,9 @@ mod markup;
 mod meta;
 mod model;
 mod names;
+mod page_name;
 mod plain;
+mod quick;
 mod region;
 mod signoff;
 pub mod training;
@@ -49,7 +53,7 @@ use label::{Kind, Page, Verdict};
 use lexicon::Lexicon;
 use markup::Markup;
 use meta::{Facts, Found};
-use model::{Model, Scores};
+use model::{Judge, Scores};
 use names::Names;
 
 const OPTIONS: &[OptionSpec] = &[
@@ -84,7 +88,7 @@ pub struct Clean {
 struct Tables {
     lexicon: Lexicon,
     names: Names,
-    model: Model,
+    judge: Judge,
     metadata: bool,
 }
 
@@ -119,8 +123,8 @@ impl Stage for Clean {
     fn open(options: &Options) -> Result<Self, StageError> {
         let lexicon =
             Lexicon::new(&options.list("furniture"), &options.list("keep")).map_err(StageError::options)?;
-        let model = Model::built_in().map_err(StageError::failed)?;
-        let tables = Tables { lexicon, names: Names::new(), model, metadata: options.flag("metadata") };
+        let judge = Judge::built_in().map_err(StageError::failed)?;
+        let tables = Tables { lexicon, names: Names::new(), judge, metadata: options.flag("metadata") };
         Ok(Self { tables: Arc::new(tables), buffers: Buffers::default() })
     }
 
@@ -150,8 +154,9 @@ impl Clean {
             names: &tables.names,
             title: doc.meta("title"),
             story: 0..0,
+            name: None,
         };
-        let (page, verdicts) = label::decide(page, &tables.model, scores, sound);
+        let (page, verdicts) = label::decide(page, &tables.judge, scores, sound);
         segments.clear();
         let mut facts = if tables.metadata { meta::read(&page, &verdicts) } else { Facts::default() };
         write_segments(&page, &verdicts, markup, &mut facts, segments);
@@ -298,7 +303,12 @@ fn write_meta(doc: &Doc<'_>, page: &Page<'_>, verdicts: &[Verdict], facts: Facts
     let title = page.blocks.iter().zip(verdicts).find(|(_, verdict)| {
         verdict.kind == Some(Kind::Headline) && !matches!(verdict.reason.as_str(), "deck" | "crosshead")
     });
-    let title = title.map(|(block, _)| Found { value: folded(block.span.of(page.text)), span: block.span });
+    let title = title.map(|(block, _)| {
+        let line = block.span.of(page.text);
+        let page_name =
+            block.span.start == page.blocks[0].span.start && page.blocks.len() >= label::SHORT_TEXT;
+        Found { value: folded(if page_name { page_name::title(line) } else { line }), span: block.span }
+    });
     let found = [
         ("title", title),
         ("published", facts.published),

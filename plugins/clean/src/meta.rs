@@ -22,7 +22,8 @@ pub(crate) struct Facts {
     pub(crate) published: Option<Found>,
 }
 
-/// How certain a statement about the publisher is.
+/// How certain a statement about the publisher is. The owner of the rights may be a house with many papers.
+const PAGE_NAME: u8 = 4;
 const COPYRIGHT: u8 = 3;
 const SERVICE: u8 = 2;
 const COLUMN: u8 = 1;
@@ -33,6 +34,10 @@ const MOST_OF_A_NAME: usize = 5;
 pub(crate) fn read(page: &Page<'_>, verdicts: &[Verdict]) -> Facts {
     let mut facts = Facts::default();
     let mut certainty = 0;
+    if let Some(span) = page.name.as_ref().and_then(|name| name.publisher) {
+        certainty = PAGE_NAME;
+        facts.publisher = Some(Found { value: span.of(page.text).to_owned(), span });
+    }
     for (block, verdict) in page.blocks.iter().zip(verdicts) {
         match verdict.kind {
             Some(Kind::Furniture) => {
@@ -177,6 +182,7 @@ fn name_at(words: &[Word], at: usize, page: &Page<'_>) -> Option<Found> {
 }
 
 const GENERIC: &[&str] = &[
+    "All",
     "All Rights Reserved",
     "Us",
     "Our",

@@ -4,6 +4,7 @@ use crate::block::{Block, Pool};
 use crate::features::{self, Around, Bulk, FIRST, SECOND, Sink};
 use crate::forest::{Buckets, Forest};
 use crate::lexicon::Lexicon;
+use crate::quick::Quick;
 
 const BUILT_IN: &str = include_str!("model.txt");
 
@@ -91,6 +92,27 @@ impl Model {
     }
 }
 
+/// The model in the form that lines are scored by.
+#[derive(Debug, Clone)]
+pub(crate) struct Judge {
+    first: Vec<i16>,
+    second: Vec<i16>,
+    third: Quick,
+    /// That of [`Model`].
+    pub(crate) bias: i32,
+}
+
+impl Judge {
+    /// The model that is compiled in.
+    ///
+    /// # Errors
+    /// As [`Model::built_in`], and when its trees are too large.
+    pub(crate) fn built_in() -> Result<Self, String> {
+        let Model { first, second, third, bias } = Model::built_in()?;
+        Ok(Self { first, second, third: Quick::new(&third)?, bias })
+    }
+}
+
 /// Number of features of the passes.
 pub fn feature_counts() -> (usize, usize) {
     (features::count(FIRST), features::count(SECOND))
@@ -132,6 +154,8 @@ pub(crate) struct Scores {
     /// The buckets of all lines in the first pass, and those of one line in all.
     buckets: Vec<u16>,
     row: Vec<u16>,
+    /// For each group the row that its bucket asks for.
+    rows: Vec<usize>,
     /// What counts in the end.
     pub(crate) last: Vec<i32>,
 }
@@ -140,26 +164,26 @@ impl Scores {
     /// Scores all lines.
     pub(crate) fn read(
         &mut self,
-        model: &Model,
+        judge: &Judge,
         blocks: &[Block],
         pool: &Pool,
         lexicon: &Lexicon,
         repeats: impl Iterator<Item = Option<usize>>,
     ) {
         self.around.read(blocks, repeats);
-        let Self { around, bulk, first, second, buckets, row, last } = self;
+        let Self { around, bulk, first, second, buckets, row, rows, last } = self;
         first.clear();
         buckets.clear();
         for (at, block) in blocks.iter().enumerate() {
             let mut sum =
-                Both { sum: Sum { weights: &model.first, sum: 0 }, buckets: Buckets::new(FIRST, buckets) };
+                Both { sum: Sum { weights: &judge.first, sum: 0 }, buckets: Buckets::new(FIRST, buckets) };
             features::first(at, block, pool, lexicon, around, &mut sum);
             first.push(sum.sum.sum);
         }
         bulk.read(blocks, pool, lexicon, first);
         second.clear();
         for (at, block) in blocks.iter().enumerate() {
-            let mut sum = Sum { weights: &model.second, sum: 0 };
+            let mut sum = Sum { weights: &judge.second, sum: 0 };
             features::second(at, block, pool, around, first, bulk, &mut sum);
             second.push(sum.sum);
         }
@@ -169,7 +193,7 @@ impl Scores {
             row.clear();
             row.extend_from_slice(own);
             features::second(at, block, pool, around, second, bulk, &mut Buckets::new(SECOND, row));
-            last.push(model.third.score(row));
+            last.push(judge.third.score(row, rows));
         }
     }
 }

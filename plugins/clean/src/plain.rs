@@ -4,7 +4,12 @@
 //! stuck to another, no opening that furniture has, nobody addressed. Words are looked up only where one of these
 //! fails, or where the rest of the document makes such lines doubtful.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::lexicon::Lexicon;
+use crate::words::letters;
 
 /// Shortest line, in bytes, and fewest blanks in so many of its first bytes.
 const SHORTEST: usize = 70;
@@ -46,21 +51,13 @@ fn ends_in_stop(line: &[u8]) -> bool {
     }
 }
 
+/// How the reader is spoken to, made ready once.
+static ADDRESSES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [" you", " our "].map(|address| Finder::new(address.as_bytes())));
+
 /// Whether the reader is spoken to.
 pub(crate) fn addresses(text: &[u8]) -> bool {
-    memchr::memmem::find(text, b" you").is_some() || memchr::memmem::find(text, b" our ").is_some()
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The high bit of every byte of `eight` that is a capital letter.
-fn capitals(eight: u64) -> u64 {
-    // Bytes below 0x80 do not carry into the next one when a number below 0x80 is added.
-    let low = eight & !HIGH;
-    let from_a = low + ONES * (0x80 - b'A' as u64);
-    let past_z = low + ONES * (0x80 - b'Z' as u64 - 1);
-    from_a & !past_z & !eight & HIGH
+    ADDRESSES.iter().any(|address| address.find(text).is_some())
 }
 
 /// Whether in `range` no word is stuck to the one before, and no sentence begins as furniture does.
@@ -69,7 +66,7 @@ fn is_seamless(line: &[u8], range: std::ops::Range<usize>, lexicon: &Lexicon) ->
     let (chunks, rest) = window.as_chunks::<8>();
     let fits = |at: usize| !is_seam(line, range.start + at, lexicon);
     for (chunk, bytes) in chunks.iter().enumerate() {
-        let mut found = capitals(u64::from_le_bytes(*bytes));
+        let mut found = letters(u64::from_le_bytes(*bytes), b'A');
         while found != 0 {
             if !fits(chunk * 8 + found.trailing_zeros() as usize / 8) {
                 return false;
@@ -97,17 +94,6 @@ fn is_seam(line: &[u8], at: usize, lexicon: &Lexicon) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn capitals_are_found_eight_at_a_time() {
-        for text in ["abcdefgh", "ABCDEFGH", "aZ@[`{A\u{7f}", "ÀÁÂÃ", "        "] {
-            let bytes: [u8; 8] = text.as_bytes().try_into().unwrap();
-            let found = capitals(u64::from_le_bytes(bytes));
-            for (at, byte) in bytes.iter().enumerate() {
-                assert_eq!(found >> (at * 8 + 7) & 1 == 1, byte.is_ascii_uppercase(), "{text}: {at}");
-            }
-        }
-    }
 
     #[test]
     fn running_text_is_told_from_what_needs_a_closer_look() {

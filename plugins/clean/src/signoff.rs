@@ -90,11 +90,12 @@ fn last(line: &str) -> Option<usize> {
 
 /// Where the name of an agency stands as the last word: "Reuter", "- AFP", "/TASS/".
 fn sign(line: &str) -> Option<usize> {
-    let from = line.rfind([' ', '\n']).map_or(0, |at| at + 1);
+    let from = memchr::memrchr2(b' ', b'\n', line.as_bytes()).map_or(0, |at| at + 1);
     let word = line.get(from..)?;
     let name = word.trim_matches(['/', '-', '–', '—', '.', '#', '*']);
     // "We go to AP" ends in a name too, but no stop stands before it.
-    if !is_agency(name) || !name.starts_with(char::is_uppercase) && name != "dpa" && name != "reuter" {
+    let named = name.starts_with(char::is_uppercase) || name == "dpa" || name == "reuter";
+    if !named || !is_agency(name) {
         return None;
     }
     let before = line.get(..from)?;
@@ -104,10 +105,19 @@ fn sign(line: &str) -> Option<usize> {
 
 /// Where those who wrote the report are listed without brackets.
 fn credits(line: &str) -> Option<usize> {
-    let from = line
-        .trim_end_matches('.')
-        .rfind(['.', '!', '?', '"', '”', '\n'])
-        .map_or(0, |at| at + line.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let bare = line.trim_end_matches('.').as_bytes();
+    let stop = memchr::memrchr3(b'.', b'!', b'?', bare).map_or(0, |at| at + 1);
+    let mark = |rest: &[u8]| memchr::memrchr3(b'"', b'\n', 0x9d, rest);
+    let mut from = stop;
+    let mut end = bare.len();
+    while let Some(at) = bare.get(stop..end).and_then(mark).map(|skip| stop + skip) {
+        // The last byte of a closing quotation mark is that of other characters too.
+        if bare[at] != 0x9d || bare.get(..at).is_some_and(|before| before.ends_with(&[0xe2, 0x80])) {
+            from = at + 1;
+            break;
+        }
+        end = at;
+    }
     let rest = line.get(from..)?;
     let begin = from + (rest.len() - rest.trim_start().len());
     let list = rest.trim();
@@ -129,7 +139,11 @@ fn is_agency(name: &str) -> bool {
 
 fn is_credit(list: &str) -> bool {
     let list = list.trim_start();
-    CREDITS.iter().any(|credit| list.get(..credit.len()).is_some_and(|own| own.eq_ignore_ascii_case(credit)))
+    // Most sentences begin with another letter.
+    let may = list.bytes().next().is_some_and(|first| b"ACERTWacertw".contains(&first));
+    may && CREDITS
+        .iter()
+        .any(|credit| list.get(..credit.len()).is_some_and(|own| own.eq_ignore_ascii_case(credit)))
 }
 
 /// Whether a sentence has ended, or nothing stands there.
@@ -140,6 +154,11 @@ fn ends_sentence(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credits_begin_with_one_of_a_few_letters() {
+        assert!(CREDITS.iter().all(|credit| is_credit(credit)));
+    }
 
     #[test]
     fn a_signoff_may_name_its_agency() {

@@ -100,7 +100,7 @@ impl Reader {
     pub fn decide(&self, first: &[i32], last: &[i32], bias: i32) -> Vec<Fate> {
         let Reading { blocks, pool, .. } = &self.reading;
         let (lexicon, names, text) = (&self.lexicon, &self.names, self.text.as_str());
-        let page = Page { text, blocks, pool, lexicon, names, title: None, story: 0..0 };
+        let page = Page { text, blocks, pool, lexicon, names, title: None, story: 0..0, name: None };
         let judged = Judged { around: &self.scores.around, first, last, bias };
         let judged = (!label::is_sound(blocks, pool)).then_some(judged);
         let (_, verdicts) = label::settle(page, judged, self.repeats.clone());

@@ -5,6 +5,7 @@
 
 mod boundary;
 mod corpus;
+mod host;
 mod measure;
 mod memory;
 mod pipeline;

@@ -2,58 +2,20 @@
 //! classifies bytes and, with the feature `icu`, beside ICU4X; and texts made to be slow.
 
 use std::hint::black_box;
-use std::sync::atomic::AtomicBool;
 
-use anyhow::{Result, anyhow};
-use copydesk::core::{Inputs, Layer, Plugin, Staging, StaticPlugin, Tables, Worker, names};
+use anyhow::Result;
+use copydesk::core::names;
 use copydesk_sdk::Document;
 use copydesk_tokenize::Tokenize;
-use serde_json::json;
 
+use crate::host::Host;
 use crate::measure::{median, say, seconds_on_processor};
 use crate::{Options, corpus};
 
 const BYTES: usize = 20 << 20;
 const ROUNDS: usize = 9;
-/// As many documents as the runner puts into a batch.
-const BATCH: usize = 16;
 /// Size of the texts made to be slow.
 const HARD_BYTES: usize = 10 << 20;
-
-/// The stage as a host runs it.
-struct Host {
-    plugin: StaticPlugin<Tokenize>,
-    worker: Box<dyn Worker>,
-    spare: Vec<Layer>,
-}
-
-impl Host {
-    fn new() -> Result<Self> {
-        let plugin = StaticPlugin::<Tokenize>::new();
-        let worker = plugin.load(&json!({})).and_then(|stage| stage.open());
-        let worker = worker.map_err(|error| anyhow!("{}", error.message))?;
-        Ok(Self { plugin, worker, spare: Vec::new() })
-    }
-
-    /// Takes documents through the stage, batch by batch; layers are checked, copied into the documents, and used again.
-    fn run(&mut self, docs: &mut [Document]) {
-        for batch in docs.chunks_mut(BATCH) {
-            let (tables, cancelled) = (Tables::default(), AtomicBool::new(false));
-            let mut staging = Staging::new(batch, self.plugin.descriptor(), std::mem::take(&mut self.spare));
-            let inputs = Inputs { docs: batch, tables: &tables, cancelled: &cancelled, threads: 1 };
-            if self.worker.process(&inputs, &mut staging).is_ok()
-                && let Ok(staged) = staging.finish()
-            {
-                (_, self.spare) = staged.apply("tokenize", batch, &mut Tables::default());
-            }
-            for doc in batch {
-                for name in [names::TOKENS, names::SENTS] {
-                    self.spare.extend(doc.put_layer(name, Layer::new()));
-                }
-            }
-        }
-    }
-}
 
 /// Whatever is measured beside the stage.
 type Peer = (&'static str, Box<dyn FnMut(&str, &mut Vec<(u32, u32)>)>);
@@ -132,7 +94,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let texts = corpus::texts(options.corpus.as_deref(), BYTES)?;
     let bytes: usize = texts.iter().map(String::len).sum();
     say(&format!("corpus: {} documents, {:.1} MB of text", texts.len(), bytes as f64 / 1e6));
-    let mut host = Host::new()?;
+    let mut host = Host::<Tokenize>::new(&[names::TOKENS, names::SENTS])?;
     let mut peers = peers();
     let mut spans = Vec::new();
     let mut ours = Vec::new();
@@ -165,7 +127,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 /// Texts of one kind of thing, and how much slower they are than news.
-fn hard(host: &mut Host, normal: f64) {
+fn hard(host: &mut Host<Tokenize>, normal: f64) {
     for (name, piece) in [
         ("full stops", "."),
         ("full stops and blanks", ". "),

@@ -1,11 +1,17 @@
-//! What reading costs before any stage: megabytes of input a second, one thread.
+//! What reading costs before any stage, and with the story told from the furniture: megabytes of input a second, one
+//! thread.
 
 use std::io::{Cursor, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use copydesk::core::names;
 use copydesk::io::{Format, Read, SourceSpec, open_reader};
+use copydesk_clean::Clean;
+use copydesk_sdk::Document;
 
+use crate::host::{BATCH, Host};
 use crate::measure::{say, seconds_per_call};
 use crate::{Options, corpus};
 
@@ -20,19 +26,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             line
         })
         .collect();
-    let text = texts.concat().into_bytes();
-    measure("text", &text, Format::Text);
-    measure("jsonl", &lines, Format::Jsonl);
+    measure("one text", &[shared(&texts.concat())], Format::Text)?;
+    measure("texts", &texts.iter().map(|text| shared(text)).collect::<Vec<_>>(), Format::Text)?;
+    measure("jsonl", &[lines.into()], Format::Jsonl)?;
     if let Some(folder) = &options.pages {
         let pages = load(folder)?;
-        let bytes: usize = pages.iter().map(Vec::len).sum();
-        let seconds = seconds_per_call(3, 1, || {
-            for page in &pages {
-                drain(page, Format::Html);
-            }
-        });
+        let bytes = size(&pages);
+        let seconds = seconds_per_call(3, 1, || drain(&pages, Format::Html));
         say(&format!("html: {} pages, {:.1} MB, {:.1} MB/s", pages.len(), mb(bytes), mb(bytes) / seconds));
-        let archive = web_archive(&pages);
+        let archive = [web_archive(&pages).into()];
         let seconds = seconds_per_call(3, 1, || drain(&archive, Format::Warc));
         say(&format!(
             "web archive of these pages: {:.1} MB of HTML, {:.1} MB/s",
@@ -44,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 /// The pages as a crawler keeps them: a response of HTTP in a record each, not packed.
-fn web_archive(pages: &[Vec<u8>]) -> Vec<u8> {
+fn web_archive(pages: &[Arc<[u8]>]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (number, page) in pages.iter().enumerate() {
         let head =
@@ -62,31 +64,64 @@ fn web_archive(pages: &[Vec<u8>]) -> Vec<u8> {
     archive
 }
 
-fn measure(name: &str, bytes: &[u8], format: Format) {
-    let seconds = seconds_per_call(5, 1, || drain(bytes, format));
-    say(&format!("{name}: {:.1} MB, {:.0} MB/s", mb(bytes.len()), mb(bytes.len()) / seconds));
+fn shared(text: &str) -> Arc<[u8]> {
+    text.as_bytes().into()
+}
+
+/// Reads the inputs, and reads and cleans them.
+fn measure(name: &str, inputs: &[Arc<[u8]>], format: Format) -> Result<()> {
+    let speed = |seconds: f64| mb(size(inputs)) / seconds;
+    let read = speed(seconds_per_call(9, 1, || drain(inputs, format)));
+    let mut host = Host::<Clean>::new(&[names::SEGMENTS])?;
+    let cleaned = speed(seconds_per_call(9, 1, || clean(inputs, format, &mut host)));
+    let size = mb(size(inputs));
+    say(&format!("{name}: {size:.1} MB, read {read:.0} MB/s, read and cleaned {cleaned:.0} MB/s"));
+    Ok(())
+}
+
+fn size(inputs: &[Arc<[u8]>]) -> usize {
+    inputs.iter().map(|bytes| bytes.len()).sum()
 }
 
 fn mb(bytes: usize) -> f64 {
     bytes as f64 / 1e6
 }
 
-fn drain(bytes: &[u8], format: Format) {
+/// The documents of some inputs, one input after the other.
+fn documents(inputs: &[Arc<[u8]>], format: Format) -> impl Iterator<Item = Document> {
     let mut spec = SourceSpec { format, ..SourceSpec::default() };
     spec.limits.max_document_bytes = 1 << 30;
-    let mut source = open_reader(Box::new(Cursor::new(bytes.to_vec())), "bench", spec);
-    let mut documents = 0;
-    while let Some(read) = source.next().map(Read::made) {
-        documents += usize::from(matches!(read, Read::Document(_)));
-    }
-    std::hint::black_box(documents);
+    inputs.iter().flat_map(move |bytes| {
+        let mut source = open_reader(Box::new(Cursor::new(Arc::clone(bytes))), "bench", spec.clone());
+        std::iter::from_fn(move || source.next().map(Read::made)).filter_map(|read| match read {
+            Read::Document(doc) => Some(doc),
+            _ => None,
+        })
+    })
 }
 
-fn load(folder: &Path) -> Result<Vec<Vec<u8>>> {
+fn drain(inputs: &[Arc<[u8]>], format: Format) {
+    documents(inputs, format).for_each(|doc| drop(std::hint::black_box(doc)));
+}
+
+/// Reads and cleans, a batch at a time, as a run without sinks does.
+fn clean(inputs: &[Arc<[u8]>], format: Format, host: &mut Host<Clean>) {
+    let mut documents = documents(inputs, format);
+    loop {
+        let mut batch: Vec<Document> = documents.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        host.run(&mut batch);
+        std::hint::black_box(&batch);
+    }
+}
+
+fn load(folder: &Path) -> Result<Vec<Arc<[u8]>>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
-    paths.iter().map(|path| unpacked(path)).collect()
+    paths.iter().map(|path| Ok(unpacked(path)?.into())).collect()
 }
 
 fn unpacked(path: &Path) -> Result<Vec<u8>> {

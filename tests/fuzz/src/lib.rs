@@ -4,6 +4,11 @@
 //! `targets/` hands them to cargo-fuzz.
 #![forbid(unsafe_code)]
 
+mod clean;
+mod sources;
+mod stage;
 mod tokenize;
 
+pub use clean::clean;
+pub use sources::sources;
 pub use tokenize::tokenize;

@@ -1,14 +1,13 @@
 //! Stage `tokenize`: whatever the text, tokens and blanks rebuild it and sentences hold all tokens.
 
 use std::cell::RefCell;
-use std::sync::atomic::AtomicBool;
 
-use copydesk_core::{
-    Document, Inputs, Layer, Outcome, Plugin, Span, Staging, StaticPlugin, Tables, Worker, names,
-};
+use copydesk_core::{Document, Layer, Span, names};
 use copydesk_text::lines::is_blank;
 use copydesk_tokenize::Tokenize;
 use serde_json::{Value, json};
+
+use crate::stage::{self, Workers};
 
 /// Kinds of segments that are marked.
 const KINDS: [&str; 4] = ["body", "furniture", "markup", "headline"];
@@ -76,31 +75,14 @@ fn options(choice: u8) -> Value {
 }
 
 thread_local! {
-    /// A worker for every choice of options, kept as a host keeps it.
-    static WORKERS: RefCell<Vec<(u8, Box<dyn Worker>)>> = const { RefCell::new(Vec::new()) };
+    static WORKERS: RefCell<Workers> = const { RefCell::new(Vec::new()) };
 }
 
 fn run(choice: u8, doc: &Document) -> Spans {
     let choice = (choice & 0x80) | (choice % 6);
-    let plugin = StaticPlugin::<Tokenize>::new();
-    WORKERS.with_borrow_mut(|workers| {
-        if !workers.iter().any(|(known, _)| *known == choice) {
-            let opened = plugin.load(&options(choice)).and_then(|stage| stage.open());
-            workers.push((choice, opened.expect("these options are right")));
-        }
-        let worker = workers.iter_mut().find(|(known, _)| *known == choice);
-        let (_, worker) = worker.expect("it was put there just now");
-        let mut docs = [doc.clone()];
-        let tables = Tables::default();
-        let mut staging = Staging::new(&docs, plugin.descriptor(), Vec::new());
-        let inputs = Inputs { docs: &docs, tables: &tables, cancelled: &AtomicBool::new(false), threads: 1 };
-        worker.process(&inputs, &mut staging).expect("the stage never fails");
-        let staged = staging.finish().expect("it writes no tables");
-        let (outcomes, _) = staged.apply("tokenize", &mut docs, &mut Tables::default());
-        assert_eq!(outcomes, [Outcome::Kept], "the host refused a layer");
-        let spans = |name: &str| docs[0].view(name).map_or_else(Vec::new, |view| view.spans().collect());
-        (spans(names::TOKENS), spans(names::SENTS))
-    })
+    let doc = WORKERS.with_borrow_mut(|workers| stage::run::<Tokenize>(workers, choice, options, doc));
+    let spans = |name: &str| doc.view(name).map_or_else(Vec::new, |view| view.spans().collect());
+    (spans(names::TOKENS), spans(names::SENTS))
 }
 
 fn check(text: &str, (tokens, sents): &Spans, marked: &Marked) {

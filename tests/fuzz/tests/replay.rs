@@ -14,25 +14,23 @@ fn corpus(name: &str) -> Vec<(String, Vec<u8>)> {
     inputs
 }
 
-#[test]
-fn kept_inputs_keep_the_promises_of_tokenize() {
-    let inputs = corpus("tokenize");
+/// Runs all inputs of a corpus.
+fn replay(name: &str, body: fn(&[u8])) {
+    let inputs = corpus(name);
     assert!(inputs.len() >= 20, "the corpus is gone: {} inputs", inputs.len());
-    for (_, input) in &inputs {
-        copydesk_fuzz::tokenize(input);
-    }
+    inputs.iter().for_each(|(_, input)| body(input));
 }
 
-#[test]
-fn inputs_put_together_from_pieces_keep_the_promises_of_tokenize() {
-    let inputs = corpus("tokenize");
+/// Runs inputs that are put together from pieces of a corpus, with a byte changed in each.
+fn replay_pieces(name: &str, count: usize, body: fn(&[u8])) {
+    let inputs = corpus(name);
     // Knuth's MMIX generator: the same inputs on every machine.
     let mut state = 1u64;
     let mut next = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below.max(1)
     };
-    for _ in 0..2_000 {
+    for _ in 0..count {
         let mut input = Vec::new();
         for _ in 0..1 + next(4) {
             let (_, from) = &inputs[next(inputs.len())];
@@ -44,6 +42,36 @@ fn inputs_put_together_from_pieces_keep_the_promises_of_tokenize() {
             let at = next(input.len());
             input[at] = next(256) as u8;
         }
-        copydesk_fuzz::tokenize(&input);
+        body(&input);
     }
+}
+
+#[test]
+fn kept_inputs_keep_the_promises_of_tokenize() {
+    replay("tokenize", copydesk_fuzz::tokenize);
+}
+
+#[test]
+fn inputs_put_together_from_pieces_keep_the_promises_of_tokenize() {
+    replay_pieces("tokenize", 2_000, copydesk_fuzz::tokenize);
+}
+
+#[test]
+fn kept_inputs_keep_the_promises_of_clean() {
+    replay("clean", copydesk_fuzz::clean);
+}
+
+#[test]
+fn inputs_put_together_from_pieces_keep_the_promises_of_clean() {
+    replay_pieces("clean", 1_000, copydesk_fuzz::clean);
+}
+
+#[test]
+fn kept_inputs_keep_the_promises_of_sources() {
+    replay("sources", copydesk_fuzz::sources);
+}
+
+#[test]
+fn inputs_put_together_from_pieces_keep_the_promises_of_sources() {
+    replay_pieces("sources", 1_000, copydesk_fuzz::sources);
 }

@@ -14,11 +14,13 @@ mod gold;
 mod pages;
 mod render;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
+use copydesk_io::{Format, Read, SourceSpec, open_reader};
 use pages::Half;
 use render::Style;
 use serde_json::json;
@@ -101,18 +103,39 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
     Ok(all)
 }
 
+/// What the markup of each page says of it, by the page's id.
+fn says(args: &Args) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    let pages = pages::read(&args.data, args.half, args.any_language)?;
+    Ok(pages.into_iter().map(|page| (page.id, markup_says(page.html))).collect())
+}
+
+/// Title, date, author and publisher as the reader of HTML finds them.
+fn markup_says(html: String) -> BTreeMap<String, String> {
+    let spec = SourceSpec { format: Format::Html, ..SourceSpec::default() };
+    let mut source = open_reader(Box::new(std::io::Cursor::new(html.into_bytes())), "page", spec);
+    let Some(Read::Document(doc)) = source.next().map(Read::made) else { return BTreeMap::new() };
+    ["title", "published", "author", "publisher"]
+        .into_iter()
+        .filter_map(|key| Some((key.to_owned(), doc.meta(key)?.to_owned())))
+        .collect()
+}
+
 fn run() -> Result<()> {
     let args = arguments()?;
     let pages = labelled(&args)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.gold {
+        let says = says(&args)?;
         for page in &pages {
             let lines: Vec<_> = page
                 .lines
                 .iter()
                 .map(|(range, label)| json!([range.start, range.end, label.name()]))
                 .collect();
-            let row = json!({"id": page.id, "offsets": "byte", "text": page.text, "segments": lines});
+            let name = page.id.split('#').next().unwrap_or_default();
+            let row = json!({
+                "id": page.id, "offsets": "byte", "text": page.text, "segments": lines, "says": says.get(name),
+            });
             writeln!(out, "{row}")?;
         }
     }
