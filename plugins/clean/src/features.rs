@@ -66,6 +66,16 @@ pub(crate) const FIRST: Groups = &[
     ("lines-since-prose", 10),
     ("lines-to-prose", 10),
     ("end-of-shape", 88),
+    ("told", 10),
+    ("loud", 10),
+    ("prices", 4),
+    ("calls", 7),
+    ("bytes", 24),
+    ("header", 24),
+    ("lines-since-header", 10),
+    ("run", 10),
+    ("run-of-length", 10),
+    ("lines", 14),
 ];
 
 /// Groups of the second pass.
@@ -89,6 +99,13 @@ pub(crate) const SECOND: Groups = &[
     ("words-of-story", 10),
     ("words-of-story-of-shape", 110),
     ("words-of-story-in-region", 140),
+    ("rare-words-of-story", 10),
+    ("rare-words-around", 10),
+    ("names-of-story", 16),
+    ("words-of-lead", 10),
+    ("strong-between", 12),
+    ("story-near", 10),
+    ("length-to-story", 10),
 ];
 
 /// Number of features of a pass.
@@ -159,6 +176,10 @@ pub(crate) struct Around {
     /// How often each line stands in the document, and whether this is not the first time.
     repeats: Vec<u8>,
     kind: u8,
+    /// The category of the last title of a list or of comments above each line, and how many lines it is away.
+    headers: Vec<(u8, u32)>,
+    /// How many lines in a row have the same shape, and about the same length.
+    runs: Vec<(u32, u32)>,
 }
 
 fn bytes_of_prose(shape: u8, block: &Block) -> u32 {
@@ -173,7 +194,13 @@ fn bytes_of_prose(shape: u8, block: &Block) -> u32 {
 
 impl Around {
     /// Looks at all lines of a document. `repeats` says of each line which one above says the same.
-    pub(crate) fn read(&mut self, blocks: &[Block], repeats: impl Iterator<Item = Option<usize>>) {
+    pub(crate) fn read(
+        &mut self,
+        blocks: &[Block],
+        pool: &Pool,
+        lexicon: &Lexicon,
+        repeats: impl Iterator<Item = Option<usize>>,
+    ) {
         self.shapes.clear();
         self.shapes.extend(blocks.iter().map(shape_of));
         decayed(&self.shapes, blocks, &mut self.above, false);
@@ -194,6 +221,46 @@ impl Around {
         let share = prose * 4 / all.max(1);
         let many = u32::from(blocks.len() > 40);
         self.kind = (share.min(3) + 4 * many) as u8;
+        self.read_headers(blocks, pool, lexicon);
+        self.read_runs(blocks);
+    }
+
+    fn read_headers(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon) {
+        self.headers.clear();
+        let mut last = (0, 99);
+        for block in blocks {
+            self.headers.push(last);
+            last.1 += 1;
+            if block.count <= 6 && !block.stop {
+                if let Some(&hit) = block.hits(pool).iter().filter(|hit| hit.points >= 2).max_by_key(|hit| hit.points) {
+                    last = (1 + lexicon.group(hit) as u8, 0);
+                }
+            }
+        }
+    }
+
+    fn read_runs(&mut self, blocks: &[Block]) {
+        self.runs.clear();
+        self.runs.resize(blocks.len(), (0, 0));
+        let alike = |a: usize, b: usize| {
+            let (a, b) = (blocks[a].span.len(), blocks[b].span.len());
+            a * 2 >= b && b * 2 >= a
+        };
+        let fill = |runs: &mut Vec<(u32, u32)>, same: &dyn Fn(usize, usize) -> bool, second: bool| {
+            let mut from = 0;
+            for at in 1..=blocks.len() {
+                if at == blocks.len() || !same(at - 1, at) {
+                    for run in &mut runs[from..at] {
+                        let len = (at - from) as u32;
+                        if second { run.1 = len } else { run.0 = len }
+                    }
+                    from = at;
+                }
+            }
+        };
+        let shapes = &self.shapes;
+        fill(&mut self.runs, &|a, b| shapes[a] == shapes[b], false);
+        fill(&mut self.runs, &alike, true);
     }
 
     /// The shape of line `at`.
@@ -340,6 +407,18 @@ pub(crate) fn first<S: Sink>(
     out.put("lines-since-prose", rough(around.since[at], 10));
     out.put("lines-to-prose", rough(around.until[at], 10));
     out.put("end-of-shape", shape * 8 + usize::from(block.last));
+    out.put("told", share(u32::from(block.told), words));
+    out.put("loud", share(u32::from(block.loud), words));
+    out.put("prices", usize::from(block.prices.min(3)));
+    out.put("calls", usize::from(block.calls.min(6)));
+    out.put("bytes", rough(block.span.len() / 2, 24));
+    let (header, since) = around.headers[at];
+    out.put("header", usize::from(header));
+    out.put("lines-since-header", rough(since, 10));
+    let (run, run_of_length) = around.runs[at];
+    out.put("run", rough(run, 10));
+    out.put("run-of-length", rough(run_of_length, 10));
+    out.put("lines", rough(around.shapes.len() as u32, 14));
 }
 
 /// What the first scores say of the whole document. A score below zero speaks for the story.
@@ -358,6 +437,19 @@ pub(crate) struct Bulk {
     words: WordMap<(u32, u32)>,
     /// For each line how many of its words with content stand in other lines of the region, in eighths; 9 without.
     known: Vec<u8>,
+    /// The same for rare words by weight: what is known and all, for each line.
+    rare: Vec<(u16, u16)>,
+    /// The same for words of the first lines of the story, in eighths.
+    lead: Vec<u8>,
+    /// Names that are known, and names that are not.
+    names: Vec<(u8, u8)>,
+    lead_words: WordMap<(u32, u32)>,
+    /// Furniture by score between the region and each line.
+    between: Vec<u32>,
+    /// Lines with a story's score among those near each line, in eighths.
+    near: Vec<u8>,
+    /// Mean length of the region's lines.
+    mean: u32,
 }
 
 /// Scores are whole numbers; this many make one unit of log-odds.
@@ -405,6 +497,98 @@ impl Bulk {
         let start = self.before.get(self.region.start).copied().unwrap_or(0);
         self.share = ((u64::from(end - start) * 8 / u64::from(story.max(1))) as usize).min(7);
         self.read_words(blocks, pool, lexicon, scores);
+        self.read_rare(blocks, pool, lexicon, scores);
+        self.read_near(blocks, scores);
+    }
+
+    fn read_near(&mut self, blocks: &[Block], scores: &[i32]) {
+        self.between.clear();
+        self.between.resize(blocks.len(), 0);
+        let strong = |at: usize| u32::from(scores[at] > UNIT);
+        let mut sum = 0;
+        for at in self.region.end..blocks.len() {
+            self.between[at] = sum;
+            sum += strong(at);
+        }
+        sum = 0;
+        for at in (0..self.region.start).rev() {
+            self.between[at] = sum;
+            sum += strong(at);
+        }
+        self.near.clear();
+        const NEAR: usize = 6;
+        for at in 0..blocks.len() {
+            let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(blocks.len());
+            let all = near.len() - 1;
+            let story = near.filter(|&other| other != at && scores[other] < 0).count();
+            self.near.push((story * 8).checked_div(all).unwrap_or(9) as u8);
+        }
+        let lines = self.region.clone().filter(|&at| scores[at] < 0);
+        let (count, bytes) =
+            lines.fold((0, 0), |sum: (u32, u32), at| (sum.0 + 1, sum.1 + blocks[at].span.len()));
+        self.mean = bytes / count.max(1);
+    }
+
+    /// What the lines are about, by words that are not common and by names.
+    fn read_rare(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
+        const LEAD: usize = 3;
+        self.lead_words.clear();
+        let lead = self.region.clone().filter(|&at| scores[at] < 0 && blocks[at].count >= 9).take(LEAD);
+        let mut lead_end = self.region.start;
+        for at in lead {
+            lead_end = at + 1;
+            for word in blocks[at].of(pool) {
+                let entry = self.lead_words.entry(word.hash).or_insert((0, u32::MAX));
+                if entry.1 != at as u32 {
+                    *entry = (entry.0 + 1, at as u32);
+                }
+            }
+        }
+        self.rare.clear();
+        self.lead.clear();
+        self.names.clear();
+        for (at, block) in blocks.iter().enumerate() {
+            let needed = if self.region.contains(&at) && scores[at] < 0 { 2 } else { 1 };
+            let in_lead = (self.region.start..lead_end).contains(&at);
+            let needed_lead = if in_lead { 2 } else { 1 };
+            let (mut all, mut known, mut led) = (0, 0, 0);
+            let mut names = (0_u8, 0_u8);
+            for (place, word) in block.of(pool).iter().enumerate() {
+                if word.end - word.start < 4 {
+                    continue;
+                }
+                let kind = lexicon.signal(*word);
+                if kind & signal::FUNCTION != 0 {
+                    continue;
+                }
+                let name = place > 0 && word.is_capital() && kind == 0;
+                let weight: u16 = match kind & (signal::COMMON | signal::VERB | signal::TOLD) {
+                    0 if name => 4,
+                    0 => 3,
+                    _ => 1,
+                };
+                all += weight;
+                let is_known = self.words.get(&word.hash).is_some_and(|&(lines, _)| lines >= needed);
+                known += if is_known { weight } else { 0 };
+                let is_led = self.lead_words.get(&word.hash).is_some_and(|&(lines, _)| lines >= needed_lead);
+                led += if is_led { weight } else { 0 };
+                if name {
+                    let count = if is_known { &mut names.0 } else { &mut names.1 };
+                    *count = (*count + 1).min(3);
+                }
+            }
+            self.rare.push((known, all));
+            self.lead.push(if in_lead { 9 } else { (led * 8).checked_div(all).unwrap_or(9) as u8 });
+            self.names.push(names);
+        }
+    }
+
+    fn rare_around(&self, at: usize, far: usize) -> usize {
+        let near = at.saturating_sub(far)..(at + far + 1).min(self.rare.len());
+        let (known, all) = self.rare[near]
+            .iter()
+            .fold((0_u32, 0_u32), |sum, one| (sum.0 + u32::from(one.0), sum.1 + u32::from(one.1)));
+        (known * 8).checked_div(all).unwrap_or(9) as usize
     }
 
     /// Which words the story has.
@@ -516,4 +700,12 @@ pub(crate) fn second<S: Sink>(
     out.put("words-of-story", known);
     out.put("words-of-story-of-shape", shape * 10 + known);
     out.put("words-of-story-in-region", place * 10 + known);
+    out.put("rare-words-of-story", bulk.rare_around(at, 0));
+    out.put("rare-words-around", bulk.rare_around(at, 2));
+    let (names, others) = bulk.names[at];
+    out.put("names-of-story", usize::from(names) * 4 + usize::from(others));
+    out.put("words-of-lead", usize::from(bulk.lead[at]));
+    out.put("strong-between", rough(bulk.between[at], 12));
+    out.put("story-near", usize::from(bulk.near[at]));
+    out.put("length-to-story", ((block.span.len() * 4).checked_div(bulk.mean).unwrap_or(9) as usize).min(9));
 }

@@ -73,17 +73,23 @@ pub(crate) struct Hit {
 /// What kind of small word a word is.
 pub(crate) mod signal {
     /// Articles, prepositions, conjunctions, pronouns.
-    pub(crate) const FUNCTION: u8 = 1;
+    pub(crate) const FUNCTION: u16 = 1;
     /// Auxiliaries and common verbs of news.
-    pub(crate) const VERB: u8 = 2;
+    pub(crate) const VERB: u16 = 2;
     /// Verbs that attribute a statement.
-    pub(crate) const ATTRIBUTION: u8 = 4;
+    pub(crate) const ATTRIBUTION: u16 = 4;
     /// Words that address the reader.
-    pub(crate) const ADDRESS: u8 = 16;
+    pub(crate) const ADDRESS: u16 = 16;
     /// The first person.
-    pub(crate) const PERSON: u8 = 32;
+    pub(crate) const PERSON: u16 = 32;
     /// Words that are no part of a person's name.
-    pub(crate) const STOP_NAME: u8 = 8;
+    pub(crate) const STOP_NAME: u16 = 8;
+    /// Verbs that furniture begins with: "Read", "Sign".
+    pub(crate) const IMPERATIVE: u16 = 64;
+    /// Words of a report: the third person and the past.
+    pub(crate) const TOLD: u16 = 128;
+    /// The commonest words that are none of those: they say little about what a line is about.
+    pub(crate) const COMMON: u16 = 256;
 }
 
 /// All phrases, the user's included.
@@ -102,7 +108,7 @@ pub(crate) struct Lexicon {
     /// Whether the user gave phrases: then every word may matter.
     has_own: bool,
     keep: Vec<Pattern>,
-    signals: WordMap<u8>,
+    signals: WordMap<u16>,
 }
 
 impl Lexicon {
@@ -216,12 +222,12 @@ impl Lexicon {
     }
 
     /// What kind of small word `word` is, as bits of [`signal`].
-    pub(crate) fn signal(&self, word: Word) -> u8 {
+    pub(crate) fn signal(&self, word: Word) -> u16 {
         self.signals.get(&word.hash).copied().unwrap_or(0)
     }
 
     /// The same for a word in lower case.
-    pub(crate) fn signal_of(&self, word: &str) -> u8 {
+    pub(crate) fn signal_of(&self, word: &str) -> u16 {
         self.signals.get(&hash_of(word)).copied().unwrap_or(0)
     }
 
@@ -286,7 +292,7 @@ fn bad(option: &str, phrase: &str) -> String {
     format!("option `{option}`: the phrase {phrase:?} holds no word")
 }
 
-fn signals() -> WordMap<u8> {
+fn signals() -> WordMap<u16> {
     let mut map = WordMap::default();
     let mut bit = 0;
     for line in SIGNALS.lines().filter(|line| !line.starts_with('#')) {
@@ -297,6 +303,9 @@ fn signals() -> WordMap<u8> {
             "[address]" => bit = signal::ADDRESS,
             "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
+            "[imperative]" => bit = signal::IMPERATIVE,
+            "[told]" => bit = signal::TOLD,
+            "[common]" => bit = signal::COMMON,
             _ => {
                 for word in line.split_whitespace() {
                     *map.entry(hash_of(word)).or_insert(0) |= bit;

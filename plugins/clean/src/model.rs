@@ -146,7 +146,7 @@ impl Scores {
         lexicon: &Lexicon,
         repeats: impl Iterator<Item = Option<usize>>,
     ) {
-        self.around.read(blocks, repeats);
+        self.around.read(blocks, pool, lexicon, repeats);
         let Self { around, bulk, first, second, buckets, row, last } = self;
         first.clear();
         buckets.clear();

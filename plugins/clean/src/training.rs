@@ -61,7 +61,8 @@ impl Reader {
         text.clone_into(&mut self.text);
         let blocks = &self.reading.blocks;
         self.repeats = label::repeats(blocks);
-        self.scores.around.read(blocks, self.repeats.iter().copied());
+        let pool = &self.reading.pool;
+        self.scores.around.read(blocks, pool, &self.lexicon, self.repeats.iter().copied());
         let mut lines = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
             let mut active = Vec::new();
