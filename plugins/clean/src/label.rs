@@ -177,7 +177,7 @@ fn marked(page: &mut Page<'_>, judged: Judged<'_>) -> Vec<bool> {
     let Judged { around, first, last, bias } = judged;
     let lines = Lines { blocks, pool, lexicon, around, scores: last, first };
     let regions = lines.regions(bias);
-    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions, bias)).collect();
     let start = regions.first().map_or(0, |region| region.start);
     let region = start..regions.last().map_or(start, |region| region.end);
     page.story = story(page, &marked, region);

@@ -49,6 +49,11 @@ pub(crate) struct Lines<'a> {
     pub(crate) first: &'a [i32],
 }
 
+pub(crate) static KNOBS: [std::sync::atomic::AtomicI32; 8] = [const { std::sync::atomic::AtomicI32::new(0) }; 8];
+fn knob(at: usize) -> i32 {
+    KNOBS[at].load(std::sync::atomic::Ordering::Relaxed)
+}
+
 impl Lines<'_> {
     /// What speaks against the story's going on below this line, in bytes: the title of a comment section or list.
     fn border(&self, at: usize) -> i64 {
@@ -68,6 +73,7 @@ impl Lines<'_> {
     /// it. There is one nearly always; a story that is cut in two by code, tables or a long list has more, and to
     /// lose one of its parts would be worse than to keep a long comment.
     pub(crate) fn regions(&self, bias: i32) -> Vec<Range<usize>> {
+        let bias = bias + knob(0);
         let (best, sum) = self.stretch(0..self.blocks.len(), bias);
         let mut found = vec![best.clone()];
         for (mut rest, above) in [(0..best.start, true), (best.end..self.blocks.len(), false)] {
@@ -163,9 +169,9 @@ impl Lines<'_> {
     }
 
     /// Whether line `at` is furniture.
-    pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>]) -> bool {
+    pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>], bias: i32) -> bool {
         let block = &self.blocks[at];
-        let score = self.scores[at];
+        let score = self.scores[at] - bias;
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
         // A sentence that names who said it is a report, whatever words it begins with.
@@ -188,18 +194,18 @@ impl Lines<'_> {
                 (true, false, _) => 0,
             };
             let nowhere = regions.iter().all(Range::is_empty);
-            return score > needs || points >= 2 && !prose || nowhere && !(short && points == 0);
+            return score > needs + knob(1) || points >= 2 && !prose || nowhere && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
         if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
-            return points >= 3 && score > -2 * UNIT
+            return score > knob(2) || points >= 3 && score > -2 * UNIT
                 || points >= 2 && block.address && !block.quote && score > 0
                 || doubled;
         }
         let alone = self.is_between_prose(at);
-        points >= 2 && score > -2 * UNIT
-            || points >= 1 && score > UNIT
+        score > knob(3) || points >= 2 && score > -2 * UNIT
+            || knob(4) == 0 && points >= 1 && score > UNIT
             || repeated && score > UNIT && block.count >= 3
             || !alone && score > 6 * UNIT
     }

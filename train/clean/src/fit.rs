@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
-use copydesk_clean::training::{Fate, Forest, Model, Node, Reader, feature_counts};
+use copydesk_clean::training::{set_knobs, Fate, Forest, Model, Node, Reader, feature_counts};
 
 use crate::boost::{self, Settings, Table};
 use crate::gold::{Label, Labelled};
@@ -293,6 +293,11 @@ impl Folds {
 /// usual bias.
 type Told<'a> = (&'a Sheet, &'a Line, i32, Fate);
 
+fn knobsets() -> Vec<Vec<i32>> {
+    let text = std::env::var("KNOBS").unwrap_or("100,0,200,200,0".to_owned());
+    text.split(';').map(|set| set.split(',').filter_map(|v| v.parse().ok()).collect()).collect()
+}
+
 /// Experiment: whether a page is learned from.
 fn thin(sheet: &Sheet) -> bool {
     let n: usize = std::env::var("THIN").ok().and_then(|v| v.parse().ok()).unwrap_or(1);
@@ -309,8 +314,12 @@ fn cross_validate(
     reader: &mut Reader,
     mut each: impl FnMut(Told<'_>) -> Result<()>,
 ) -> Result<Vec<Outcomes>> {
-    let mut outcomes: Vec<Outcomes> =
-        BIASES.map(|step| Outcomes { bias: step * 16, ..Outcomes::default() }).collect();
+    let knobsets = knobsets();
+    let mut outcomes: Vec<Outcomes> = Vec::new();
+    for _ in &knobsets {
+        outcomes.extend(BIASES.map(|step| Outcomes { bias: step * 16, ..Outcomes::default() }));
+    }
+    set_knobs(&knobsets[0]);
     for fold in folds.names(sheets) {
         let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold && thin(sheet)).collect();
         let model = fit_passes(&rest, reader);
@@ -330,7 +339,10 @@ fn cross_validate(
                 outcomes[0].loss -= line.weight * (target * share.ln() + (1.0 - target) * (1.0 - share).ln());
                 outcomes[0].weight += line.weight;
             }
-            for outcome in &mut outcomes {
+            for (at, outcome) in outcomes.iter_mut().enumerate() {
+                if at % BIASES.count() == 0 {
+                    set_knobs(&knobsets[at / BIASES.count()]);
+                }
                 for (fate, line) in reader.decide(&first, &found, outcome.bias).into_iter().zip(&sheet.lines)
                 {
                     outcome.even.count(line, fate, scale);
@@ -361,12 +373,15 @@ pub(crate) fn fit(
     let mut report = Vec::new();
     let percent = |share: f64| 100.0 * share;
     for (folds, outcomes) in [("parts", &by_parts), ("sets", &by_sets)] {
+        for (set, outcomes) in outcomes.chunks(BIASES.count()).enumerate() {
+        report.push(format!("SUM {folds} SET {:?}", knobsets()[set]));
         for wanted in [0.985, 0.99, 0.995] {
             let [even, whole] = [recall_at(outcomes, wanted, |one| &one.even), recall_at(outcomes, wanted, |one| &one.whole)]
                 .map(|recall| percent(recall.unwrap_or(0.0)));
             report.push(format!(
                 "SUM {folds}: at precision {wanted} recall {whole:.2} on whole pages, {even:.2} with pages cut down"
             ));
+        }
         }
         report.push(format!("SUM {folds}: loss {:.4}", outcomes[0].loss / outcomes[0].weight));
         for Outcomes { bias, even, whole, .. } in outcomes {
