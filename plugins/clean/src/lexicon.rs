@@ -108,6 +108,8 @@ pub(crate) struct Lexicon {
     /// Whether the user gave phrases: then every word may matter.
     has_own: bool,
     keep: Vec<Pattern>,
+    /// For the trainer: a number that says which half of the phrases is hidden; nought for none.
+    hidden: u32,
     signals: WordMap<u16>,
 }
 
@@ -126,6 +128,7 @@ impl Lexicon {
             openings: HashSet::default(),
             has_own: !(furniture.is_empty() && keep.is_empty()),
             keep: Vec::new(),
+            hidden: 0,
             signals: signals(),
         };
         lexicon.read_table(BUILT_IN)?;
@@ -189,6 +192,11 @@ impl Lexicon {
                 self.openings.insert(second);
             }
         }
+    }
+
+    /// Hides half of the phrases, so that the trainer sees lines as it sees those of pages that nobody wrote phrases for.
+    pub(crate) fn hide(&mut self, seed: u32) {
+        self.hidden = seed;
     }
 
     /// Whether the user gave phrases of their own.
@@ -257,6 +265,9 @@ impl Lexicon {
     fn try_rows(&self, rows: &[u32], words: &[Word], at: usize, whole: bool, out: &mut Vec<Hit>) {
         for &row in rows {
             let Some(pattern) = self.patterns.get(row as usize) else { continue };
+            if self.hidden > 0 && (row ^ self.hidden).wrapping_mul(0x9e37_79b9) >> 31 == 0 {
+                continue;
+            }
             // Most phrases fail at their second word, and seeing that is cheaper than trying them.
             if let [Item::Word(_) | Item::OneOf(_) | Item::Number, Item::Word(second), ..] =
                 pattern.items.as_slice()

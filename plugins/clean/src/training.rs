@@ -54,6 +54,11 @@ impl Reader {
         })
     }
 
+    /// Hides half of the phrases, another one for each number; nought hides none.
+    pub fn hide(&mut self, seed: u32) {
+        self.lexicon.hide(seed);
+    }
+
     /// Reads a text and returns its lines and the features of each in the first pass.
     pub fn first(&mut self, text: &str) -> Vec<(Span, Vec<u16>)> {
         let mut masked = String::new();

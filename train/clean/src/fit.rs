@@ -39,6 +39,7 @@ struct Sheet {
     id: String,
     text: String,
     part: usize,
+    hidden: u32,
     lines: Vec<Line>,
     /// Features of the first pass.
     first: Vec<Vec<u16>>,
@@ -46,7 +47,12 @@ struct Sheet {
 
 fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
     let mut sheets = Vec::new();
-    for page in pages {
+    let power: f64 = std::env::var("POW").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
+    let extra = std::env::var("HIDE").is_ok();
+    for (at, page) in pages.iter().enumerate() {
+    for hidden in [0, 1 + at as u32 * 7919] {
+        if hidden > 0 && !extra { continue; }
+        reader.hide(hidden);
         let (mut lines, mut features) = (Vec::new(), Vec::new());
         for (span, first) in reader.first(&page.text) {
             let (mut story, mut furniture) = (0, 0);
@@ -61,7 +67,7 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
                 }
             }
             let known = (story + furniture) as f64;
-            let weight = if known == 0.0 { 0.0 } else { known.clamp(8.0, 400.0).sqrt() / 8.0 };
+            let weight = if known == 0.0 { 0.0 } else { known.clamp(8.0, 400.0).powf(power) / 64.0_f64.powf(power) };
             features.push(first);
             let span = (span.start as usize, span.end as usize);
             lines.push(Line { span, story: story as f64, furniture: furniture as f64, weight });
@@ -74,7 +80,8 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         let name = page.id.split('#').next().unwrap_or("");
         let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
             % (PARTS * INNER);
-        sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, lines, first: features });
+        sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, hidden, lines, first: features });
+    }
     }
     sheets
 }
@@ -134,13 +141,16 @@ fn fit_pass(size: usize, sheets: &[(&Sheet, &[Vec<u16>])]) -> Vec<i16> {
 }
 
 /// How the trees of the last pass are grown.
-const TREES: Settings = Settings { trees: 150, leaves: 12, rate: 0.1, least: 20.0, ridge: 2.0, one_in: 3 };
+const TREES: Settings = Settings { trees: 150, leaves: 12, rate: 0.1, least: 20.0, ridge: 2.0, one_in: 3, pages_in: 1.0 };
 
 /// Grows the trees of the last pass.
 fn fit_trees(sheets: &[&Sheet], features: &[Vec<Vec<u16>>]) -> Forest {
     let without: Vec<usize> = std::env::var("WITHOUT").unwrap_or_default().split(',').filter_map(|v| v.parse().ok()).collect();
-    let mut table = Table { width: 0, values: Vec::new(), labels: Vec::new(), weights: Vec::new() };
+    let mut table = Table { width: 0, values: Vec::new(), labels: Vec::new(), weights: Vec::new(), groups: Vec::new() };
+    let mut pages: Vec<&str> = Vec::new();
     for (sheet, next) in sheets.iter().zip(features) {
+        let page = sheet.id.split('#').next().unwrap_or("");
+        let group = pages.iter().position(|&known| known == page).unwrap_or_else(|| { pages.push(page); pages.len() - 1 });
         for ((line, first), next) in sheet.lines.iter().zip(&sheet.first).zip(next) {
             if line.weight > 0.0 {
                 let mut buckets = Reader::buckets(first, next);
@@ -149,6 +159,7 @@ fn fit_trees(sheets: &[&Sheet], features: &[Vec<Vec<u16>>]) -> Forest {
                 table.values.extend(buckets.into_iter().map(f32::from));
                 table.labels.push(target(line));
                 table.weights.push(line.weight);
+                table.groups.push(group as u32);
             }
         }
     }
@@ -161,7 +172,12 @@ fn fit_trees(sheets: &[&Sheet], features: &[Vec<Vec<u16>>]) -> Forest {
             Node { group: feature as u16, skip: skip as u16, value: value.floor() as i16 }
         }
     };
-    let grown = boost::grow(&table, &TREES, 5);
+    let mut settings = TREES;
+    if let Ok(text) = std::env::var("TS") {
+        let v: Vec<f64> = text.split(',').filter_map(|v| v.parse().ok()).collect();
+        settings = Settings { trees: v[0] as usize, leaves: v[1] as usize, rate: v[2], least: v[3], ridge: v[4], one_in: v[5] as u64, pages_in: v.get(6).copied().unwrap_or(1.0) };
+    }
+    let grown = boost::grow(&table, &settings, 5);
     Forest { trees: grown.into_iter().map(|tree| tree.into_iter().map(whole).collect()).collect() }
 }
 
@@ -182,7 +198,8 @@ fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
         for (sheet, features) in sheets.iter().zip(&mut features) {
             let weights = &without[sheet.part / PARTS];
             let scores: Vec<i32> = features.iter().map(|active| score(weights, active)).collect();
-            reader.first(&sheet.text);
+            reader.hide(sheet.hidden);
+    reader.first(&sheet.text);
             *features = reader.next(&scores);
         }
     }
@@ -194,6 +211,7 @@ fn fit_passes(sheets: &[&Sheet], reader: &mut Reader) -> Model {
 /// The first and the last scores of a sheet's lines.
 fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> (Vec<i32>, Vec<i32>) {
     let first: Vec<i32> = sheet.first.iter().map(|active| score(&model.first, active)).collect();
+    reader.hide(sheet.hidden);
     reader.first(&sheet.text);
     let second: Vec<i32> = reader.next(&first).iter().map(|active| score(&model.second, active)).collect();
     let next = reader.next(&second);
@@ -321,9 +339,9 @@ fn cross_validate(
     }
     set_knobs(&knobsets[0]);
     for fold in folds.names(sheets) {
-        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold && thin(sheet)).collect();
+        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold && thin(sheet) && (sheet.hidden == 0 || std::env::var("HIDE").as_deref() != Ok("test"))).collect();
         let model = fit_passes(&rest, reader);
-        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold) {
+        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold && (sheet.hidden > 0) == std::env::var("HIDE").is_ok_and(|hide| hide.contains("test"))) {
             let (first, found) = scores(&model, sheet, reader);
             let told = reader.decide(&first, &found, USUAL);
             for ((&score, line), fate) in found.iter().zip(&sheet.lines).zip(told) {
