@@ -78,12 +78,19 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         lines.iter_mut().for_each(|line| line.weight *= scale);
         // All styles of a page are in one part.
         let name = page.id.split('#').next().unwrap_or("");
-        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
-            % (PARTS * INNER);
+        let part = part_of(name);
+        if page.id.ends_with("-mix") {
+            let m: f64 = std::env::var("MIXW").ok().and_then(|v| v.parse().ok()).unwrap_or(0.5);
+            lines.iter_mut().for_each(|line| line.weight *= m);
+        }
         sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, hidden, lines, first: features });
     }
     }
     sheets
+}
+
+pub(crate) fn part_of(name: &str) -> usize {
+    name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % (PARTS * INNER)
 }
 
 /// A logistic regression by stochastic gradient descent with a falling rate; the weights are averaged.
@@ -341,7 +348,7 @@ fn cross_validate(
     for fold in folds.names(sheets) {
         let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold && thin(sheet) && (sheet.hidden == 0 || std::env::var("HIDE").as_deref() != Ok("test"))).collect();
         let model = fit_passes(&rest, reader);
-        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold && (sheet.hidden > 0) == std::env::var("HIDE").is_ok_and(|hide| hide.contains("test"))) {
+        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold && !sheet.id.ends_with("-mix") && (sheet.hidden > 0) == std::env::var("HIDE").is_ok_and(|hide| hide.contains("test"))) {
             let (first, found) = scores(&model, sheet, reader);
             let told = reader.decide(&first, &found, USUAL);
             for ((&score, line), fate) in found.iter().zip(&sheet.lines).zip(told) {

@@ -127,6 +127,27 @@ pub(crate) fn cut_down(page: &Labelled) -> Option<Labelled> {
     })
 }
 
+/// The furniture of `page` around the story of `other`.
+pub(crate) fn mixed(page: &Labelled, other: &Labelled) -> Option<Labelled> {
+    let story = |page: &Labelled| {
+        let is = |(_, label): &&(Range<usize>, Label)| *label == Label::Story;
+        Some(page.lines.iter().find(is)?.0.start..page.lines.iter().rfind(is)?.0.end)
+    };
+    let (own, theirs) = (story(page)?, story(other)?);
+    let mut text = page.text.get(..own.start)?.to_owned();
+    text.push_str(other.text.get(theirs.clone())?);
+    text.push_str(page.text.get(own.end..)?);
+    let moved = |range: &Range<usize>, from: usize, to: usize| range.start - from + to..range.end - from + to;
+    let mut lines: Vec<(Range<usize>, Label)> = Vec::new();
+    lines.extend(page.lines.iter().filter(|(range, _)| range.end <= own.start).cloned());
+    let inside = other.lines.iter().filter(|(range, _)| range.start >= theirs.start && range.end <= theirs.end);
+    lines.extend(inside.map(|(range, label)| (moved(range, theirs.start, own.start), *label)));
+    let to = own.start + theirs.len();
+    let below = page.lines.iter().filter(|(range, _)| range.start >= own.end);
+    lines.extend(below.map(|(range, label)| (moved(range, own.end, to), *label)));
+    Some(Labelled { id: format!("{}-mix", page.id), text, lines })
+}
+
 fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }

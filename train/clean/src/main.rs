@@ -90,6 +90,26 @@ fn arguments() -> Result<Args> {
 fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
     let pages = pages::read(&args.data, args.half, args.any_language)?;
     let mut all = Vec::new();
+    if let Ok(mix) = std::env::var("MIX") {
+        let mix: usize = mix.parse().unwrap_or(1);
+        for &style in &args.styles {
+            let mut cells: std::collections::BTreeMap<(String, usize), Vec<gold::Labelled>> = Default::default();
+            for page in &pages {
+                if matches!(page.gold, pages::Gold::Whole(_)) {
+                    let set = page.id.split('/').next().unwrap_or("").to_owned();
+                    let id = format!("{}#{}", page.id, style.name());
+                    cells.entry((set, fit::part_of(&page.id) % 5)).or_default().push(gold::label(page, render::render(&page.html, style), id));
+                }
+            }
+            for cell in cells.values() {
+                for step in 1..=mix {
+                for at in 0..cell.len() {
+                    if cell.len() > step { all.extend(gold::mixed(&cell[at], &cell[(at + step) % cell.len()])); }
+                }
+                }
+            }
+        }
+    }
     for page in &pages {
         for &style in &args.styles {
             let id = format!("{}#{}", page.id, style.name());
