@@ -223,8 +223,22 @@ fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> (Vec<i32>, Vec<i
     let second: Vec<i32> = reader.next(&first).iter().map(|active| score(&model.second, active)).collect();
     let next = reader.next(&second);
     let last = |(own, next): (&Vec<u16>, &Vec<u16>)| model.third.score(&Reader::buckets(own, next));
-    let last = sheet.first.iter().zip(&next).map(last).collect();
-    (first, last)
+    let last: Vec<i32> = sheet.first.iter().zip(&next).map(last).collect();
+    (first, smooth(&last))
+}
+
+fn smooth(scores: &[i32]) -> Vec<i32> {
+    let v: Vec<f64> = std::env::var("SMOOTH").unwrap_or_default().split(',').filter_map(|v| v.parse().ok()).collect();
+    let [cost, scale, zero] = v[..] else { return scores.to_vec() };
+    // Message in log-odds: what a neighbour with log-odds x says through a chain that switches with odds e^-cost.
+    let pass = |x: f64| ((x.exp() + (-cost).exp()) / ((x - cost).exp() + 1.0)).ln();
+    let own: Vec<f64> = scores.iter().map(|&score| ((f64::from(score) - zero) / UNIT * scale).clamp(-12.0, 12.0)).collect();
+    let mut out = own.clone();
+    let mut x = 0.0;
+    for at in 0..own.len() { let m = pass(x); out[at] += m; x = own[at] + m; }
+    x = 0.0;
+    for at in (0..own.len()).rev() { let m = pass(x); out[at] += m; x = own[at] + m; }
+    out.iter().map(|x| (x * UNIT / scale + zero).round() as i32).collect()
 }
 
 /// What became of the pages at a bias.
