@@ -9,14 +9,15 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
 use crate::caption;
-use crate::features::{self, Around, shape};
+use crate::features::{self, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
 use crate::model::{Model, Scores};
 use crate::names::Names;
-use crate::region::Lines;
+use crate::region::{self, Lines};
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +145,8 @@ pub(crate) fn settle<'a>(
 ) -> (Page<'a>, Vec<Verdict>) {
     let mut verdicts: Vec<Verdict> =
         repeats.into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }).collect();
+    let smoothed = judged.map(|judged| region::smoothed(judged.last, judged.bias)).unwrap_or_default();
+    let judged = judged.map(|judged| Judged { last: &smoothed, ..judged });
     let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged));
     if judged.is_none() {
         page.story = story(&page, &marked, 0..page.blocks.len());

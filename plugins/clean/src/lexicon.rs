@@ -84,12 +84,10 @@ pub(crate) mod signal {
     pub(crate) const PERSON: u16 = 32;
     /// Words that are no part of a person's name.
     pub(crate) const STOP_NAME: u16 = 8;
-    /// Verbs that furniture begins with: "Read", "Sign".
-    pub(crate) const IMPERATIVE: u16 = 64;
-    /// Words of a report: the third person and the past.
-    pub(crate) const TOLD: u16 = 128;
     /// The commonest words that are none of those: they say little about what a line is about.
-    pub(crate) const COMMON: u16 = 256;
+    pub(crate) const COMMON: u16 = 64;
+    /// All of these.
+    pub(crate) const ALL: u16 = 127;
 }
 
 /// All phrases, the user's included.
@@ -108,8 +106,6 @@ pub(crate) struct Lexicon {
     /// Whether the user gave phrases: then every word may matter.
     has_own: bool,
     keep: Vec<Pattern>,
-    /// For the trainer: a number that says which half of the phrases is hidden; nought for none.
-    hidden: u32,
     signals: WordMap<u16>,
 }
 
@@ -128,7 +124,6 @@ impl Lexicon {
             openings: HashSet::default(),
             has_own: !(furniture.is_empty() && keep.is_empty()),
             keep: Vec::new(),
-            hidden: 0,
             signals: signals(),
         };
         lexicon.read_table(BUILT_IN)?;
@@ -192,11 +187,6 @@ impl Lexicon {
                 self.openings.insert(second);
             }
         }
-    }
-
-    /// Hides half of the phrases, so that the trainer sees lines as it sees those of pages that nobody wrote phrases for.
-    pub(crate) fn hide(&mut self, seed: u32) {
-        self.hidden = seed;
     }
 
     /// Whether the user gave phrases of their own.
@@ -265,9 +255,6 @@ impl Lexicon {
     fn try_rows(&self, rows: &[u32], words: &[Word], at: usize, whole: bool, out: &mut Vec<Hit>) {
         for &row in rows {
             let Some(pattern) = self.patterns.get(row as usize) else { continue };
-            if self.hidden > 0 && (row ^ self.hidden).wrapping_mul(0x9e37_79b9) >> 31 == 0 {
-                continue;
-            }
             // Most phrases fail at their second word, and seeing that is cheaper than trying them.
             if let [Item::Word(_) | Item::OneOf(_) | Item::Number, Item::Word(second), ..] =
                 pattern.items.as_slice()
@@ -314,8 +301,6 @@ fn signals() -> WordMap<u16> {
             "[address]" => bit = signal::ADDRESS,
             "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
-            "[imperative]" => bit = signal::IMPERATIVE,
-            "[told]" => bit = signal::TOLD,
             "[common]" => bit = signal::COMMON,
             _ => {
                 for word in line.split_whitespace() {

@@ -15,8 +15,10 @@
 //! How a phrase is written is told at the top of `lexicon.txt`.
 #![forbid(unsafe_code)]
 
+mod around;
 mod block;
 mod bond;
+mod bulk;
 mod caption;
 mod cut;
 mod date;
@@ -33,6 +35,7 @@ mod names;
 mod plain;
 mod region;
 mod signoff;
+mod topic;
 pub mod training;
 mod words;
 

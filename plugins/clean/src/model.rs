@@ -1,7 +1,9 @@
 //! The line model: whole-number weights over the features of a line, then trees, compiled in.
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
-use crate::features::{self, Around, Bulk, FIRST, SECOND, Sink};
+use crate::bulk::Bulk;
+use crate::features::{self, FIRST, SECOND, Sink};
 use crate::forest::{Buckets, Forest};
 use crate::lexicon::Lexicon;
 

@@ -8,8 +8,10 @@
 
 use std::ops::Range;
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
-use crate::features::{Around, UNIT, shape};
+use crate::bulk::UNIT;
+use crate::features::shape;
 use crate::label::{SHORT_TEXT, phrase_points};
 use crate::lexicon::Lexicon;
 
@@ -37,6 +39,33 @@ const BELOW: usize = 2;
 const PARAGRAPH_ABOVE: i32 = 200;
 const PARAGRAPH_BELOW: i32 = 140;
 
+/// What a line may score above the bias and still speak for a stretch of story.
+const GENEROUS: i32 = 100;
+/// How much less than the bias a line outside of the story may score and is furniture, and how much more one inside.
+const OUTSIDE: i32 = 100;
+const INSIDE: i32 = 150;
+/// Most that the lines on one side of a line say of it: what stands in a menu is of the menu.
+const SIDE_SAYS: i32 = 2 * UNIT;
+
+/// The scores with what the lines above and below say of each: story and furniture come in runs. One pass downwards
+/// and one upwards through a chain of two states, in which a neighbour's score counts for three quarters and never
+/// more than [`SIDE_SAYS`].
+pub(crate) fn smoothed(scores: &[i32], bias: i32) -> Vec<i32> {
+    let mut out = scores.to_vec();
+    let says = |score: i32| (score * 3 / 4).clamp(-SIDE_SAYS, SIDE_SAYS);
+    let mut said = 0;
+    for (score, out) in scores.iter().zip(&mut out) {
+        *out += said;
+        said = says(score - bias + said);
+    }
+    said = 0;
+    for (score, out) in scores.iter().zip(&mut out).rev() {
+        *out += said;
+        said = says(score - bias + said);
+    }
+    out
+}
+
 /// What the decision looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines<'a> {
@@ -47,11 +76,6 @@ pub(crate) struct Lines<'a> {
     pub(crate) scores: &'a [i32],
     /// Scores of the first pass, which know of no stretch.
     pub(crate) first: &'a [i32],
-}
-
-pub(crate) static KNOBS: [std::sync::atomic::AtomicI32; 8] = [const { std::sync::atomic::AtomicI32::new(0) }; 8];
-fn knob(at: usize) -> i32 {
-    KNOBS[at].load(std::sync::atomic::Ordering::Relaxed)
 }
 
 impl Lines<'_> {
@@ -73,7 +97,7 @@ impl Lines<'_> {
     /// it. There is one nearly always; a story that is cut in two by code, tables or a long list has more, and to
     /// lose one of its parts would be worse than to keep a long comment.
     pub(crate) fn regions(&self, bias: i32) -> Vec<Range<usize>> {
-        let bias = bias + knob(0);
+        let bias = bias + GENEROUS;
         let (best, sum) = self.stretch(0..self.blocks.len(), bias);
         let mut found = vec![best.clone()];
         for (mut rest, above) in [(0..best.start, true), (best.end..self.blocks.len(), false)] {
@@ -194,28 +218,19 @@ impl Lines<'_> {
                 (true, false, _) => 0,
             };
             let nowhere = regions.iter().all(Range::is_empty);
-            return score > needs + knob(1) || points >= 2 && !prose || nowhere && !(short && points == 0);
+            return score > needs - OUTSIDE || points >= 2 && !prose || nowhere && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
         if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
-            return score > knob(2) || points >= 3 && score > -2 * UNIT
+            return score > INSIDE
+                || points >= 3 && score > -2 * UNIT
                 || points >= 2 && block.address && !block.quote && score > 0
                 || doubled;
         }
-        let alone = self.is_between_prose(at);
-        score > knob(3) || points >= 2 && score > -2 * UNIT
-            || knob(4) == 0 && points >= 1 && score > UNIT
+        score > INSIDE
+            || points >= 2 && score > -2 * UNIT
+            || points >= 1 && score > UNIT
             || repeated && score > UNIT && block.count >= 3
-            || !alone && score > 6 * UNIT
-    }
-
-    /// Whether the lines above and below are prose: then a line without a stop is a title inside the story.
-    fn is_between_prose(&self, at: usize) -> bool {
-        let prose = |at: Option<usize>| {
-            at.filter(|&at| at < self.blocks.len())
-                .is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
-        };
-        prose(at.checked_sub(1)) && prose(Some(at + 1))
     }
 }

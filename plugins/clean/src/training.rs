@@ -54,11 +54,6 @@ impl Reader {
         })
     }
 
-    /// Hides half of the phrases, another one for each number; nought hides none.
-    pub fn hide(&mut self, seed: u32) {
-        self.lexicon.hide(seed);
-    }
-
     /// Reads a text and returns its lines and the features of each in the first pass.
     pub fn first(&mut self, text: &str) -> Vec<(Span, Vec<u16>)> {
         let mut masked = String::new();
@@ -116,12 +111,5 @@ impl Reader {
             Some(Kind::Headline | Kind::Body) | None => Fate::Story,
         };
         verdicts.iter().map(fate).collect()
-    }
-}
-
-/// Experiment.
-pub fn set_knobs(knobs: &[i32]) {
-    for (knob, value) in crate::region::KNOBS.iter().zip(knobs) {
-        knob.store(*value, std::sync::atomic::Ordering::Relaxed);
     }
 }

@@ -1,7 +1,7 @@
 //! Makes the line model of the stage `clean`, and gold files for `copydesk eval clean`.
 //!
 //! `cargo xtask train clean -- --data FOLDER` reads page sets below FOLDER (see `pages`), writes every page of the
-//! development half down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
+//! development half (or of another, `--half`) down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
 //! fits the weights that the plugin compiles in.
 //! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
 #![forbid(unsafe_code)]
@@ -11,9 +11,11 @@
 mod boost;
 mod fit;
 mod gold;
+mod outcome;
 mod pages;
 mod render;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,9 +25,10 @@ use pages::Half;
 use render::Style;
 use serde_json::json;
 
-const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--whole] [--lines FILE]
-  fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
+const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--whole] [--lines FILE] [--one-in N]
+  fit   (default) cross-validates the line model, fits it on a half or on both and writes plugins/clean/src/model.txt
         --lines FILE gets every line with its cross-validated score
+        --one-in N cross-validates models that learn from one page in N, and writes nothing
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
 
 const MODEL: &str = "plugins/clean/src/model.txt";
@@ -38,6 +41,7 @@ struct Args {
     half: Half,
     styles: Vec<Style>,
     lines: Option<PathBuf>,
+    one_in: u64,
     any_language: bool,
     cut: bool,
 }
@@ -49,6 +53,7 @@ fn arguments() -> Result<Args> {
         half: Half::Development,
         styles: Vec::new(),
         lines: None,
+        one_in: 1,
         any_language: false,
         cut: true,
     };
@@ -62,6 +67,10 @@ fn arguments() -> Result<Args> {
             "--whole" => args.cut = false,
             "--any-language" => args.any_language = true,
             "--lines" => args.lines = Some(value()?.into()),
+            "--one-in" => {
+                let number = value()?.parse().ok().filter(|&number| number > 0);
+                args.one_in = number.with_context(|| format!("--one-in needs a number above 0\n{USAGE}"))?;
+            }
             "--half" => {
                 args.half = match value()?.as_str() {
                     "development" => Half::Development,
@@ -90,26 +99,6 @@ fn arguments() -> Result<Args> {
 fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
     let pages = pages::read(&args.data, args.half, args.any_language)?;
     let mut all = Vec::new();
-    if let Ok(mix) = std::env::var("MIX") {
-        let mix: usize = mix.parse().unwrap_or(1);
-        for &style in &args.styles {
-            let mut cells: std::collections::BTreeMap<(String, usize), Vec<gold::Labelled>> = Default::default();
-            for page in &pages {
-                if matches!(page.gold, pages::Gold::Whole(_)) {
-                    let set = page.id.split('/').next().unwrap_or("").to_owned();
-                    let id = format!("{}#{}", page.id, style.name());
-                    cells.entry((set, fit::part_of(&page.id) % 5)).or_default().push(gold::label(page, render::render(&page.html, style), id));
-                }
-            }
-            for cell in cells.values() {
-                for step in 1..=mix {
-                for at in 0..cell.len() {
-                    if cell.len() > step { all.extend(gold::mixed(&cell[at], &cell[(at + step) % cell.len()])); }
-                }
-                }
-            }
-        }
-    }
     for page in &pages {
         for &style in &args.styles {
             let id = format!("{}#{}", page.id, style.name());
@@ -118,7 +107,29 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
             all.extend([Some(whole), cut].into_iter().flatten());
         }
     }
+    if !args.gold {
+        all.extend(mixed(&pages, &all));
+    }
     Ok(all)
+}
+
+/// Pages with the story of the next page of their cell and style, where all of both is known.
+fn mixed(pages: &[pages::Page], texts: &[gold::Labelled]) -> Vec<gold::Labelled> {
+    let known = pages.iter().filter(|page| matches!(page.gold, pages::Gold::Whole(_)));
+    let known: BTreeSet<&str> = known.map(|page| page.id.as_str()).collect();
+    let mut cells: BTreeMap<_, Vec<&gold::Labelled>> = BTreeMap::new();
+    for text in texts.iter().filter(|text| text.made == gold::Made::Whole) {
+        let (id, style) = text.id.split_once('#').unwrap_or((&text.id, ""));
+        if known.contains(id) {
+            cells.entry((style, fit::cell(id))).or_default().push(text);
+        }
+    }
+    let mut all = Vec::new();
+    for cell in cells.values().filter(|cell| cell.len() > 1) {
+        let next = cell.iter().cycle().skip(1);
+        all.extend(cell.iter().zip(next).filter_map(|(page, other)| gold::mixed(page, other)));
+    }
+    all
 }
 
 fn run() -> Result<()> {
@@ -142,7 +153,7 @@ fn run() -> Result<()> {
             Some(path) => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
             None => None,
         };
-        let (model, report) = fit::fit(&pages, |id, score, story, furniture, text| {
+        let (model, report) = fit::fit(&pages, args.one_in, |id, score, story, furniture, text| {
             if let Some(lines) = &mut lines {
                 writeln!(lines, "{id}\t{score}\t{story}\t{furniture}\t{}", text.replace(['\n', '\t'], " "))?;
             }
@@ -151,6 +162,9 @@ fn run() -> Result<()> {
         let mut err = std::io::stderr().lock();
         for line in report {
             writeln!(err, "{line}")?;
+        }
+        if args.one_in > 1 {
+            return Ok(());
         }
         let file = std::path::Path::new(MODEL);
         std::fs::write(file, format!("{HEADER}{}", model.print()))

@@ -21,8 +21,6 @@ pub(crate) struct Settings {
     pub(crate) ridge: f64,
     /// One feature in so many is looked at by a tree.
     pub(crate) one_in: u64,
-    /// The share of the groups of rows that a tree learns from.
-    pub(crate) pages_in: f64,
 }
 
 /// Rows with labels between 0 and 1 and weights.
@@ -31,8 +29,6 @@ pub(crate) struct Table {
     pub(crate) values: Vec<f32>,
     pub(crate) labels: Vec<f64>,
     pub(crate) weights: Vec<f64>,
-    /// Which rows belong together, where a tree learns from a part of them.
-    pub(crate) groups: Vec<u32>,
 }
 
 const BINS: usize = 64;
@@ -107,18 +103,10 @@ pub(crate) fn grow(table: &Table, settings: &Settings, seed: u64) -> Vec<Vec<Nod
                 chosen.push(feature);
             }
         }
-        let mut kept: Vec<bool> = Vec::new();
-        if settings.pages_in < 1.0 {
-            for _ in 0..=table.groups.iter().copied().max().unwrap_or(0) {
-                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                kept.push((random >> 33) as f64 / f64::from(1_u32 << 31) < settings.pages_in);
-            }
-        }
         let steps: Vec<(f64, f64)> = (0..count)
             .map(|row| {
                 let share = 1.0 / (1.0 + f64::exp(-scores[row]));
-                let learns = table.groups.get(row).and_then(|&group| kept.get(group as usize)).is_none_or(|&kept| kept);
-                let weight = if learns { table.weights[row] } else { 0.0 };
+                let weight = table.weights[row];
                 (weight * (table.labels[row] - share), weight * (share * (1.0 - share)).max(1e-6))
             })
             .collect();
