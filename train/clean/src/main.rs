@@ -108,7 +108,9 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
         }
     }
     if !args.gold {
-        all.extend(mixed(&pages, &all));
+        let mut texts = mixed(&pages, &all);
+        texts.append(&mut all);
+        all = texts;
     }
     Ok(all)
 }
