@@ -64,12 +64,6 @@ pub(crate) struct Block {
     pub(crate) sentences: u16,
     pub(crate) commas: u16,
     pub(crate) person: u16,
-    /// Words of a report (third person, past), words in capital letters, signs of money and of per cent.
-    pub(crate) told: u16,
-    pub(crate) loud: u16,
-    pub(crate) prices: u16,
-    /// Capitalised verbs that call for something ("Read", "Sign"); one at its beginning counts four.
-    pub(crate) calls: u16,
     /// Bits: signs that part the items of a menu; an address; a mark of a list before it.
     pub(crate) signs: u8,
 }
@@ -126,10 +120,6 @@ impl Block {
             sentences: 0,
             commas: 0,
             person: 0,
-            told: 0,
-            loud: 0,
-            prices: 0,
-            calls: 0,
             signs: 0,
         }
     }
@@ -184,27 +174,16 @@ impl Block {
             sentences: 0,
             commas: 0,
             person: 0,
-            told: 0,
-            loud: 0,
-            prices: 0,
-            calls: 0,
             signs: 0,
         };
-        block.count_words(text, found, lexicon);
+        block.count_words(found, lexicon);
         block.count_bytes(piece);
         block
     }
 
-    fn count_words(&mut self, text: &str, found: &[Word], lexicon: &Lexicon) {
-        for (at, word) in found.iter().enumerate() {
+    fn count_words(&mut self, found: &[Word], lexicon: &Lexicon) {
+        for word in found {
             let kind = lexicon.signal(*word);
-            let spelled = Span::new(word.start, word.end).of(text);
-            let past = spelled.len() > 4 && spelled.ends_with("ed");
-            self.told += u16::from(kind & signal::TOLD != 0 || past);
-            self.loud += u16::from(word.is_all_capitals() && spelled.len() > 1);
-            if kind & signal::IMPERATIVE != 0 && word.is_capital() {
-                self.calls += if at == 0 { 4 } else { 1 };
-            }
             self.function += u16::from(kind & signal::FUNCTION != 0);
             self.verbs += u16::from(kind & signal::VERB != 0);
             self.attribution |= kind & signal::ATTRIBUTION != 0;
@@ -250,7 +229,6 @@ impl Block {
                     Some([0x80, 0xa2 | 0xba] | [0x86, _]) => self.signs |= SIGN_MENU,
                     _ => {}
                 },
-                b'$' | b'%' => self.prices += 1,
                 b'|' => self.signs |= SIGN_MENU,
                 b'@' => self.signs |= SIGN_ADDRESS,
                 b':' if bytes.get(at + 1..at + 3) == Some(b"//") => self.signs |= SIGN_ADDRESS,

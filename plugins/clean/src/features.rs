@@ -67,10 +67,6 @@ pub(crate) const FIRST: Groups = &[
     ("lines-since-prose", 10),
     ("lines-to-prose", 10),
     ("end-of-shape", 88),
-    ("told", 10),
-    ("loud", 10),
-    ("prices", 4),
-    ("calls", 7),
     ("bytes", 24),
     ("header", 24),
     ("lines-since-header", 10),
@@ -270,10 +266,6 @@ pub(crate) fn first<S: Sink>(
     out.put("lines-since-prose", rough(around.since[at], 10));
     out.put("lines-to-prose", rough(around.until[at], 10));
     out.put("end-of-shape", shape * 8 + usize::from(block.last));
-    out.put("told", share(u32::from(block.told), words));
-    out.put("loud", share(u32::from(block.loud), words));
-    out.put("prices", usize::from(block.prices.min(3)));
-    out.put("calls", usize::from(block.calls.min(6)));
     out.put("bytes", rough(block.span.len() / 2, 24));
     let (header, since) = around.headers[at];
     out.put("header", header);

@@ -84,14 +84,10 @@ pub(crate) mod signal {
     pub(crate) const PERSON: u16 = 32;
     /// Words that are no part of a person's name.
     pub(crate) const STOP_NAME: u16 = 8;
-    /// Verbs that furniture begins with: "Read", "Sign".
-    pub(crate) const IMPERATIVE: u16 = 64;
-    /// Words of a report: the third person and the past.
-    pub(crate) const TOLD: u16 = 128;
     /// The commonest words that are none of those: they say little about what a line is about.
-    pub(crate) const COMMON: u16 = 256;
+    pub(crate) const COMMON: u16 = 64;
     /// All of these.
-    pub(crate) const ALL: u16 = 511;
+    pub(crate) const ALL: u16 = 127;
 }
 
 /// All phrases, the user's included.
@@ -305,8 +301,6 @@ fn signals() -> WordMap<u16> {
             "[address]" => bit = signal::ADDRESS,
             "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
-            "[imperative]" => bit = signal::IMPERATIVE,
-            "[told]" => bit = signal::TOLD,
             "[common]" => bit = signal::COMMON,
             _ => {
                 for word in line.split_whitespace() {

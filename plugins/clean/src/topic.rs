@@ -107,7 +107,7 @@ impl Topic {
                 continue;
             }
             let name = place > 0 && word.is_capital() && kind == 0;
-            let weight = match kind & (signal::COMMON | signal::VERB | signal::TOLD) {
+            let weight = match kind & (signal::COMMON | signal::VERB) {
                 0 if name => NAME,
                 0 => RARE,
                 _ => COMMON,

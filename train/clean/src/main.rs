@@ -108,9 +108,7 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
         }
     }
     if !args.gold {
-        let mut texts = mixed(&pages, &all);
-        texts.append(&mut all);
-        all = texts;
+        all.extend(mixed(&pages, &all));
     }
     Ok(all)
 }
