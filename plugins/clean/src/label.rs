@@ -146,8 +146,8 @@ pub(crate) fn settle<'a>(
     let mut verdicts: Vec<Verdict> =
         repeats.into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }).collect();
     let smoothed = judged.map(|judged| region::smoothed(judged.last, judged.bias)).unwrap_or_default();
+    let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged, &smoothed));
     let judged = judged.map(|judged| Judged { last: &smoothed, ..judged });
-    let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged));
     if judged.is_none() {
         page.story = story(&page, &marked, 0..page.blocks.len());
     }
@@ -175,10 +175,10 @@ pub(crate) fn settle<'a>(
 }
 
 /// Finds the story by the scores and says which blocks are furniture.
-fn marked(page: &mut Page<'_>, judged: Judged<'_>) -> Vec<bool> {
+fn marked(page: &mut Page<'_>, judged: Judged<'_>, smoothed: &[i32]) -> Vec<bool> {
     let Page { blocks, pool, lexicon, .. } = *page;
     let Judged { around, first, last, bias } = judged;
-    let lines = Lines { blocks, pool, lexicon, around, scores: last, first };
+    let lines = Lines { blocks, pool, lexicon, around, scores: smoothed, own: last, first };
     let regions = lines.regions(bias);
     let marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions, bias)).collect();
     let start = regions.first().map_or(0, |region| region.start);

@@ -73,7 +73,9 @@ pub(crate) struct Lines<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) around: &'a Around,
+    /// Smoothed ones, and those of the last pass as they are: what a line says by itself.
     pub(crate) scores: &'a [i32],
+    pub(crate) own: &'a [i32],
     /// Scores of the first pass, which know of no stretch.
     pub(crate) first: &'a [i32],
 }
@@ -195,7 +197,7 @@ impl Lines<'_> {
     /// Whether line `at` is furniture.
     pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>], bias: i32) -> bool {
         let block = &self.blocks[at];
-        let score = self.scores[at] - bias;
+        let (score, own) = (self.scores[at] - bias, self.own[at]);
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
         // A sentence that names who said it is a report, whatever words it begins with.
@@ -204,33 +206,47 @@ impl Lines<'_> {
         let phrase = phrase_points(block, self.pool);
         let reports = prose && block.attribution || running && phrase <= 1 && !block.address;
         let points = if reports { 0 } else { phrase };
-        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > 0 && !short {
+        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && own > 0 && !short {
             return true;
         }
         if !regions.iter().any(|region| region.contains(&at)) {
-            // In a short text there is little that a score could be wrong about, and little to lose but the story:
-            // tables and lists of names are its own.
-            let needs = match (short, running, points) {
-                (false, ..) => 0,
-                (true, true, 0) => 6 * UNIT,
-                (true, true, _) => 2 * UNIT,
-                (true, false, 0) => UNIT,
-                (true, false, _) => 0,
-            };
             let nowhere = regions.iter().all(Range::is_empty);
-            return score > needs - OUTSIDE || points >= 2 && !prose || nowhere && !(short && points == 0);
+            let says = if short { own > short_needs(running, points) } else { score > -OUTSIDE };
+            return says || points >= 2 && !prose || nowhere && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
         if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
-            return score > INSIDE
-                || points >= 3 && score > -2 * UNIT
-                || points >= 2 && block.address && !block.quote && score > 0
+            return !short && score > INSIDE
+                || points >= 3 && own > -2 * UNIT
+                || points >= 2 && block.address && !block.quote && own > 0
                 || doubled;
         }
-        score > INSIDE
-            || points >= 2 && score > -2 * UNIT
-            || points >= 1 && score > UNIT
-            || repeated && score > UNIT && block.count >= 3
+        let alone = self.is_between_prose(at);
+        !short && score > INSIDE
+            || points >= 2 && own > -2 * UNIT
+            || points >= 1 && own > UNIT
+            || repeated && own > UNIT && block.count >= 3
+            || !alone && own > 6 * UNIT
+    }
+
+    /// Whether the lines above and below are prose: then a line without a stop is a title inside the story.
+    fn is_between_prose(&self, at: usize) -> bool {
+        let prose = |at: Option<usize>| {
+            at.filter(|&at| at < self.blocks.len())
+                .is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
+        };
+        prose(at.checked_sub(1)) && prose(Some(at + 1))
+    }
+}
+
+/// What a line outside of the story must score in a short text. There is little that a score could be wrong about, and
+/// little to lose but the story: tables and lists of names are its own.
+const fn short_needs(running: bool, points: u32) -> i32 {
+    match (running, points) {
+        (true, 0) => 6 * UNIT,
+        (true, _) => 2 * UNIT,
+        (false, 0) => UNIT,
+        (false, _) => 0,
     }
 }
