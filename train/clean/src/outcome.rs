@@ -71,13 +71,11 @@ pub(crate) fn scale(lines: &[Line]) -> (f64, f64) {
     (scale(sum(|line| line.story)), scale(sum(|line| line.furniture)))
 }
 
-/// The least bias at which the story precision by bytes is what is asked for, in every way of dealing and of counting:
+/// The least bias at which whole pages keep the story precision that is asked for, by bytes, in every way of dealing:
 /// pages like those of training flatter, pages of another set are few and odd.
 pub(crate) fn choose(dealt: &[&[Outcomes]]) -> i32 {
-    let holds = |at: usize| {
-        let reached = |one: &Outcomes| one.even.precision(0) >= WANTED && one.whole.precision(0) >= WANTED;
-        dealt.iter().all(|outcomes| outcomes.get(at).is_some_and(reached))
-    };
+    let reached = |one: &Outcomes| one.whole.precision(0) >= WANTED;
+    let holds = |at: usize| dealt.iter().all(|outcomes| outcomes.get(at).is_some_and(reached));
     let biases: Vec<i32> = none().iter().map(|one| one.bias).collect();
     let found = (0..biases.len()).find(|&at| holds(at)).and_then(|at| biases.get(at));
     found.or(biases.last()).copied().unwrap_or(0)
