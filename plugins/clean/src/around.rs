@@ -139,3 +139,18 @@ fn runs(out: &mut Vec<u32>, count: usize, holds: impl Fn(usize, usize) -> bool) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_as_long_as_their_lines_hold_together() {
+        let mut out = Vec::new();
+        let shapes = [4, 4, 5, 4, 4, 4];
+        runs(&mut out, shapes.len(), |a, b| shapes[a] == shapes[b]);
+        assert_eq!(out, [2, 2, 1, 3, 3, 3]);
+        runs(&mut out, 0, |_, _| true);
+        assert!(out.is_empty());
+    }
+}

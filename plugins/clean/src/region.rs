@@ -1,10 +1,11 @@
 //! Which lines are furniture, given the scores of all: first the stretch of lines that holds the story, then each line.
 //!
 //! A report is one stretch, seldom more. It is the run of lines whose scores speak for it the most, each by its length, so that a
-//! few short lines between two paragraphs do not break it. Outside of it a line is furniture unless its own score
-//! says otherwise; inside it is story unless there is evidence that does not come from the score alone: a phrase, a
-//! repetition, or a score that nothing can explain away. A paragraph right beside the stretch is kept, too: losing
-//! the lead is worse than keeping a teaser.
+//! few short lines between two paragraphs do not break it. Scores are smoothed before: a line follows the run that it
+//! stands in. Outside of the stretch a line is furniture by its smoothed score; inside it is story unless that score is
+//! high, or a phrase or a repetition stands against it together with what it says by itself. In short texts no line is
+//! furniture for what its neighbours score. A paragraph right beside the stretch is kept, too: losing the lead is worse
+//! than keeping a teaser.
 
 use std::ops::Range;
 
@@ -248,5 +249,23 @@ const fn short_needs(running: bool, points: u32) -> i32 {
         (true, _) => 2 * UNIT,
         (false, 0) => UNIT,
         (false, _) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_follows_the_run_it_stands_in() {
+        let bias = 100;
+        let menu = [500, 500, 60, 500, 500];
+        assert!(smoothed(&menu, bias)[2] > bias, "a doubtful line in a menu");
+        let story = [-300, -300, 160, -300, -300];
+        assert!(smoothed(&story, bias)[2] < bias, "a doubtful line in a story");
+        let sure = [-300, -300, 900, -300, -300];
+        assert!(smoothed(&sure, bias)[2] > bias, "neighbours do not outweigh a sure line");
+        assert_eq!(smoothed(&[bias; 3], bias), [bias; 3]);
+        assert!(smoothed(&[], bias).is_empty());
     }
 }

@@ -155,3 +155,33 @@ impl Topic {
 fn eighths(part: u32, whole: u32) -> u8 {
     (part * 8).checked_div(whole).map_or(WITHOUT, |eighths| eighths as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk_sdk::Span;
+
+    use super::*;
+
+    #[test]
+    fn a_teaser_of_another_story_shares_no_names_with_this_one() {
+        let lexicon = Lexicon::new(&[], &[]).unwrap();
+        let text = "The harbour master Ida Kragness closed the Gullmar bridge on Monday after the storm had damaged it.\n\
+                    Engineers said that the Gullmar bridge would be closed for a week, and Kragness asked for patience.\n\
+                    Why the Kragness family owns half of the Gullmar ferries\n\
+                    Senator Bluford promises cheaper tomatoes in Wexborough";
+        let (mut pool, mut blocks, mut at) = (Pool::default(), Vec::new(), 0);
+        for line in text.split('\n') {
+            let span = Span::new(at, at + line.len() as u32);
+            blocks.push(Block::read(text, span, &lexicon, &mut pool));
+            at = span.end + 1;
+        }
+        let mut topic = Topic::default();
+        topic.read(&blocks, &pool, &lexicon, &[-200, -200, 100, 100], 0..2);
+        let (own, other) = (topic.line(2), topic.line(3));
+        assert_eq!(own.names, (2, 0), "{own:?}");
+        assert_eq!((other.names.0, other.words, other.lead), (0, 0, 0), "{other:?}");
+        assert!(own.lead > 2 && topic.around(2, 0) > 2 && topic.around(3, 0) == 0);
+        assert_eq!(topic.line(0).lead, WITHOUT, "the lead does not vouch for itself");
+        assert!(topic.line(0).words < 8, "no line of the story vouches for itself");
+    }
+}
