@@ -18,6 +18,7 @@ pub(crate) struct Bulk {
     all: u32,
     /// How much of the story lies in the region, in eighths.
     pub(crate) share: usize,
+    /// What the lines have of the story's words.
     pub(crate) topic: Topic,
     /// Lines of furniture between the region and each line.
     pub(crate) between: Vec<u32>,
@@ -106,6 +107,7 @@ impl Bulk {
         self.mean = bytes / count.max(1);
     }
 
+    /// Where line `at` stands to the region.
     pub(crate) fn place(&self, at: usize) -> usize {
         let far = |lines: usize| match lines {
             0..=2 => lines,
@@ -124,6 +126,7 @@ impl Bulk {
         }
     }
 
+    /// How much of the story stands above line `at`.
     pub(crate) fn passed(&self, at: usize) -> usize {
         if self.all == 0 {
             return 11;

@@ -114,7 +114,7 @@ fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usi
 #[derive(Clone, Copy)]
 pub(crate) struct Judged<'a> {
     pub(crate) around: &'a Around,
-    /// Scores of the first and of the last pass.
+    /// Scores of the first and of the last pass; the last ones smoothed once the story is found.
     pub(crate) first: &'a [i32],
     pub(crate) last: &'a [i32],
     /// The last score that speaks neither for the story nor against it.

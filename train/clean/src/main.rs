@@ -1,8 +1,8 @@
 //! Makes the line model of the stage `clean`, and gold files for `copydesk eval clean`.
 //!
 //! `cargo xtask train clean -- --data FOLDER` reads page sets below FOLDER (see `pages`), writes every page of the
-//! development half (or of another, `--half`) down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
-//! fits the weights that the plugin compiles in.
+//! development half down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
+//! fits the weights that the plugin compiles in; with `--half both` those of all pages, which is what is shipped.
 //! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
 #![forbid(unsafe_code)]
 
