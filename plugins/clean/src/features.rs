@@ -4,10 +4,11 @@
 //! made in two passes: the first looks at a line and the shapes around it; the second at the first scores around it
 //! and at where the bulk of the story lies.
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
+use crate::bulk::{Bulk, UNIT};
 use crate::label::phrase_points;
-use crate::lexicon::{Lexicon, WordMap, signal};
-use crate::words::Word;
+use crate::lexicon::Lexicon;
 
 /// Where features go: into a sum of weights, or into a list for the trainer.
 pub(crate) trait Sink {
@@ -66,6 +67,12 @@ pub(crate) const FIRST: Groups = &[
     ("lines-since-prose", 10),
     ("lines-to-prose", 10),
     ("end-of-shape", 88),
+    ("bytes", 24),
+    ("header", 24),
+    ("lines-since-header", 10),
+    ("run", 10),
+    ("run-of-length", 10),
+    ("lines", 14),
 ];
 
 /// Groups of the second pass.
@@ -89,6 +96,13 @@ pub(crate) const SECOND: Groups = &[
     ("words-of-story", 10),
     ("words-of-story-of-shape", 110),
     ("words-of-story-in-region", 140),
+    ("rare-words-of-story", 10),
+    ("rare-words-around", 10),
+    ("names-of-story", 16),
+    ("words-of-lead", 10),
+    ("strong-between", 12),
+    ("story-near", 10),
+    ("length-to-story", 10),
 ];
 
 /// Number of features of a pass.
@@ -143,94 +157,6 @@ pub(crate) fn shape_of(block: &Block) -> u8 {
         _ if block.starts_small => shape::FRAGMENT,
         1..=4 => shape::LABEL,
         _ => shape::TITLE,
-    }
-}
-
-/// What the lines of a document share.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Around {
-    shapes: Vec<u8>,
-    /// Decaying sums of the bytes of prose above and below each line.
-    above: Vec<u32>,
-    below: Vec<u32>,
-    /// Lines since the last prose above each line, and to the next one below.
-    since: Vec<u32>,
-    until: Vec<u32>,
-    /// How often each line stands in the document, and whether this is not the first time.
-    repeats: Vec<u8>,
-    kind: u8,
-}
-
-fn bytes_of_prose(shape: u8, block: &Block) -> u32 {
-    match shape {
-        shape::PARAGRAPH => block.span.len().min(400),
-        shape::SENTENCE => block.span.len().min(300) * 3 / 4,
-        shape::LONG_OPEN => block.span.len().min(300) / 2,
-        shape::SHORT_SENTENCE => block.span.len() / 2,
-        _ => 0,
-    }
-}
-
-impl Around {
-    /// Looks at all lines of a document. `repeats` says of each line which one above says the same.
-    pub(crate) fn read(&mut self, blocks: &[Block], repeats: impl Iterator<Item = Option<usize>>) {
-        self.shapes.clear();
-        self.shapes.extend(blocks.iter().map(shape_of));
-        decayed(&self.shapes, blocks, &mut self.above, false);
-        decayed(&self.shapes, blocks, &mut self.below, true);
-        steps(&self.shapes, &mut self.since, false);
-        steps(&self.shapes, &mut self.until, true);
-        self.repeats.clear();
-        self.repeats.resize(blocks.len(), 0);
-        for (at, first) in repeats.enumerate() {
-            if let Some(first) = first {
-                self.repeats[at] = 2;
-                self.repeats[first] = self.repeats[first].max(1);
-            }
-        }
-        let all: u32 = blocks.iter().map(|block| block.span.len()).sum();
-        let prose: u32 =
-            blocks.iter().zip(&self.shapes).map(|(block, &shape)| bytes_of_prose(shape, block)).sum();
-        let share = prose * 4 / all.max(1);
-        let many = u32::from(blocks.len() > 40);
-        self.kind = (share.min(3) + 4 * many) as u8;
-    }
-
-    /// The shape of line `at`.
-    pub(crate) fn shape_at(&self, at: usize) -> u8 {
-        self.shapes.get(at).copied().unwrap_or(shape::NONE)
-    }
-
-    /// Whether a line above says the same as line `at`.
-    pub(crate) fn is_repeat(&self, at: usize) -> bool {
-        self.repeats.get(at) == Some(&2)
-    }
-
-    fn shape(&self, at: usize, step: isize) -> usize {
-        let other = at.checked_add_signed(step);
-        usize::from(other.and_then(|other| self.shapes.get(other)).copied().unwrap_or(shape::NONE))
-    }
-}
-
-fn decayed(shapes: &[u8], blocks: &[Block], out: &mut Vec<u32>, backward: bool) {
-    out.clear();
-    out.resize(shapes.len(), 0);
-    let mut sum = 0;
-    for step in 0..shapes.len() {
-        let at = if backward { shapes.len() - 1 - step } else { step };
-        out[at] = sum;
-        sum = sum * 3 / 4 + bytes_of_prose(shapes[at], &blocks[at]);
-    }
-}
-
-fn steps(shapes: &[u8], out: &mut Vec<u32>, backward: bool) {
-    out.clear();
-    out.resize(shapes.len(), 0);
-    let mut count = 99;
-    for step in 0..shapes.len() {
-        let at = if backward { shapes.len() - 1 - step } else { step };
-        out[at] = count;
-        count = if shapes[at] <= shape::SENTENCE { 0 } else { count + 1 };
     }
 }
 
@@ -340,134 +266,13 @@ pub(crate) fn first<S: Sink>(
     out.put("lines-since-prose", rough(around.since[at], 10));
     out.put("lines-to-prose", rough(around.until[at], 10));
     out.put("end-of-shape", shape * 8 + usize::from(block.last));
-}
-
-/// What the first scores say of the whole document. A score below zero speaks for the story.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Bulk {
-    /// The stretch of lines that holds the most story.
-    region: std::ops::Range<usize>,
-    above: Vec<i32>,
-    below: Vec<i32>,
-    /// Bytes of story above each line, and in all.
-    before: Vec<u32>,
-    all: u32,
-    /// How much of the story lies in the region, in eighths.
-    share: usize,
-    /// In how many lines of the region each word with content stands.
-    words: WordMap<(u32, u32)>,
-    /// For each line how many of its words with content stand in other lines of the region, in eighths; 9 without.
-    known: Vec<u8>,
-}
-
-/// Scores are whole numbers; this many make one unit of log-odds.
-pub(crate) const UNIT: i32 = 64;
-
-impl Bulk {
-    /// Reads the first scores.
-    pub(crate) fn read(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
-        let mass = |at: usize| {
-            let len = blocks[at].span.len().min(400) as i32;
-            -scores[at].clamp(-3 * UNIT, 3 * UNIT) * len / UNIT
-        };
-        // The contiguous stretch with the greatest sum.
-        let (mut best, mut sum, mut from) = (0, 0, 0);
-        self.region = 0..0;
-        for at in 0..blocks.len() {
-            sum += mass(at);
-            if sum <= 0 {
-                (sum, from) = (0, at + 1);
-            } else if sum > best {
-                best = sum;
-                self.region = from..at + 1;
-            }
-        }
-        let soft = |at: usize| scores[at].clamp(-3 * UNIT, 3 * UNIT);
-        self.above.clear();
-        self.below.clear();
-        self.before.clear();
-        let mut run = 0;
-        let mut story = 0;
-        for at in 0..blocks.len() {
-            self.above.push(run);
-            self.before.push(story);
-            run = run * 3 / 4 + soft(at);
-            story += u32::try_from(mass(at)).unwrap_or(0);
-        }
-        self.all = story;
-        self.below.resize(blocks.len(), 0);
-        run = 0;
-        for at in (0..blocks.len()).rev() {
-            self.below[at] = run;
-            run = run * 3 / 4 + soft(at);
-        }
-        let end = self.before.get(self.region.end).copied().unwrap_or(story);
-        let start = self.before.get(self.region.start).copied().unwrap_or(0);
-        self.share = ((u64::from(end - start) * 8 / u64::from(story.max(1))) as usize).min(7);
-        self.read_words(blocks, pool, lexicon, scores);
-    }
-
-    /// Which words the story has.
-    fn read_words(&mut self, blocks: &[Block], pool: &Pool, lexicon: &Lexicon, scores: &[i32]) {
-        let has_content =
-            |word: &Word| word.end - word.start >= 4 && lexicon.signal(*word) & signal::FUNCTION == 0;
-        self.words.clear();
-        for at in self.region.clone() {
-            if scores[at] >= 0 {
-                continue;
-            }
-            for word in blocks[at].of(pool).iter().filter(|word| has_content(word)) {
-                let entry = self.words.entry(word.hash).or_insert((0, u32::MAX));
-                if entry.1 != at as u32 {
-                    *entry = (entry.0 + 1, at as u32);
-                }
-            }
-        }
-        self.known.clear();
-        for (at, block) in blocks.iter().enumerate() {
-            // A line of the story does not vouch for itself.
-            let needed = if self.region.contains(&at) && scores[at] < 0 { 2 } else { 1 };
-            let (mut all, mut known) = (0_usize, 0_usize);
-            for word in block.of(pool).iter().filter(|word| has_content(word)) {
-                all += 1;
-                known += usize::from(self.words.get(&word.hash).is_some_and(|&(lines, _)| lines >= needed));
-            }
-            self.known.push((known * 8).checked_div(all).map_or(9, |eighths| eighths as u8));
-        }
-    }
-
-    fn place(&self, at: usize) -> usize {
-        let far = |lines: usize| match lines {
-            0..=2 => lines,
-            3..=4 => 3,
-            5..=9 => 4,
-            _ => 5,
-        };
-        if self.region.is_empty() {
-            0
-        } else if at < self.region.start {
-            1 + far(self.region.start - at - 1)
-        } else if at >= self.region.end {
-            7 + far(at - self.region.end)
-        } else {
-            13
-        }
-    }
-
-    fn passed(&self, at: usize) -> usize {
-        if self.all == 0 {
-            return 11;
-        }
-        match u64::from(self.before[at]) * 100 / u64::from(self.all) {
-            0 => usize::from(self.before[at] > 0),
-            1..=4 => 2,
-            5..=14 => 3,
-            15..=84 => 4,
-            85..=94 => 5,
-            95..=98 => 6,
-            _ => 7 + usize::from(self.before[at] == self.all),
-        }
-    }
+    out.put("bytes", rough(block.span.len() / 2, 24));
+    let (header, since) = around.headers[at];
+    out.put("header", header);
+    out.put("lines-since-header", rough(since, 10));
+    out.put("run", rough(around.runs[at], 10));
+    out.put("run-of-length", rough(around.runs_of_length[at], 10));
+    out.put("lines", rough(around.shapes.len() as u32, 14));
 }
 
 fn level(score: i32, most: usize) -> usize {
@@ -512,8 +317,16 @@ pub(crate) fn second<S: Sink>(
     let inside = usize::from(place == 13);
     let prose = usize::from(shape <= usize::from(shape::LONG_OPEN));
     out.put("phrases", (points * 2 + inside) * 2 + prose);
-    let known = usize::from(bulk.known[at]);
+    let shared = bulk.topic.line(at);
+    let known = usize::from(shared.words);
     out.put("words-of-story", known);
     out.put("words-of-story-of-shape", shape * 10 + known);
     out.put("words-of-story-in-region", place * 10 + known);
+    out.put("rare-words-of-story", bulk.topic.around(at, 0));
+    out.put("rare-words-around", bulk.topic.around(at, 2));
+    out.put("names-of-story", usize::from(shared.names.0) * 4 + usize::from(shared.names.1));
+    out.put("words-of-lead", usize::from(shared.lead));
+    out.put("strong-between", rough(bulk.between[at], 12));
+    out.put("story-near", usize::from(bulk.near[at]));
+    out.put("length-to-story", ((block.span.len() * 4).checked_div(bulk.mean).unwrap_or(9) as usize).min(9));
 }

@@ -9,15 +9,16 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
 use crate::caption;
-use crate::features::{self, Around, shape};
+use crate::features::{self, shape};
 use crate::head;
 use crate::lexicon::{Lexicon, WordMap};
 use crate::model::{Judge, Scores};
 use crate::names::Names;
 use crate::page_name::{self, PageName};
-use crate::region::Lines;
+use crate::region::{self, Lines};
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +117,7 @@ fn story(page: &Page<'_>, furniture: &[bool], region: Range<usize>) -> Range<usi
 #[derive(Clone, Copy)]
 pub(crate) struct Judged<'a> {
     pub(crate) around: &'a Around,
-    /// Scores of the first and of the last pass.
+    /// Scores of the first and of the last pass; the last ones smoothed once the story is found.
     pub(crate) first: &'a [i32],
     pub(crate) last: &'a [i32],
     /// The last score that speaks neither for the story nor against it.
@@ -149,7 +150,9 @@ pub(crate) fn settle<'a>(
         repeats.into_iter().map(|repeats| Verdict { repeats, ..Verdict::default() }).collect();
     let lead = page.blocks.iter().position(Block::is_prose).unwrap_or(0);
     page.name = page_name::find(page.text, page.blocks, page.pool, lead);
-    let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged));
+    let smoothed = judged.map(|judged| region::smoothed(judged.last, judged.bias)).unwrap_or_default();
+    let marked = judged.map_or_else(Vec::new, |judged| marked(&mut page, judged, &smoothed));
+    let judged = judged.map(|judged| Judged { last: &smoothed, ..judged });
     if judged.is_none() {
         page.story = story(&page, &marked, 0..page.blocks.len());
     }
@@ -177,12 +180,12 @@ pub(crate) fn settle<'a>(
 }
 
 /// Finds the story by the scores and says which blocks are furniture.
-fn marked(page: &mut Page<'_>, judged: Judged<'_>) -> Vec<bool> {
+fn marked(page: &mut Page<'_>, judged: Judged<'_>, smoothed: &[i32]) -> Vec<bool> {
     let Page { blocks, pool, lexicon, .. } = *page;
     let Judged { around, first, last, bias } = judged;
-    let lines = Lines { blocks, pool, lexicon, around, scores: last, first };
+    let lines = Lines { blocks, pool, lexicon, around, scores: smoothed, own: last, first };
     let regions = lines.regions(bias);
-    let mut marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions)).collect();
+    let mut marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions, bias)).collect();
     above_title(page, &mut marked);
     let start = regions.first().map_or(0, |region| region.start);
     let region = start..regions.last().map_or(start, |region| region.end);

@@ -73,20 +73,24 @@ pub(crate) struct Hit {
 /// What kind of small word a word is.
 pub(crate) mod signal {
     /// Articles, prepositions, conjunctions, pronouns.
-    pub(crate) const FUNCTION: u8 = 1;
+    pub(crate) const FUNCTION: u16 = 1;
     /// Auxiliaries and common verbs of news.
-    pub(crate) const VERB: u8 = 2;
+    pub(crate) const VERB: u16 = 2;
     /// Verbs that attribute a statement.
-    pub(crate) const ATTRIBUTION: u8 = 4;
+    pub(crate) const ATTRIBUTION: u16 = 4;
     /// Words that address the reader.
-    pub(crate) const ADDRESS: u8 = 16;
+    pub(crate) const ADDRESS: u16 = 16;
     /// The first person.
-    pub(crate) const PERSON: u8 = 32;
+    pub(crate) const PERSON: u16 = 32;
     /// Words that are no part of a person's name.
-    pub(crate) const STOP_NAME: u8 = 8;
+    pub(crate) const STOP_NAME: u16 = 8;
+    /// The commonest words that are none of those: they say little about what a line is about.
+    pub(crate) const COMMON: u16 = 64;
+    /// All of these.
+    pub(crate) const ALL: u16 = 127;
     /// Words that a phrase begins with which stands anywhere in a line, and one at its beginning.
-    pub(super) const ANYWHERE: u8 = 64;
-    pub(super) const AT_START: u8 = 128;
+    pub(super) const ANYWHERE: u16 = 128;
+    pub(super) const AT_START: u16 = 256;
 }
 
 /// All phrases, the user's included.
@@ -106,7 +110,7 @@ pub(crate) struct Lexicon {
     has_own: bool,
     keep: Vec<Pattern>,
     /// What is known of each word: bits of [`signal`], and whether a phrase begins with it.
-    kinds: WordMap<u8>,
+    kinds: WordMap<u16>,
 }
 
 impl Lexicon {
@@ -203,7 +207,7 @@ impl Lexicon {
         }
     }
 
-    fn kind(&self, hash: u64) -> u8 {
+    fn kind(&self, hash: u64) -> u16 {
         self.kinds.get(&hash).copied().unwrap_or(0)
     }
 
@@ -239,13 +243,8 @@ impl Lexicon {
         usize::from(hit.category).min(22)
     }
 
-    /// What kind of small word `word` is, as bits of [`signal`].
-    pub(crate) fn signal(&self, word: Word) -> u8 {
-        self.kind(word.hash)
-    }
-
     /// What kind of small word a word in lower case is, as bits of [`signal`].
-    pub(crate) fn signal_of(&self, word: &str) -> u8 {
+    pub(crate) fn signal_of(&self, word: &str) -> u16 {
         self.kind(hash_of(word))
     }
 
@@ -311,7 +310,7 @@ fn bad(option: &str, phrase: &str) -> String {
     format!("option `{option}`: the phrase {phrase:?} holds no word")
 }
 
-fn signals() -> WordMap<u8> {
+fn signals() -> WordMap<u16> {
     let mut map = WordMap::default();
     let mut bit = 0;
     for line in SIGNALS.lines().filter(|line| !line.starts_with('#')) {
@@ -322,6 +321,7 @@ fn signals() -> WordMap<u8> {
             "[address]" => bit = signal::ADDRESS,
             "[person]" => bit = signal::PERSON,
             "[stopname]" => bit = signal::STOP_NAME,
+            "[common]" => bit = signal::COMMON,
             _ => {
                 for word in line.split_whitespace() {
                     *map.entry(hash_of(word)).or_insert(0) |= bit;

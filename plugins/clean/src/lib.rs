@@ -15,8 +15,10 @@
 //! How a phrase is written is told at the top of `lexicon.txt`.
 #![forbid(unsafe_code)]
 
+mod around;
 mod block;
 mod bond;
+mod bulk;
 mod caption;
 mod clock;
 mod cut;
@@ -37,6 +39,7 @@ mod plain;
 mod quick;
 mod region;
 mod signoff;
+mod topic;
 pub mod training;
 mod words;
 

@@ -1,7 +1,9 @@
 //! The line model: whole-number weights over the features of a line, then trees, compiled in.
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
-use crate::features::{self, Around, Bulk, FIRST, SECOND, Sink};
+use crate::bulk::Bulk;
+use crate::features::{self, FIRST, SECOND, Sink};
 use crate::forest::{Buckets, Forest};
 use crate::lexicon::Lexicon;
 use crate::quick::Quick;
@@ -170,7 +172,7 @@ impl Scores {
         lexicon: &Lexicon,
         repeats: impl Iterator<Item = Option<usize>>,
     ) {
-        self.around.read(blocks, repeats);
+        self.around.read(blocks, pool, lexicon, repeats);
         let Self { around, bulk, first, second, buckets, row, rows, last } = self;
         first.clear();
         buckets.clear();
@@ -180,14 +182,14 @@ impl Scores {
             features::first(at, block, pool, lexicon, around, &mut sum);
             first.push(sum.sum.sum);
         }
-        bulk.read(blocks, pool, lexicon, first);
+        bulk.read(blocks, pool, first);
         second.clear();
         for (at, block) in blocks.iter().enumerate() {
             let mut sum = Sum { weights: &judge.second, sum: 0 };
             features::second(at, block, pool, around, first, bulk, &mut sum);
             second.push(sum.sum);
         }
-        bulk.read(blocks, pool, lexicon, second);
+        bulk.read(blocks, pool, second);
         last.clear();
         for ((at, block), own) in blocks.iter().enumerate().zip(buckets.chunks_exact(FIRST.len())) {
             row.clear();

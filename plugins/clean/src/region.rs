@@ -1,15 +1,18 @@
 //! Which lines are furniture, given the scores of all: first the stretch of lines that holds the story, then each line.
 //!
 //! A report is one stretch, seldom more. It is the run of lines whose scores speak for it the most, each by its length, so that a
-//! few short lines between two paragraphs do not break it. Outside of it a line is furniture unless its own score
-//! says otherwise; inside it is story unless there is evidence that does not come from the score alone: a phrase, a
-//! repetition, or a score that nothing can explain away. A paragraph right beside the stretch is kept, too: losing
-//! the lead is worse than keeping a teaser.
+//! few short lines between two paragraphs do not break it. Scores are smoothed before: a line follows the run that it
+//! stands in. Outside of the stretch a line is furniture by its smoothed score; inside it is story unless that score is
+//! high, or a phrase or a repetition stands against it together with what it says by itself. In short texts no line is
+//! furniture for what its neighbours score. A paragraph right beside the stretch is kept, too: losing the lead is worse
+//! than keeping a teaser.
 
 use std::ops::Range;
 
+use crate::around::Around;
 use crate::block::{Block, Pool};
-use crate::features::{Around, UNIT, shape};
+use crate::bulk::UNIT;
+use crate::features::shape;
 use crate::label::{SHORT_TEXT, phrase_points};
 use crate::lexicon::Lexicon;
 
@@ -37,6 +40,33 @@ const BELOW: usize = 2;
 const PARAGRAPH_ABOVE: i32 = 200;
 const PARAGRAPH_BELOW: i32 = 140;
 
+/// What a line may score above the bias and still speak for a stretch of story.
+const GENEROUS: i32 = 100;
+/// How much less than the bias a line outside of the story may score and is furniture, and how much more one inside.
+const OUTSIDE: i32 = 100;
+const INSIDE: i32 = 150;
+/// Most that the lines on one side of a line say of it: what stands in a menu is of the menu.
+const SIDE_SAYS: i32 = 2 * UNIT;
+
+/// The scores with what the lines above and below say of each: story and furniture come in runs. One pass downwards
+/// and one upwards through a chain of two states, in which a neighbour's score counts for three quarters and never
+/// more than [`SIDE_SAYS`].
+pub(crate) fn smoothed(scores: &[i32], bias: i32) -> Vec<i32> {
+    let mut out = scores.to_vec();
+    let says = |score: i32| (score * 3 / 4).clamp(-SIDE_SAYS, SIDE_SAYS);
+    let mut said = 0;
+    for (score, out) in scores.iter().zip(&mut out) {
+        *out += said;
+        said = says(score - bias + said);
+    }
+    said = 0;
+    for (score, out) in scores.iter().zip(&mut out).rev() {
+        *out += said;
+        said = says(score - bias + said);
+    }
+    out
+}
+
 /// What the decision looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines<'a> {
@@ -44,7 +74,9 @@ pub(crate) struct Lines<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) around: &'a Around,
+    /// Smoothed ones, and those of the last pass as they are: what a line says by itself.
     pub(crate) scores: &'a [i32],
+    pub(crate) own: &'a [i32],
     /// Scores of the first pass, which know of no stretch.
     pub(crate) first: &'a [i32],
 }
@@ -68,6 +100,7 @@ impl Lines<'_> {
     /// it. There is one nearly always; a story that is cut in two by code, tables or a long list has more, and to
     /// lose one of its parts would be worse than to keep a long comment.
     pub(crate) fn regions(&self, bias: i32) -> Vec<Range<usize>> {
+        let bias = bias + GENEROUS;
         let (best, sum) = self.stretch(0..self.blocks.len(), bias);
         let mut found = vec![best.clone()];
         for (mut rest, above) in [(0..best.start, true), (best.end..self.blocks.len(), false)] {
@@ -163,9 +196,9 @@ impl Lines<'_> {
     }
 
     /// Whether line `at` is furniture.
-    pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>]) -> bool {
+    pub(crate) fn is_furniture(&self, at: usize, regions: &[Range<usize>], bias: i32) -> bool {
         let block = &self.blocks[at];
-        let score = self.scores[at];
+        let (score, own) = (self.scores[at] - bias, self.own[at]);
         let short = self.blocks.len() < SHORT_TEXT;
         let prose = self.around.shape_at(at) <= shape::SENTENCE;
         // A sentence that names who said it is a report, whatever words it begins with.
@@ -174,34 +207,28 @@ impl Lines<'_> {
         let phrase = phrase_points(block, self.pool);
         let reports = prose && block.attribution || running && phrase <= 1 && !block.address;
         let points = if reports { 0 } else { phrase };
-        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && score > 0 && !short {
+        if self.around.shape_at(at) == shape::LIST && block.count >= 60 && own > 0 && !short {
             return true;
         }
         if !regions.iter().any(|region| region.contains(&at)) {
-            // In a short text there is little that a score could be wrong about, and little to lose but the story:
-            // tables and lists of names are its own.
-            let needs = match (short, running, points) {
-                (false, ..) => 0,
-                (true, true, 0) => 6 * UNIT,
-                (true, true, _) => 2 * UNIT,
-                (true, false, 0) => UNIT,
-                (true, false, _) => 0,
-            };
             let nowhere = regions.iter().all(Range::is_empty);
-            return score > needs || points >= 2 && !prose || nowhere && !(short && points == 0);
+            let says = if short { own > short_needs(running, points) } else { score > -OUTSIDE };
+            return says || points >= 2 && !prose || nowhere && !(short && points == 0);
         }
         let repeated = self.around.is_repeat(at);
         if prose {
             let doubled = repeated && block.count >= 9 && at > 0 && self.blocks[at - 1].hash == block.hash;
-            return points >= 3 && score > -2 * UNIT
-                || points >= 2 && block.address && !block.quote && score > 0
+            return !short && score > INSIDE
+                || points >= 3 && own > -2 * UNIT
+                || points >= 2 && block.address && !block.quote && own > 0
                 || doubled;
         }
         let alone = self.is_between_prose(at);
-        points >= 2 && score > -2 * UNIT
-            || points >= 1 && score > UNIT
-            || repeated && score > UNIT && block.count >= 3
-            || !alone && score > 6 * UNIT
+        !short && score > INSIDE
+            || points >= 2 && own > -2 * UNIT
+            || points >= 1 && own > UNIT
+            || repeated && own > UNIT && block.count >= 3
+            || !alone && own > 6 * UNIT
     }
 
     /// Whether the lines above and below are prose: then a line without a stop is a title inside the story.
@@ -211,5 +238,34 @@ impl Lines<'_> {
                 .is_some_and(|at| self.around.shape_at(at) <= shape::SENTENCE)
         };
         prose(at.checked_sub(1)) && prose(Some(at + 1))
+    }
+}
+
+/// What a line outside of the story must score in a short text. There is little that a score could be wrong about, and
+/// little to lose but the story: tables and lists of names are its own.
+const fn short_needs(running: bool, points: u32) -> i32 {
+    match (running, points) {
+        (true, 0) => 6 * UNIT,
+        (true, _) => 2 * UNIT,
+        (false, 0) => UNIT,
+        (false, _) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_follows_the_run_it_stands_in() {
+        let bias = 100;
+        let menu = [500, 500, 60, 500, 500];
+        assert!(smoothed(&menu, bias)[2] > bias, "a doubtful line in a menu");
+        let story = [-300, -300, 160, -300, -300];
+        assert!(smoothed(&story, bias)[2] < bias, "a doubtful line in a story");
+        let sure = [-300, -300, 900, -300, -300];
+        assert!(smoothed(&sure, bias)[2] > bias, "neighbours do not outweigh a sure line");
+        assert_eq!(smoothed(&[bias; 3], bias), [bias; 3]);
+        assert!(smoothed(&[], bias).is_empty());
     }
 }

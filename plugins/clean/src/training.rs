@@ -61,7 +61,8 @@ impl Reader {
         text.clone_into(&mut self.text);
         let blocks = &self.reading.blocks;
         self.repeats = label::repeats(blocks);
-        self.scores.around.read(blocks, self.repeats.iter().copied());
+        let pool = &self.reading.pool;
+        self.scores.around.read(blocks, pool, &self.lexicon, self.repeats.iter().copied());
         let mut lines = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
             let mut active = Vec::new();
@@ -75,7 +76,7 @@ impl Reader {
     /// The features of each line of the text read last in a later pass, given the scores of the one before.
     pub fn next(&mut self, scores: &[i32]) -> Vec<Vec<u16>> {
         let blocks = &self.reading.blocks;
-        self.scores.bulk.read(blocks, &self.reading.pool, &self.lexicon, scores);
+        self.scores.bulk.read(blocks, &self.reading.pool, scores);
         let mut lines = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
             let mut active = Vec::new();

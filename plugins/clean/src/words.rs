@@ -13,7 +13,7 @@ pub(crate) struct Word {
     /// Bits below.
     flags: u8,
     /// What the lexicon says of it, where it was asked (`Lexicon::scan`).
-    pub(crate) kind: u8,
+    pub(crate) kind: u16,
 }
 
 const CAPITAL: u8 = 1;

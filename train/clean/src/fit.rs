@@ -8,7 +8,8 @@ use anyhow::{Result, anyhow};
 use copydesk_clean::training::{Fate, Forest, Model, Node, Reader, feature_counts};
 
 use crate::boost::{self, Settings, Table};
-use crate::gold::{Label, Labelled};
+use crate::gold::{Label, Labelled, Made};
+use crate::outcome::{self, Outcomes};
 
 /// One unit of log-odds in the whole numbers of the model.
 const UNIT: f64 = 64.0;
@@ -21,22 +22,29 @@ const PARTS: usize = 5;
 const PART_NAMES: [&str; PARTS] = ["1", "2", "3", "4", "5"];
 /// Parts for the scores that the next pass learns from.
 const INNER: usize = 4;
-/// A byte of the story that is lost counts as much as so many of furniture that is kept: whoever reads a report can pass
-/// over a menu, but not find what is gone.
-const STORY_COUNTS: f64 = 15.0;
-
+/// What a line counts on a page that got the story of another.
+const MIXED_COUNTS: f64 = 0.5;
 /// A line that the plugin cut.
-struct Line {
+pub(crate) struct Line {
     span: (usize, usize),
     /// Bytes of story and of furniture in it.
-    story: f64,
-    furniture: f64,
+    pub(crate) story: f64,
+    pub(crate) furniture: f64,
     weight: f64,
+}
+
+#[cfg(test)]
+impl Line {
+    /// A line of so many bytes of story and of furniture.
+    pub(crate) fn of(story: f64, furniture: f64) -> Self {
+        Self { span: (0, 0), story, furniture, weight: 1.0 }
+    }
 }
 
 /// A document.
 struct Sheet {
     id: String,
+    made: Made,
     text: String,
     part: usize,
     lines: Vec<Line>,
@@ -68,15 +76,27 @@ fn sheets(pages: &[Labelled], reader: &mut Reader) -> Vec<Sheet> {
         }
         // Very long pages count no more than others.
         let sum: f64 = lines.iter().map(|line| line.weight).sum();
-        let scale = (150.0 / sum.max(1.0)).min(1.0);
+        let scale =
+            (150.0 / sum.max(1.0)).min(1.0) * if page.made == Made::Mixed { MIXED_COUNTS } else { 1.0 };
         lines.iter_mut().for_each(|line| line.weight *= scale);
         // All styles of a page are in one part.
-        let name = page.id.split('#').next().unwrap_or("");
-        let part = name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
-            % (PARTS * INNER);
-        sheets.push(Sheet { id: page.id.clone(), text: page.text.clone(), part, lines, first: features });
+        let part = part(page.id.split('#').next().unwrap_or(""));
+        let (id, text) = (page.id.clone(), page.text.clone());
+        sheets.push(Sheet { id, made: page.made, text, part, lines, first: features });
     }
     sheets
+}
+
+/// The part that a page is in, by its id.
+fn part(id: &str) -> usize {
+    let hash = id.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    hash % (PARTS * INNER)
+}
+
+/// The set of a page and its part: pages of one cell are never on two sides of a cross-validation, so that their
+/// stories may change places.
+pub(crate) fn cell(id: &str) -> (&str, usize) {
+    (id.split('/').next().unwrap_or(""), part(id) % PARTS)
 }
 
 /// A logistic regression by stochastic gradient descent with a falling rate; the weights are averaged.
@@ -200,57 +220,8 @@ fn scores(model: &Model, sheet: &Sheet, reader: &mut Reader) -> (Vec<i32>, Vec<i
     (first, last)
 }
 
-/// What became of the pages at a bias.
-#[derive(Debug, Clone, Copy, Default)]
-struct Outcomes {
-    bias: i32,
-    /// With pages that were cut down, and no page counting much more than others.
-    even: Outcome,
-    /// Whole pages with all of their bytes, as `copydesk eval clean` counts.
-    whole: Outcome,
-}
-
-/// What became of story and furniture, in bytes and in lines.
-#[derive(Debug, Clone, Copy, Default)]
-struct Outcome {
-    story: [f64; 2],
-    lost: [f64; 2],
-    furniture: [f64; 2],
-    found: [f64; 2],
-}
-
-impl Outcome {
-    fn count(&mut self, line: &Line, fate: Fate, scale: (f64, f64)) {
-        let own = f64::from(u8::from(line.story > line.furniture));
-        let other = f64::from(u8::from(line.furniture > line.story));
-        let (story, rest) = ([line.story * scale.0, own], [line.furniture * scale.1, other]);
-        for unit in 0..2 {
-            self.story[unit] += story[unit];
-            self.furniture[unit] += rest[unit];
-            if fate == Fate::Furniture {
-                self.lost[unit] += story[unit];
-            }
-            if fate != Fate::Story {
-                self.found[unit] += rest[unit];
-            }
-        }
-    }
-
-    fn precision(&self, unit: usize) -> f64 {
-        1.0 - self.lost[unit] / self.story[unit].max(1.0)
-    }
-
-    fn recall(&self, unit: usize) -> f64 {
-        self.found[unit] / self.furniture[unit].max(1.0)
-    }
-}
-
-/// Most bytes of story and of furniture that one page counts.
-const MOST_BYTES: f64 = 8_000.0;
 /// The bias that lines are told at.
-const USUAL: i32 = 224;
-/// The biases that are tried.
-const BIASES: std::ops::RangeInclusive<i32> = 0..=20;
+const USUAL: i32 = 128;
 
 /// How pages are dealt out for cross-validation.
 #[derive(Clone, Copy)]
@@ -282,71 +253,61 @@ type Told<'a> = (&'a Sheet, &'a Line, i32, Fate);
 fn cross_validate(
     sheets: &[Sheet],
     folds: Folds,
+    one_in: u64,
     reader: &mut Reader,
     mut each: impl FnMut(Told<'_>) -> Result<()>,
 ) -> Result<Vec<Outcomes>> {
-    let mut outcomes: Vec<Outcomes> =
-        BIASES.map(|step| Outcomes { bias: step * 16, ..Outcomes::default() }).collect();
+    let mut all = outcome::none();
     for fold in folds.names(sheets) {
-        let rest: Vec<&Sheet> = sheets.iter().filter(|sheet| folds.of(sheet) != fold).collect();
-        let model = fit_passes(&rest, reader);
-        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold) {
+        let learned = |sheet: &&Sheet| folds.of(sheet) != fold && is_learned(&sheet.id, one_in);
+        let model = fit_passes(&sheets.iter().filter(learned).collect::<Vec<_>>(), reader);
+        for sheet in sheets.iter().filter(|sheet| folds.of(sheet) == fold && sheet.made != Made::Mixed) {
             let (first, found) = scores(&model, sheet, reader);
             let told = reader.decide(&first, &found, USUAL);
             for ((&score, line), fate) in found.iter().zip(&sheet.lines).zip(told) {
                 each((sheet, line, score, fate))?;
             }
-            let sum = |of: fn(&Line) -> f64| sheet.lines.iter().map(of).sum::<f64>();
-            let scale = |all: f64| (MOST_BYTES / all.max(1.0)).min(1.0);
-            let scale = (scale(sum(|line| line.story)), scale(sum(|line| line.furniture)));
-            for outcome in &mut outcomes {
-                for (fate, line) in reader.decide(&first, &found, outcome.bias).into_iter().zip(&sheet.lines)
-                {
+            let scale = outcome::scale(&sheet.lines);
+            for outcome in &mut all {
+                let fates = reader.decide(&first, &found, outcome.bias);
+                for (line, fate) in sheet.lines.iter().zip(fates) {
                     outcome.even.count(line, fate, scale);
-                    if !sheet.id.ends_with("-cut") {
+                    if sheet.made == Made::Whole {
                         outcome.whole.count(line, fate, (1.0, 1.0));
                     }
                 }
             }
         }
     }
-    Ok(outcomes)
+    Ok(all)
 }
 
-/// Fits the model; returns it with the lines of a report. `each` is told every line with its cross-validated score.
+/// Whether a page is learned from if only one page in so many is.
+fn is_learned(id: &str, one_in: u64) -> bool {
+    let name = id.split('#').next().unwrap_or("");
+    (crate::pages::hash(name) >> 40).is_multiple_of(one_in)
+}
+
+/// Fits the model; returns it with the lines of a report. With `one_in` above one the models of cross-validation
+/// learn from one page in so many. `each` is told every line with its cross-validated score.
 pub(crate) fn fit(
     pages: &[Labelled],
+    one_in: u64,
     mut each: impl FnMut(&str, i32, f64, f64, &str) -> Result<()>,
 ) -> Result<(Model, Vec<String>)> {
     let mut reader = Reader::new().map_err(|error| anyhow!(error))?;
     let sheets = sheets(pages, &mut reader);
-    let by_parts = cross_validate(&sheets, Folds::Parts, &mut reader, |(sheet, line, score, fate)| {
-        let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
-        each(&sheet.id, score, line.story, line.furniture, &format!("{fate:?} {text}"))
-    })?;
-    let by_sets = cross_validate(&sheets, Folds::Sets, &mut reader, |_| Ok(()))?;
+    let by_parts =
+        cross_validate(&sheets, Folds::Parts, one_in, &mut reader, |(sheet, line, score, fate)| {
+            let text = sheet.text.get(line.span.0..line.span.1).unwrap_or("");
+            each(&sheet.id, score, line.story, line.furniture, &format!("{fate:?} {text}"))
+        })?;
+    let by_sets = cross_validate(&sheets, Folds::Sets, one_in, &mut reader, |_| Ok(()))?;
     let all: Vec<&Sheet> = sheets.iter().collect();
     let mut model = fit_passes(&all, &mut reader);
-    let mut report = Vec::new();
-    let percent = |share: f64| 100.0 * share;
-    for (folds, outcomes) in [("parts", &by_parts), ("sets", &by_sets)] {
-        for Outcomes { bias, even, whole } in outcomes {
-            let in_both = |outcome: &Outcome| {
-                let [bytes, lines] =
-                    [0, 1].map(|unit| (percent(outcome.recall(unit)), percent(outcome.precision(unit))));
-                format!("{:.2}, {:.2} in bytes; {:.2}, {:.2} in lines", bytes.0, bytes.1, lines.0, lines.1)
-            };
-            report.push(format!(
-                "cross-validation by {folds}, bias {bias}: furniture recall, story precision {}; whole pages {}",
-                in_both(even),
-                in_both(whole),
-            ));
-        }
-    }
-    // Pages like those of training flatter, pages of another set are few and odd: both have a say.
-    let worth = |outcome: &Outcome| outcome.recall(0) + STORY_COUNTS * outcome.precision(0);
-    let both = by_parts.iter().zip(&by_sets).map(|(a, b)| (a.bias, worth(&a.even) + worth(&b.even)));
-    model.bias = both.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(bias, _)| bias);
+    model.bias = outcome::choose(&[&by_parts, &by_sets]);
+    let mut report = outcome::report("parts", &by_parts);
+    report.extend(outcome::report("sets", &by_sets));
     report.push(format!("bias {} is taken", model.bias));
     Ok((model, report))
 }

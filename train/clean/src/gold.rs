@@ -22,10 +22,22 @@ impl Label {
     }
 }
 
+/// How a text was made of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// All of it.
+    Whole,
+    /// The story with some lines around it.
+    Cut,
+    /// The page's furniture around the story of another page.
+    Mixed,
+}
+
 /// A rendered page with the lines of which something is known.
 #[derive(Debug)]
 pub(crate) struct Labelled {
     pub(crate) id: String,
+    pub(crate) made: Made,
     pub(crate) text: String,
     pub(crate) lines: Vec<(Range<usize>, Label)>,
 }
@@ -93,7 +105,7 @@ pub(crate) fn label(page: &Page, rendered: Rendered, id: String) -> Labelled {
             lines.push((range, Label::Furniture));
         }
     }
-    Labelled { id, text, lines }
+    Labelled { id, made: Made::Whole, text, lines }
 }
 
 /// Most lines around the story of a page that was cut down.
@@ -122,9 +134,33 @@ pub(crate) fn cut_down(page: &Labelled) -> Option<Labelled> {
     let inside = page.lines.iter().filter(|(range, _)| range.start >= from && range.end <= to);
     Some(Labelled {
         id: format!("{}-cut", page.id),
+        made: Made::Cut,
         text: page.text.get(from..to)?.to_owned(),
         lines: inside.map(|(range, label)| (range.start - from..range.end - from, *label)).collect(),
     })
+}
+
+/// The furniture of `page` around the story of `other`: pages that nobody wrote, in which menus, teasers and comments
+/// stand beside stories that they are not about.
+pub(crate) fn mixed(page: &Labelled, other: &Labelled) -> Option<Labelled> {
+    let story = |page: &Labelled| {
+        let is = |(_, label): &&(Range<usize>, Label)| *label == Label::Story;
+        Some(page.lines.iter().find(is)?.0.start..page.lines.iter().rfind(is)?.0.end)
+    };
+    let (own, theirs) = (story(page)?, story(other)?);
+    let mut text = page.text.get(..own.start)?.to_owned();
+    text.push_str(other.text.get(theirs.clone())?);
+    text.push_str(page.text.get(own.end..)?);
+    let moved = |range: &Range<usize>, from: usize, to: usize| range.start - from + to..range.end - from + to;
+    let mut lines: Vec<(Range<usize>, Label)> = Vec::new();
+    lines.extend(page.lines.iter().filter(|(range, _)| range.end <= own.start).cloned());
+    let inside =
+        other.lines.iter().filter(|(range, _)| range.start >= theirs.start && range.end <= theirs.end);
+    lines.extend(inside.map(|(range, label)| (moved(range, theirs.start, own.start), *label)));
+    let to = own.start + theirs.len();
+    let below = page.lines.iter().filter(|(range, _)| range.start >= own.end);
+    lines.extend(below.map(|(range, label)| (moved(range, own.end, to), *label)));
+    Some(Labelled { id: format!("{}-mix", page.id), made: Made::Mixed, text, lines })
 }
 
 fn joined(words: &[Word]) -> String {
@@ -226,5 +262,29 @@ mod tests {
                 ("The old mill opened", Label::Furniture),
             ]
         );
+    }
+
+    #[test]
+    fn a_page_gets_the_story_of_another_one() {
+        let page = |id: &str, story: &str| Labelled {
+            id: id.to_owned(),
+            made: Made::Whole,
+            text: format!("Home\n{story}\nShare\n"),
+            lines: vec![
+                (0..4, Label::Furniture),
+                (5..5 + story.len(), Label::Story),
+                (6 + story.len()..11 + story.len(), Label::Furniture),
+            ],
+        };
+        let mixed = mixed(&page("a", "The mill opened."), &page("b", "The ferry is sold.")).unwrap();
+        assert_eq!(mixed.text, "Home\nThe ferry is sold.\nShare\n");
+        let lines: Vec<(&str, Label)> = mixed
+            .lines
+            .iter()
+            .map(|(range, label)| (mixed.text.get(range.clone()).unwrap(), *label))
+            .collect();
+        let expected =
+            [("Home", Label::Furniture), ("The ferry is sold.", Label::Story), ("Share", Label::Furniture)];
+        assert_eq!(lines, expected);
     }
 }

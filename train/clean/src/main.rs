@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask train clean -- --data FOLDER` reads page sets below FOLDER (see `pages`), writes every page of the
 //! development half down as naive tools do (`render`), tells story from furniture by the article's text (`gold`), and
-//! fits the weights that the plugin compiles in.
+//! fits the weights that the plugin compiles in; with `--half both` those of all pages, which is what is shipped.
 //! `cargo xtask train clean -- gold --data FOLDER --half held-out > GOLD.jsonl` writes the gold file instead.
 #![forbid(unsafe_code)]
 
@@ -11,10 +11,11 @@
 mod boost;
 mod fit;
 mod gold;
+mod outcome;
 mod pages;
 mod render;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,9 +26,10 @@ use pages::Half;
 use render::Style;
 use serde_json::json;
 
-const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--whole] [--lines FILE]
-  fit   (default) fits the line model on the development half and writes plugins/clean/src/model.txt
+const USAGE: &str = "usage: cargo xtask train clean -- [fit|gold] --data FOLDER [--half development|held-out|both] [--style NAME]... [--any-language] [--whole] [--lines FILE] [--one-in N]
+  fit   (default) cross-validates the line model, fits it on a half or on both and writes plugins/clean/src/model.txt
         --lines FILE gets every line with its cross-validated score
+        --one-in N cross-validates models that learn from one page in N, and writes nothing
   gold  writes a gold file for `copydesk eval clean` to standard output; styles: lines blank nodes glued marks wrapped";
 
 const MODEL: &str = "plugins/clean/src/model.txt";
@@ -40,6 +42,7 @@ struct Args {
     half: Half,
     styles: Vec<Style>,
     lines: Option<PathBuf>,
+    one_in: u64,
     any_language: bool,
     cut: bool,
 }
@@ -51,6 +54,7 @@ fn arguments() -> Result<Args> {
         half: Half::Development,
         styles: Vec::new(),
         lines: None,
+        one_in: 1,
         any_language: false,
         cut: true,
     };
@@ -64,6 +68,10 @@ fn arguments() -> Result<Args> {
             "--whole" => args.cut = false,
             "--any-language" => args.any_language = true,
             "--lines" => args.lines = Some(value()?.into()),
+            "--one-in" => {
+                let number = value()?.parse().ok().filter(|&number| number > 0);
+                args.one_in = number.with_context(|| format!("--one-in needs a number above 0\n{USAGE}"))?;
+            }
             "--half" => {
                 args.half = match value()?.as_str() {
                     "development" => Half::Development,
@@ -100,6 +108,9 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
             all.extend([Some(whole), cut].into_iter().flatten());
         }
     }
+    if !args.gold {
+        all.extend(mixed(&pages, &all));
+    }
     Ok(all)
 }
 
@@ -118,6 +129,25 @@ fn markup_says(html: String) -> BTreeMap<String, String> {
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), doc.meta(key)?.to_owned())))
         .collect()
+}
+
+/// Pages with the story of the next page of their cell and style, where all of both is known.
+fn mixed(pages: &[pages::Page], texts: &[gold::Labelled]) -> Vec<gold::Labelled> {
+    let known = pages.iter().filter(|page| matches!(page.gold, pages::Gold::Whole(_)));
+    let known: BTreeSet<&str> = known.map(|page| page.id.as_str()).collect();
+    let mut cells: BTreeMap<_, Vec<&gold::Labelled>> = BTreeMap::new();
+    for text in texts.iter().filter(|text| text.made == gold::Made::Whole) {
+        let (id, style) = text.id.split_once('#').unwrap_or((&text.id, ""));
+        if known.contains(id) {
+            cells.entry((style, fit::cell(id))).or_default().push(text);
+        }
+    }
+    let mut all = Vec::new();
+    for cell in cells.values().filter(|cell| cell.len() > 1) {
+        let next = cell.iter().cycle().skip(1);
+        all.extend(cell.iter().zip(next).filter_map(|(page, other)| gold::mixed(page, other)));
+    }
+    all
 }
 
 fn run() -> Result<()> {
@@ -145,7 +175,7 @@ fn run() -> Result<()> {
             Some(path) => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
             None => None,
         };
-        let (model, report) = fit::fit(&pages, |id, score, story, furniture, text| {
+        let (model, report) = fit::fit(&pages, args.one_in, |id, score, story, furniture, text| {
             if let Some(lines) = &mut lines {
                 writeln!(lines, "{id}\t{score}\t{story}\t{furniture}\t{}", text.replace(['\n', '\t'], " "))?;
             }
@@ -154,6 +184,9 @@ fn run() -> Result<()> {
         let mut err = std::io::stderr().lock();
         for line in report {
             writeln!(err, "{line}")?;
+        }
+        if args.one_in > 1 {
+            return Ok(());
         }
         let file = std::path::Path::new(MODEL);
         std::fs::write(file, format!("{HEADER}{}", model.print()))

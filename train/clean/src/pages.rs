@@ -34,13 +34,16 @@ pub(crate) enum Half {
     Both,
 }
 
+/// FNV-1a of a page's id.
+pub(crate) fn hash(id: &str) -> u64 {
+    id.bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 impl Page {
-    /// Whether the page belongs to a half. The hash is FNV-1a of the id.
+    /// Whether the page belongs to a half, by the hash of its id.
     pub(crate) fn is_in(&self, half: Half) -> bool {
-        let hash = self.id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let even = (hash >> 32).is_multiple_of(2);
+        let even = (hash(&self.id) >> 32).is_multiple_of(2);
         half == Half::Both || even == (half == Half::Development)
     }
 }
