@@ -19,7 +19,6 @@ const NEAR_STORY: usize = 15;
 pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
     lines_that_say_what_they_are(page, verdicts);
     let lead = page.story.start;
-    let end = head_end(page, verdicts, lead);
     let mut given = Vec::new();
     crate::words::scan(page.title.unwrap_or(""), 0, &mut given);
     let title = find_title(page, verdicts, lead, &given);
@@ -38,6 +37,8 @@ pub(crate) fn decide(page: &Page<'_>, verdicts: &mut [Verdict]) {
             }
         }
     }
+    // A title that was found again may stand below the first prose.
+    let end = head_end(page, verdicts, lead.max(title.map_or(0, |title| title + 1)));
     // Where the title is the name of the page, a menu stands below it.
     let far = title.filter(|&title| title > 0 || lead <= NEAR_STORY);
     let below = far.map_or(if title.is_some() { lead } else { 0 }, |title| title + 1);

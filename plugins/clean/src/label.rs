@@ -196,7 +196,7 @@ fn marked(page: &mut Page<'_>, judged: Judged<'_>, smoothed: &[i32]) -> Vec<bool
 /// Longest story above a title that is furniture all the same (requests to use another browser, who writes here), in
 /// paragraphs, and how much more has to stand below.
 const MOST_ABOVE_TITLE: usize = 2;
-const STORY_BELOW: u32 = 4;
+const STORY_BELOW: u32 = 2;
 
 /// Marks what stands above the title of a page that was found again, unless that reads like a story.
 fn above_title(page: &Page<'_>, marked: &mut [bool]) {

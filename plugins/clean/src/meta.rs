@@ -4,6 +4,7 @@ use copydesk_sdk::Span;
 
 use crate::block::Block;
 use crate::label::{Kind, Page, Verdict};
+use crate::names;
 use crate::words::{Word, hash_of};
 
 /// A value and where it stands.
@@ -27,6 +28,8 @@ const PAGE_NAME: u8 = 4;
 const COPYRIGHT: u8 = 3;
 const SERVICE: u8 = 2;
 const COLUMN: u8 = 1;
+/// How many lines below a title belong to the head wherever it stands.
+const BELOW_TITLE: usize = 4;
 /// Most words of a line that is a sign and a publisher's name.
 const MOST_OF_A_NAME: usize = 5;
 
@@ -81,13 +84,15 @@ pub(crate) fn read(page: &Page<'_>, verdicts: &[Verdict]) -> Facts {
 fn published(page: &Page<'_>, verdicts: &[Verdict]) -> Option<Found> {
     let mut best: Option<(u8, Found)> = None;
     let story = &page.story;
+    let title = verdicts.iter().position(|verdict| verdict.kind == Some(Kind::Headline));
+    let below_title = |at: usize| title.is_some_and(|title| at > title && at <= title + BELOW_TITLE);
     for (at, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
         if !matches!(verdict.kind, Some(Kind::Dateline | Kind::Byline)) {
             continue;
         }
         let Some(date) = &block.date else { continue };
         let Some(value) = date.iso() else { continue };
-        let head = at < story.start + 3;
+        let head = at < story.start + 3 || below_title(at);
         // Further down, dates belong to the titles of other reports.
         let close_behind = at >= story.end
             && verdicts.get(story.end..at).is_some_and(|between| {
@@ -239,9 +244,18 @@ fn author(block: &Block, page: &Page<'_>) -> Option<Found> {
     for stop in [",", "|", "–", "—", " - ", "(", "/", ";", " in ", " for ", " at ", "•", "·", "@"] {
         piece = piece.split(stop).next().unwrap_or(piece);
     }
-    let piece = piece.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '*'));
+    let piece = without_role(piece).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '*'));
     let capital = piece.starts_with(char::is_uppercase);
     let from = block.span.start + start as u32;
     (capital && piece.len() <= 100)
         .then(|| Found { value: piece.to_owned(), span: Span::new(from, from + piece.len() as u32) })
+}
+
+/// "Ida BrandtStaff Writer" without the role that is stuck to the name.
+fn without_role(name: &str) -> &str {
+    let seam = |at: &usize| {
+        let (before, after) = name.split_at_checked(*at).unwrap_or((name, ""));
+        before.ends_with(char::is_lowercase) && names::begins_with_role(after)
+    };
+    (1..name.len()).find(seam).and_then(|at| name.get(..at)).unwrap_or(name)
 }

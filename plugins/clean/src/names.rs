@@ -180,6 +180,12 @@ impl Names {
     }
 }
 
+/// Whether a piece of text begins with a journalist's role, written with a capital.
+pub(crate) fn begins_with_role(piece: &str) -> bool {
+    let word = piece.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    word.starts_with(char::is_uppercase) && ROLES.iter().any(|role| word.eq_ignore_ascii_case(role))
+}
+
 /// Whether a piece of text has the shape of a person's name: two to four capitalised words, initials and small
 /// particles among them, no digits, and no word that names do not hold.
 pub(crate) fn is_person(piece: &str, lexicon: &Lexicon) -> bool {

@@ -68,9 +68,19 @@ pub(crate) fn find(text: &str, blocks: &[Block], pool: &Pool, near: usize) -> Op
 
 /// The name of a page without what stands behind its last sign, which mostly names the site.
 pub(crate) fn title(name: &str) -> &str {
-    let parted =
-        [" | ", " – ", " — ", " - ", " · ", " • ", " » "].iter().filter_map(|sign| name.rfind(sign)).max();
-    parted.and_then(|at| name.get(..at)).map_or(name, str::trim_end)
+    let title = before_last(name).map_or(name, |(title, _)| title);
+    // "Bridge opened | by Ida Brandt | Gull Post".
+    match before_last(title) {
+        Some((shorter, part)) if part.starts_with("by ") => shorter,
+        _ => title,
+    }
+}
+
+/// What stands before and behind the last sign of a name.
+fn before_last(name: &str) -> Option<(&str, &str)> {
+    let signs = [" | ", " – ", " — ", " - ", " · ", " • ", " » "];
+    let (at, len) = signs.iter().filter_map(|sign| Some((name.rfind(sign)?, sign.len()))).max()?;
+    Some((name.get(..at)?.trim_end(), name.get(at + len..)?))
 }
 
 /// Where these words stand, if they have the shape of a publisher's name.
@@ -120,6 +130,7 @@ mod tests {
     #[test]
     fn names_end_in_that_of_the_site() {
         assert_eq!(title("Bridge opened - at last | Gull Post"), "Bridge opened - at last");
+        assert_eq!(title("Bridge opened | by Ida Brandt | Gull Post"), "Bridge opened");
         assert_eq!(title("Well-known bridge opened"), "Well-known bridge opened");
     }
 

@@ -270,6 +270,51 @@ body: Harbour pilots went back to work on Monday after the port agreed to hire t
 body: The strike had kept nineteen ships at sea for eight days, and some of their cargo of fruit had begun to rot, the importers said, according to the Harbour Gazette",
         meta: &[("author", "Jonas Beck-Adler"), ("published", "2017-08-21")],
     },
+    Report {
+        name: "whole page that begins with its name",
+        lines: "\
+furniture: Lighthouse keeper retires after fifty years | Coast | Gull Post
+furniture: Home
+furniture: News
+furniture: Politics
+furniture: Business
+furniture: Sport
+furniture: Culture
+furniture: Weather
+furniture: Jobs
+furniture: Property
+furniture: Motors
+furniture: Puzzles
+furniture: Podcasts
+furniture: Archive
+furniture: Contact us
+furniture: Subscribe
+furniture: You are using a browser that this site does not support. Please update your browser to read the Gull Post in full.
+headline: Lighthouse keeper retires after fifty years
+byline: Ida Brandt and Ole Krag, Staff Writers
+dateline: Nov 19, 2021 at 6:46 pm GMT • 3 min read
+body: The keeper of the Skerry light climbed its 214 steps for the last time on Thursday, half a century after he first trimmed the lamp.
+body: \"I shall miss the storms,\" said Anders Holm, 71, who counted every one of them in a blue notebook.
+body: The light has been run by a computer on the mainland since 1994, but the harbour board kept Holm on to paint the tower and feed the cat.
+body: His post will not be filled again. The cat goes with him.
+furniture: Related stories
+furniture: Ferry timetable changes from Monday
+furniture: Council votes on new pier
+furniture: Storm damages sea wall
+furniture: Share this
+furniture: Facebook
+furniture: Twitter
+furniture: Email
+furniture: © 2021 Northern Coast Media Ltd. All rights reserved.
+furniture: Privacy policy
+furniture: Terms of use",
+        meta: &[
+            ("title", "Lighthouse keeper retires after fifty years"),
+            ("published", "2021-11-19T18:46+00:00"),
+            ("author", "Ida Brandt and Ole Krag"),
+            ("publisher", "Gull Post"),
+        ],
+    },
 ];
 
 /// The text of a report and the segments expected in it: (text of the segment, label).
