@@ -186,29 +186,11 @@ fn marked(page: &mut Page<'_>, judged: Judged<'_>, smoothed: &[i32]) -> Vec<bool
     let lines = Lines { blocks, pool, lexicon, around, scores: smoothed, own: last, first };
     let regions = lines.regions(bias);
     let mut marked: Vec<bool> = (0..blocks.len()).map(|at| lines.is_furniture(at, &regions, bias)).collect();
-    above_title(page, &mut marked);
+    page_name::mark_above_title(page, &mut marked);
     let start = regions.first().map_or(0, |region| region.start);
     let region = start..regions.last().map_or(start, |region| region.end);
     page.story = story(page, &marked, region);
     marked
-}
-
-/// Longest story above a title that is furniture all the same (requests to use another browser, who writes here), in
-/// paragraphs, and how much more has to stand below.
-const MOST_ABOVE_TITLE: usize = 2;
-const STORY_BELOW: u32 = 2;
-
-/// Marks what stands above the title of a page that was found again, unless that reads like a story.
-fn above_title(page: &Page<'_>, marked: &mut [bool]) {
-    let Some(first) = page.name.as_ref().map(|name| name.first) else { return };
-    let prose = |at: &usize| !marked[*at] && page.blocks[*at].is_prose();
-    let bytes = |range: Range<usize>| range.filter(prose).map(|at| page.blocks[at].span.len()).sum::<u32>();
-    let long = |at: &usize| page.blocks[*at].count >= 25;
-    if (0..first).filter(prose).filter(long).count() <= MOST_ABOVE_TITLE
-        && bytes(0..first) * STORY_BELOW <= bytes(first..page.blocks.len())
-    {
-        marked[..first].fill(true);
-    }
 }
 
 /// Most lines of a head, and most lines between paragraphs, of a report that nothing speaks against.

@@ -35,6 +35,7 @@ mod meta;
 mod model;
 mod names;
 mod page_name;
+mod pattern;
 mod plain;
 mod quick;
 mod region;

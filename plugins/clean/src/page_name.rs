@@ -4,10 +4,12 @@
 //! Such a name holds the title of the story, which then stands once more above the story itself, and the publisher
 //! behind it. Only a name whose title does stand there again is believed.
 
+use std::ops::Range;
+
 use copydesk_sdk::Span;
 
 use crate::block::{Block, Pool};
-use crate::label::SHORT_TEXT;
+use crate::label::{Page, SHORT_TEXT};
 use crate::words::{Word, hash_of};
 
 /// The name of a page that was found again.
@@ -103,6 +105,24 @@ const LINKS: [u64; 9] = [
     hash_of("org"),
     hash_of("s"),
 ];
+
+/// Longest story above a title that is furniture all the same (requests to use another browser, who writes here), in
+/// paragraphs, and how much more has to stand below.
+const MOST_ABOVE_TITLE: usize = 2;
+const STORY_BELOW: u32 = 2;
+
+/// Marks what stands above the title of a page that was found again, unless that reads like a story.
+pub(crate) fn mark_above_title(page: &Page<'_>, marked: &mut [bool]) {
+    let Some(first) = page.name.as_ref().map(|name| name.first) else { return };
+    let prose = |at: &usize| !marked[*at] && page.blocks[*at].is_prose();
+    let bytes = |range: Range<usize>| range.filter(prose).map(|at| page.blocks[at].span.len()).sum::<u32>();
+    let long = |at: &usize| page.blocks[*at].count >= 25;
+    if (0..first).filter(prose).filter(long).count() <= MOST_ABOVE_TITLE
+        && bytes(0..first) * STORY_BELOW <= bytes(first..page.blocks.len())
+    {
+        marked[..first].fill(true);
+    }
+}
 
 /// The parts of a name as ranges of its words: what stands between signs. A sign without a
 /// blank beside it parts nothing.
