@@ -1,14 +1,15 @@
 //! Exact copies: the same text, or the same page, from the same publisher.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::ids::{Hash, Hashed, Seen, hash};
+use copydesk_core::hash::FastMap;
+
+use crate::ids::{Hash, Seen, hash};
 
 /// Remembers what was read by 128 bits of its SHA-256, about 40 bytes a document.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    seen: HashMap<Hash, u64, Hashed>,
+    seen: FastMap<Hash, u64>,
 }
 
 impl Copies {

@@ -1,8 +1,6 @@
 //! Every document of a run has an id of its own.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
+use copydesk_core::hash::FastMap;
 use sha2::{Digest, Sha256};
 
 /// Remembers the ids of a run as 128-bit hashes, so that memory does not depend on how long ids are: about 40 bytes
@@ -11,8 +9,8 @@ use sha2::{Digest, Sha256};
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     /// The place is packed into one word: 24 bits of input, 40 of line.
-    seen: HashMap<Hash, u64, Hashed>,
-    next: HashMap<Hash, u32, Hashed>,
+    seen: FastMap<Hash, u64>,
+    next: FastMap<Hash, u32>,
 }
 
 /// Two words and not a `u128`, whose alignment would cost each entry eight bytes.
@@ -34,29 +32,6 @@ pub(crate) fn hash<const N: usize>(parts: [&[u8]; N]) -> Hash {
     let hash = hasher.finalize();
     let word = |from: usize| hash[from..from + 8].iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
     (word(0), word(8))
-}
-
-/// Tables whose keys are hashes already.
-pub(crate) type Hashed = BuildHasherDefault<LastWord>;
-
-/// Takes the last word of a key for its hash.
-#[derive(Debug, Default)]
-pub(crate) struct LastWord(u64);
-
-impl Hasher for LastWord {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(self.0.rotate_left(8) ^ u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = word;
-    }
 }
 
 impl Seen {
