@@ -227,8 +227,9 @@ impl Lexicon {
     /// category. `whole` says that these are all words of the line.
     pub(crate) fn find(&self, words: &[Word], whole: bool, out: &mut Vec<Hit>) {
         if let Some(first) = words.first() {
-            let begins = first.kind & signal::AT_START != 0;
-            if let Some(rows) = self.at_start.get(&first.hash).filter(|_| begins) {
+            if first.kind & signal::AT_START != 0
+                && let Some(rows) = self.at_start.get(&first.hash)
+            {
                 self.try_rows(rows, words, 0, whole, out);
             }
             self.try_rows(&self.other, words, 0, whole, out);
