@@ -304,13 +304,12 @@ fn write_segments(
 
 /// Hands over what was found, except what the document came with.
 fn write_meta(doc: &Doc<'_>, page: &Page<'_>, verdicts: &[Verdict], facts: Facts, out: &mut Output<'_>) {
-    let title = page.blocks.iter().zip(verdicts).find(|(_, verdict)| {
+    let title = page.blocks.iter().zip(verdicts).enumerate().find(|(_, (_, verdict))| {
         verdict.kind == Some(Kind::Headline) && !matches!(verdict.reason.as_str(), "deck" | "crosshead")
     });
-    let title = title.map(|(block, _)| {
+    let title = title.map(|(at, (block, _))| {
         let line = block.span.of(page.text);
-        let page_name =
-            block.span.start == page.blocks[0].span.start && page.blocks.len() >= label::SHORT_TEXT;
+        let page_name = at == 0 && page.blocks.len() >= label::SHORT_TEXT;
         Found { value: folded(if page_name { page_name::title(line) } else { line }), span: block.span }
     });
     let found = [
