@@ -97,10 +97,10 @@ fn arguments() -> Result<Args> {
     Ok(args)
 }
 
-fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
-    let pages = pages::read(&args.data, args.half, args.any_language)?;
+/// Every page in every style.
+fn labelled(args: &Args, pages: &[pages::Page]) -> Vec<gold::Labelled> {
     let mut all = Vec::new();
-    for page in &pages {
+    for page in pages {
         for &style in &args.styles {
             let id = format!("{}#{}", page.id, style.name());
             let whole = gold::label(page, render::render(&page.html, style), id);
@@ -109,15 +109,9 @@ fn labelled(args: &Args) -> Result<Vec<gold::Labelled>> {
         }
     }
     if !args.gold {
-        all.extend(mixed(&pages, &all));
+        all.extend(mixed(pages, &all));
     }
-    Ok(all)
-}
-
-/// What the markup of each page says of it, by the page's id.
-fn says(args: &Args) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
-    let pages = pages::read(&args.data, args.half, args.any_language)?;
-    Ok(pages.into_iter().map(|page| (page.id, markup_says(page.html))).collect())
+    all
 }
 
 /// Title, date, author and publisher as the reader of HTML finds them.
@@ -152,11 +146,14 @@ fn mixed(pages: &[pages::Page], texts: &[gold::Labelled]) -> Vec<gold::Labelled>
 
 fn run() -> Result<()> {
     let args = arguments()?;
-    let pages = labelled(&args)?;
+    let pages = pages::read(&args.data, args.half, args.any_language)?;
+    let texts = labelled(&args, &pages);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.gold {
-        let says = says(&args)?;
-        for page in &pages {
+        // What the markup of each page says of it, by the page's id.
+        let says: BTreeMap<String, _> =
+            pages.into_iter().map(|page| (page.id, markup_says(page.html))).collect();
+        for page in &texts {
             let lines: Vec<_> = page
                 .lines
                 .iter()
@@ -175,7 +172,7 @@ fn run() -> Result<()> {
             Some(path) => Some(std::io::BufWriter::new(std::fs::File::create(path)?)),
             None => None,
         };
-        let (model, report) = fit::fit(&pages, args.one_in, |id, score, story, furniture, text| {
+        let (model, report) = fit::fit(&texts, args.one_in, |id, score, story, furniture, text| {
             if let Some(lines) = &mut lines {
                 writeln!(lines, "{id}\t{score}\t{story}\t{furniture}\t{}", text.replace(['\n', '\t'], " "))?;
             }
